@@ -4,8 +4,18 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/passes/lockdetail"
 	"github.com/lockleak/lockleak/passes/lockleak"
 )
 
-// Suite returns the analyzers with their default settings.
-func Suite() []*analysis.Analyzer { return []*analysis.Analyzer{lockleak.New()} }
+// Suite returns the analyzers with settings of their own, which their flags
+// change: two suites do not influence each other.
+func Suite() []*analysis.Analyzer {
+	s := &obligation.Settings{Panic: obligation.PanicRecovered}
+	obligations := obligation.NewAnalyzer(s)
+	return []*analysis.Analyzer{
+		lockleak.New(obligations, s),
+		lockdetail.New(obligations),
+	}
+}

@@ -1,0 +1,20 @@
+// Lockleak finds locks that some path through the code does not release. See
+// lockleak -h.
+package main
+
+import (
+	"os"
+
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/lockleak/lockleak/analyzer"
+	"github.com/lockleak/lockleak/internal/cli"
+)
+
+func main() {
+	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
+		os.Args = append(os.Args[:1], args...)
+		unitchecker.Main(analyzer.Suite()...)
+	}
+	os.Exit(cli.Main(analyzer.Suite(), os.Args[1:], os.Stdout, os.Stderr))
+}

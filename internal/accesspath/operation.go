@@ -1,0 +1,230 @@
+package accesspath
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+)
+
+// An Operation is a call that does something to a lock.
+type Operation struct {
+	model.Method
+	ID    lock.ID
+	Class lock.Class
+	Name  string // the method's name
+	Sync  bool   // a lock of package sync: a second acquire blocks for ever
+}
+
+// Operation returns what call does to a lock, and whether it does anything.
+func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
+	if call.IsInvoke() {
+		return r.operation(call.Value, call.Method, call.Args)
+	}
+	switch fn := call.Value.(type) {
+	case *ssa.Function:
+		if m, ok := fn.Object().(*types.Func); ok && m.Signature().Recv() != nil && len(call.Args) > 0 {
+			return r.operation(call.Args[0], m, call.Args[1:])
+		}
+	case *ssa.MakeClosure:
+		return r.BoundMethod(fn, call.Args)
+	}
+	return Operation{}, false
+}
+
+// BoundMethod returns what a call of the method value c does to a lock.
+func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation, bool) {
+	fn := c.Fn.(*ssa.Function)
+	m, ok := fn.Object().(*types.Func)
+	if !ok || fn.Parent() != nil || m.Signature().Recv() == nil || len(c.Bindings) != 1 {
+		return Operation{}, false
+	}
+	return r.operation(c.Bindings[0], m, args)
+}
+
+func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (Operation, bool) {
+	recv = r.origin(recv)
+	method, ok := model.LookupMethod(recv.Type(), m)
+	if !ok {
+		return Operation{}, false
+	}
+	op := Operation{Method: method, Name: m.Name()}
+	if base := r.readSide(recv); base != nil {
+		recv, op.Mode, op.Both = base, lock.Shared, false
+	}
+	op.ID.Addr, op.Class = r.lockAt(recv, m.Name(), method.Peer)
+	if len(method.Keys) > 0 {
+		var keys []ssa.Value
+		for _, i := range method.Keys {
+			if i < len(args) {
+				keys = append(keys, args[i])
+			}
+		}
+		op.ID.Key = r.list(keys)
+	}
+	op.Sync = op.Class.Type == "sync.Mutex" || op.Class.Type == "sync.RWMutex"
+	return op, true
+}
+
+// peel returns the value that v makes an interface of.
+func peel(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// origin returns the value that v is, through interfaces and through variables
+// that have one value.
+func (r *Resolver) origin(v ssa.Value) ssa.Value {
+	for range 16 {
+		v = peel(v)
+		ld, ok := v.(*ssa.UnOp)
+		if !ok || ld.Op != token.MUL {
+			return v
+		}
+		addr := ld.X
+		for fv, ok := addr.(*ssa.FreeVar); ok; fv, ok = addr.(*ssa.FreeVar) {
+			b := r.Binding(fv)
+			if b == nil {
+				return v
+			}
+			addr = b
+		}
+		a, ok := addr.(*ssa.Alloc)
+		if !ok {
+			return v
+		}
+		init := r.initializer(a)
+		if init == nil {
+			return v
+		}
+		v = init
+	}
+	return v
+}
+
+// readSide returns the RWMutex of which v is the RLocker, nil if v is none.
+func (r *Resolver) readSide(v ssa.Value) ssa.Value {
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	fn := c.Call.StaticCallee()
+	if fn == nil || fn.Name() != "RLocker" || len(c.Call.Args) != 1 || model.TypeName(c.Call.Args[0].Type()) != "sync.RWMutex" {
+		return nil
+	}
+	return c.Call.Args[0]
+}
+
+// lockAt returns the lock that the method called name of recv's type works on:
+// recv itself, or the embedded lock that the method or its peer is promoted
+// from.
+func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Class) {
+	addr, class := r.Term(recv), r.Class(recv)
+	path := promotion(recv.Type(), name)
+	if p := promotion(recv.Type(), peer); len(p) > len(path) {
+		path = p
+	}
+	t := deref(recv.Type())
+	for _, i := range path {
+		s, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		f := s.Field(i)
+		addr = r.Table.Make(lock.Field, fieldName(t, i), addr, lock.Term{})
+		class = lock.Class{Type: model.TypeName(f.Type()), Owner: typeKey(t), Field: f.Name()}
+		if _, ok := f.Type().Underlying().(*types.Pointer); ok {
+			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
+		}
+		if types.IsInterface(f.Type()) {
+			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
+			class = lock.Class{}
+		}
+		t = deref(f.Type())
+	}
+	return addr, class
+}
+
+// promotion returns the embedded fields on the way from t to its method called
+// name.
+func promotion(t types.Type, name string) []int {
+	if types.IsInterface(t) {
+		return nil
+	}
+	var pkg *types.Package
+	if n := model.Named(t); n != nil {
+		pkg = n.Obj().Pkg()
+	}
+	_, path, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+	if len(path) < 2 {
+		return nil
+	}
+	return path[:len(path)-1]
+}
+
+// Class returns what is known of the lock at v apart from its object.
+func (r *Resolver) Class(v ssa.Value) lock.Class {
+	c := lock.Class{Type: lockType(v.Type())}
+	switch a := v.(type) {
+	case *ssa.FieldAddr:
+		t := deref(a.X.Type())
+		c.Owner, c.Field = typeKey(t), fieldName(t, a.Field).Name
+	case *ssa.Alloc, *ssa.Global:
+		c.Place = a
+	case *ssa.FreeVar:
+		if b := r.Binding(a); b != nil {
+			return r.Class(b)
+		}
+	case *ssa.IndexAddr:
+		elems := r.Class(a.X)
+		c.Owner, c.Field, c.Place = elems.Owner, elems.Field, elems.Place
+		if c.Field != "" {
+			c.Field += "[]"
+		}
+	case *ssa.UnOp:
+		if _, ok := a.X.(*ssa.FieldAddr); ok && !types.IsInterface(a.Type()) {
+			f := r.Class(a.X)
+			c.Owner, c.Field = f.Owner, f.Field
+		} else if al, ok := a.X.(*ssa.Alloc); ok {
+			if init := r.initializer(al); init != nil {
+				return r.Class(init)
+			}
+		} else if fv, ok := a.X.(*ssa.FreeVar); ok {
+			if al, ok := r.Binding(fv).(*ssa.Alloc); ok {
+				if init := r.initializer(al); init != nil {
+					return r.Class(init)
+				}
+			}
+		}
+	case *ssa.Field:
+		if !types.IsInterface(a.Type()) {
+			c.Owner, c.Field = typeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
+		}
+	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
+		return r.Class(peel(v))
+	}
+	return c
+}
+
+// lockType returns the name of the lock type that t is or points to, "" for
+// interfaces and type parameters.
+func lockType(t types.Type) string {
+	t = deref(t)
+	if types.IsInterface(t) {
+		return ""
+	}
+	return typeKey(t)
+}

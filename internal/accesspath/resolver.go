@@ -1,0 +1,461 @@
+// Package accesspath names SSA values by structure, so that two ways to write
+// the same lock are the same identity.
+//
+// The naming is value numbering over access paths: a load is named by its
+// address as long as nothing in the function and its literals writes there,
+// and by itself otherwise; whether two loads of a variable that is written see
+// the same value is then a question of the path, which the engine's facts
+// answer. Calls are taken not to change what is loaded.
+package accesspath
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+)
+
+// A Resolver names the values of one package. It is not safe for concurrent
+// use.
+type Resolver struct {
+	Table    *lock.Table
+	terms    map[ssa.Value]lock.Term
+	families map[*ssa.Function]*family
+	makers   map[*ssa.Function]*ssa.MakeClosure
+	shared   map[*ssa.Alloc]bool
+	called   map[*ssa.MakeClosure]bool
+	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool
+}
+
+// NewResolver returns a resolver without any names yet.
+func NewResolver() *Resolver {
+	return &Resolver{
+		Table:    lock.NewTable(symbolName),
+		terms:    make(map[ssa.Value]lock.Term),
+		families: make(map[*ssa.Function]*family),
+		makers:   make(map[*ssa.Function]*ssa.MakeClosure),
+		shared:   make(map[*ssa.Alloc]bool),
+		called:   make(map[*ssa.MakeClosure]bool),
+		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
+	}
+}
+
+// symbolName returns the name of a root or of a called function for messages.
+func symbolName(sym any) string {
+	switch s := sym.(type) {
+	case *ssa.Global:
+		return s.Name()
+	case *ssa.Alloc:
+		if s.Comment != "" && token.IsIdentifier(s.Comment) {
+			return s.Comment
+		}
+		return s.Name()
+	case *ssa.Phi:
+		if token.IsIdentifier(s.Comment) {
+			return s.Comment
+		}
+		return s.Name()
+	case *ssa.Call:
+		if n := model.CalleeName(&s.Call); n != "" {
+			return n + "()"
+		}
+		return s.Name()
+	case ssa.Value:
+		return s.Name()
+	case types.Object:
+		return s.Name()
+	case string:
+		return s
+	}
+	return "?"
+}
+
+// Maker returns the instruction that makes the function literal fn, nil if fn
+// captures nothing or is no literal.
+func (r *Resolver) Maker(fn *ssa.Function) *ssa.MakeClosure {
+	if m, ok := r.makers[fn]; ok {
+		return m
+	}
+	r.makers[fn] = nil
+	if p := fn.Parent(); p != nil {
+		for _, b := range p.Blocks {
+			for _, in := range b.Instrs {
+				if m, ok := in.(*ssa.MakeClosure); ok {
+					r.makers[m.Fn.(*ssa.Function)] = m
+				}
+			}
+		}
+	}
+	return r.makers[fn]
+}
+
+// Binding returns the value in the enclosing function that fv captures, nil if
+// there is none in sight.
+func (r *Resolver) Binding(fv *ssa.FreeVar) ssa.Value {
+	fn := fv.Parent()
+	m := r.Maker(fn)
+	if m == nil {
+		return nil
+	}
+	for i, v := range fn.FreeVars {
+		if v == fv {
+			return m.Bindings[i]
+		}
+	}
+	return nil
+}
+
+// Term returns the name of v.
+func (r *Resolver) Term(v ssa.Value) lock.Term {
+	if t, ok := r.terms[v]; ok {
+		return t
+	}
+	r.terms[v] = r.root(v) // what a cycle through phis finds
+	t := r.term(v)
+	r.terms[v] = t
+	return t
+}
+
+func (r *Resolver) root(v ssa.Value) lock.Term {
+	return r.Table.Make(lock.Root, v, lock.Term{}, lock.Term{})
+}
+
+func (r *Resolver) make(k lock.Kind, sym any, args ...ssa.Value) lock.Term {
+	var x, y lock.Term
+	if len(args) > 0 {
+		x = r.Term(args[0])
+	}
+	if len(args) > 1 {
+		y = r.Term(args[1])
+	}
+	return r.Table.Make(k, sym, x, y)
+}
+
+func (r *Resolver) term(v ssa.Value) lock.Term {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return r.Const(v)
+	case *ssa.FreeVar:
+		if b := r.Binding(v); b != nil {
+			return r.Term(b)
+		}
+	case *ssa.FieldAddr:
+		return r.make(lock.Field, fieldName(deref(v.X.Type()), v.Field), v.X)
+	case *ssa.Field:
+		return r.fieldOf(r.Term(v.X), fieldName(v.X.Type(), v.Field))
+	case *ssa.IndexAddr:
+		return r.make(lock.Index, nil, v.X, v.Index)
+	case *ssa.Index:
+		return r.make(lock.Index, "value", v.X, v.Index)
+	case *ssa.Lookup:
+		if !v.CommaOk && !r.family(v.Parent()).maps[mapPlace(v.X)] {
+			return r.make(lock.Lookup, nil, v.X, v.Index)
+		}
+	case *ssa.Extract:
+		return r.extract(v)
+	case *ssa.UnOp:
+		return r.unary(v)
+	case *ssa.BinOp:
+		return r.Binary(v.Op, r.Term(v.X), r.Term(v.Y))
+	case *ssa.Call:
+		return r.call(v)
+	case *ssa.TypeAssert:
+		if !v.CommaOk {
+			return r.make(lock.Assert, types.TypeString(v.AssertedType, nil), v.X)
+		}
+	case *ssa.ChangeType:
+		return r.Term(v.X)
+	case *ssa.ChangeInterface:
+		return r.Term(v.X)
+	case *ssa.MakeInterface:
+		return r.Term(v.X)
+	case *ssa.Convert:
+		return r.make(lock.Unary, types.TypeString(v.Type(), nil), v.X)
+	case *ssa.Phi:
+		return r.phi(v)
+	}
+	return r.root(v)
+}
+
+// Const returns the name of a constant.
+func (r *Resolver) Const(c *ssa.Const) lock.Term {
+	var sym any = "nil"
+	switch {
+	case c.Value == nil:
+		if _, ok := c.Type().Underlying().(*types.Struct); ok {
+			sym = "zero " + types.TypeString(c.Type(), nil)
+		} else if _, ok := c.Type().Underlying().(*types.Array); ok {
+			sym = "zero " + types.TypeString(c.Type(), nil)
+		}
+	case c.Value.Kind() == constant.Bool:
+		sym = constant.BoolVal(c.Value)
+	case c.Value.Kind() == constant.Int:
+		if n, exact := constant.Int64Val(c.Value); exact {
+			sym = n
+		} else {
+			sym = "int " + c.Value.ExactString()
+		}
+	default:
+		sym = c.Value.ExactString()
+	}
+	return r.Table.Make(lock.Const, sym, lock.Term{}, lock.Term{})
+}
+
+// ConstOf returns the constant with the given symbol: a bool, an int64, or the
+// string "nil".
+func (r *Resolver) ConstOf(sym any) lock.Term {
+	return r.Table.Make(lock.Const, sym, lock.Term{}, lock.Term{})
+}
+
+func (r *Resolver) fieldOf(x lock.Term, f lock.FieldName) lock.Term {
+	if x.Kind() == lock.Load {
+		return r.Table.Make(lock.Load, nil, r.Table.Make(lock.Field, f, x.X(), lock.Term{}), lock.Term{})
+	}
+	return r.Table.Make(lock.Field, f, x, lock.Term{})
+}
+
+func fieldName(t types.Type, i int) lock.FieldName {
+	if s, ok := t.Underlying().(*types.Struct); ok {
+		return lock.FieldName{Name: s.Field(i).Name(), Index: i}
+	}
+	return lock.FieldName{Name: "field", Index: i}
+}
+
+func (r *Resolver) extract(v *ssa.Extract) lock.Term {
+	switch t := v.Tuple.(type) {
+	case *ssa.Lookup:
+		if r.family(t.Parent()).maps[mapPlace(t.X)] {
+			break
+		}
+		if v.Index == 1 {
+			return r.make(lock.Has, nil, t.X, t.Index)
+		}
+		return r.make(lock.Lookup, nil, t.X, t.Index)
+	case *ssa.TypeAssert:
+		kind := lock.Assert
+		if v.Index == 1 {
+			kind = lock.IsType
+		}
+		return r.make(kind, types.TypeString(t.AssertedType, nil), t.X)
+	}
+	return r.make(lock.Extract, v.Index, v.Tuple)
+}
+
+func (r *Resolver) unary(v *ssa.UnOp) lock.Term {
+	switch v.Op {
+	case token.MUL:
+		return r.load(v)
+	case token.ARROW:
+		return r.root(v)
+	case token.NOT:
+		return r.Not(r.Term(v.X))
+	}
+	return r.make(lock.Unary, v.Op.String(), v.X)
+}
+
+// Not returns the name of the negation of x.
+func (r *Resolver) Not(x lock.Term) lock.Term {
+	if x.Kind() == lock.Unary && x.Sym() == "!" {
+		return x.X()
+	}
+	return r.Table.Make(lock.Unary, "!", x, lock.Term{})
+}
+
+func (r *Resolver) load(v *ssa.UnOp) lock.Term {
+	addr := v.X
+	if fv, ok := addr.(*ssa.FreeVar); ok {
+		for ok {
+			b := r.Binding(fv)
+			if b == nil {
+				return r.root(v)
+			}
+			addr = b
+			fv, ok = b.(*ssa.FreeVar)
+		}
+	}
+	if a, ok := addr.(*ssa.Alloc); ok {
+		if init := r.initializer(a); init != nil {
+			return r.Term(init)
+		}
+	}
+	if r.IsWritten(v) {
+		return r.root(v)
+	}
+	return r.Table.Make(lock.Load, nil, r.Term(v.X), lock.Term{})
+}
+
+// IsWritten reports whether something in the family of v's function stores to
+// the place that v loads from: then v is named by itself.
+func (r *Resolver) IsWritten(v *ssa.UnOp) bool {
+	p := r.placeOf(v.X)
+	if a, ok := p.sym.(*ssa.Alloc); ok && r.isShared(a) {
+		return true
+	}
+	return len(r.family(v.Parent()).stores[p]) > 0
+}
+
+// Content returns the name of what is stored at the address of v, and whether
+// the stores there can be followed along a path.
+func (r *Resolver) Content(addr ssa.Value) (lock.Term, bool) {
+	p := r.placeOf(addr)
+	if a, ok := p.sym.(*ssa.Alloc); ok && r.isShared(a) {
+		return lock.Term{}, false
+	}
+	return r.Table.Make(lock.Load, nil, r.Term(addr), lock.Term{}), true
+}
+
+// SamePlace reports whether a store to a may change what is loaded from b.
+func (r *Resolver) SamePlace(a, b ssa.Value) bool { return r.placeOf(a) == r.placeOf(b) }
+
+// Binary returns the name of x op y: comparisons are brought to ==, < and
+// their negations, with the operands of == in one order.
+func (r *Resolver) Binary(op token.Token, x, y lock.Term) lock.Term {
+	switch op {
+	case token.NEQ:
+		return r.Not(r.Binary(token.EQL, x, y))
+	case token.GTR:
+		return r.Binary(token.LSS, y, x)
+	case token.LEQ:
+		return r.Not(r.Binary(token.LSS, y, x))
+	case token.GEQ:
+		return r.Not(r.Binary(token.LSS, x, y))
+	case token.EQL:
+		if x.ID() > y.ID() {
+			x, y = y, x
+		}
+	}
+	return r.Table.Make(lock.Binary, op.String(), x, y)
+}
+
+func (r *Resolver) call(v *ssa.Call) lock.Term {
+	if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+		if (b.Name() == "len" || b.Name() == "cap") && r.isFixed(v.Call.Args[0]) {
+			return r.Table.Make(lock.Call, b.Name(), r.list(v.Call.Args), lock.Term{})
+		}
+		return r.root(v)
+	}
+	if !model.IsGetter(&v.Call) || r.InCycle(v.Block()) {
+		return r.root(v)
+	}
+	if v.Call.IsInvoke() {
+		return r.Table.Make(lock.Call, v.Call.Method, r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
+	}
+	if fn := v.Call.StaticCallee(); fn != nil && fn.Object() != nil {
+		return r.Table.Make(lock.Call, fn.Object(), r.list(v.Call.Args), lock.Term{})
+	}
+	return r.root(v)
+}
+
+// isFixed reports whether the length of v cannot change while v is named the
+// same: it is no map that the function changes, and no channel.
+func (r *Resolver) isFixed(v ssa.Value) bool {
+	switch v.Type().Underlying().(type) {
+	case *types.Map:
+		return v.Parent() == nil || !r.family(v.Parent()).maps[mapPlace(v)]
+	case *types.Chan:
+		return false
+	}
+	return true
+}
+
+func (r *Resolver) list(args []ssa.Value) lock.Term {
+	var l lock.Term
+	for i := len(args) - 1; i >= 0; i-- {
+		l = r.Table.Make(lock.Cons, nil, r.Term(args[i]), l)
+	}
+	return l
+}
+
+func (r *Resolver) phi(v *ssa.Phi) lock.Term {
+	var same lock.Term
+	self := r.root(v)
+	for _, e := range v.Edges {
+		t := r.Term(e)
+		if t == self {
+			continue
+		}
+		if !same.IsZero() && t != same {
+			return self
+		}
+		same = t
+	}
+	for _, s := range same.Roots() {
+		if p, ok := s.(*ssa.Phi); ok && p == v {
+			return self
+		}
+	}
+	return same
+}
+
+// InCycle reports whether control can come back to b.
+func (r *Resolver) InCycle(b *ssa.BasicBlock) bool {
+	fn := b.Parent()
+	in, ok := r.cyclic[fn]
+	if !ok {
+		in = cycles(fn)
+		r.cyclic[fn] = in
+	}
+	return in[b]
+}
+
+// cycles returns the blocks of fn that lie on a cycle (Tarjan, SIAM J. Comput.
+// 1972), without recursion since functions can be long.
+func cycles(fn *ssa.Function) map[*ssa.BasicBlock]bool {
+	in := make(map[*ssa.BasicBlock]bool)
+	n := len(fn.Blocks)
+	index, low, onStack := make([]int, n), make([]int, n), make([]bool, n)
+	var stack []int
+	type visit struct{ b, next int }
+	count := 0
+	for _, start := range fn.Blocks {
+		if index[start.Index] != 0 {
+			continue
+		}
+		calls := []visit{{start.Index, 0}}
+		for len(calls) > 0 {
+			c := &calls[len(calls)-1]
+			b := fn.Blocks[c.b]
+			if c.next == 0 {
+				count++
+				index[c.b], low[c.b] = count, count
+				stack, onStack[c.b] = append(stack, c.b), true
+			}
+			if c.next < len(b.Succs) {
+				s := b.Succs[c.next].Index
+				c.next++
+				if index[s] == 0 {
+					calls = append(calls, visit{s, 0})
+				} else if onStack[s] {
+					low[c.b] = min(low[c.b], index[s])
+				}
+				if s == c.b {
+					in[b] = true
+				}
+				continue
+			}
+			if low[c.b] == index[c.b] {
+				for size := 0; ; size++ {
+					top := stack[len(stack)-1]
+					stack, onStack[top] = stack[:len(stack)-1], false
+					if top != c.b || size > 0 {
+						in[fn.Blocks[top]] = true
+					}
+					if top == c.b {
+						break
+					}
+				}
+			}
+			done := c.b
+			calls = calls[:len(calls)-1]
+			if len(calls) > 0 {
+				p := calls[len(calls)-1].b
+				low[p] = min(low[p], low[done])
+			}
+		}
+	}
+	return in
+}

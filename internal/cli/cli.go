@@ -1,0 +1,201 @@
+// Package cli is the command line of lockleak. It runs the go command's vet
+// with this very executable as the vet tool and presents what comes back.
+//
+// The go command does the loading and caches facts and results per package;
+// what it does not do is to go on when something does not load. So a run has
+// these steps, each in a file of its own:
+//
+//	command.go   arguments -> a command
+//	vettool.go   the other way in: as the go command's vet tool
+//	golist.go    go list: which packages are meant, which of them load
+//	skipped.go   what is left out, and why
+//	overlay.go   how test files are hidden from the go command
+//	vet.go       go vet -json, and again without test files that do not compile
+//	messages.go  its standard error: the packages that failed
+//	vetoutput.go its standard output: findings and details
+//	findings.go  findings merged over test variants, in order
+//	text.go, json.go, detail.go    the output formats
+//
+// Nothing here knows what a lock is.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// Exit statuses, the same in every format.
+const (
+	exitClean    = 0 // nothing found
+	exitFindings = 1 // findings
+	exitFailed   = 2 // not all of the work could be done
+	exitSignal   = 128
+)
+
+// A program is one installed lockleak: what does not depend on the arguments.
+type program struct {
+	suite     []*analysis.Analyzer
+	builtWith string // version of Go it was built with, as runtime.Version has it
+	argBytes  int    // most bytes of package arguments in one go command
+	stdout    io.Writer
+	stderr    io.Writer
+}
+
+// Main runs the command line args (without the program's name) for the suite
+// and returns the exit status.
+//
+// It sets flags of the suite's analyzers in order to check their values, so
+// the suite is not to be shared with another run.
+func Main(suite []*analysis.Analyzer, args []string, stdout, stderr io.Writer) int {
+	p := program{
+		suite:     suite,
+		builtWith: runtime.Version(),
+		argBytes:  defaultArgBytes(),
+		stdout:    stdout,
+		stderr:    stderr,
+	}
+	return p.main(args)
+}
+
+// A signalError is the signal that ended the run.
+type signalError struct{ syscall.Signal }
+
+func (e signalError) Error() string { return e.Signal.String() }
+
+func (p program) main(args []string) int {
+	cmd, err := parseCommand(p.suite, args)
+	if err != nil {
+		return p.fail(err)
+	}
+	switch cmd.mode {
+	case modeHelp:
+		printUsage(p.stdout, p.suite)
+		return exitClean
+	case modeVersion:
+		fmt.Fprintln(p.stdout, versionLine(p.builtWith))
+		return exitClean
+	}
+
+	ctx, stop := withSignals(context.Background())
+	defer stop()
+	status, err := p.run(ctx, cmd)
+	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
+		return exitSignal + int(sig.Signal)
+	}
+	if err != nil {
+		return p.fail(err)
+	}
+	return status
+}
+
+// fail prints err as one line and returns the status for it.
+func (p program) fail(err error) int {
+	fmt.Fprintf(p.stderr, "lockleak: %s\n", oneLine(err.Error()))
+	return exitFailed
+}
+
+// withSignals returns a context that a first interrupt or termination signal
+// cancels, the signal being the cause.
+func withSignals(parent context.Context) (_ context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case sig := <-signals:
+			if s, ok := sig.(syscall.Signal); ok {
+				cancel(signalError{s})
+			}
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
+
+// run analyses what cmd asks for and prints it. The error is one that left
+// nothing to print.
+func (p program) run(ctx context.Context, cmd command) (status int, err error) {
+	view, err := newView(cmd)
+	if err != nil {
+		return 0, err
+	}
+	tool, err := findGo(ctx, view.goDir, p.stderr)
+	if err != nil {
+		return 0, err
+	}
+	if err := tool.checkModule(cmd.patterns); err != nil {
+		return 0, err
+	}
+	remove, err := tool.makeTemp()
+	if err != nil {
+		return 0, err
+	}
+	defer remove()
+	files, err := newOverlay(cmd, tool)
+	if err != nil {
+		return 0, err
+	}
+
+	packages, err := listPackages(ctx, tool, cmd, files)
+	if err != nil {
+		return 0, err
+	}
+	if err := packages.checkGoVersion(tool.version, p.builtWith); err != nil {
+		return 0, err
+	}
+	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
+	res, err := a.analyse(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if ctx.Err() != nil {
+		return 0, ctx.Err()
+	}
+	return p.print(cmd, view, packages, res)
+}
+
+// print writes res in the format of cmd, then what is missing from it, and
+// returns the exit status.
+func (p program) print(cmd command, view view, packages *listing, res *results) (int, error) {
+	findings := res.merged()
+	var err error
+	switch cmd.mode {
+	case modeJSON:
+		err = writeJSON(p.stdout, findings, res.analyzerErrors)
+	case modeDebug:
+		err = writeDumps(p.stdout, res.details, cmd.debug)
+	case modeVerdicts:
+		if err = writeSites(p.stdout, view, res.details); err == nil {
+			err = writeText(p.stdout, view, findings)
+		}
+	default:
+		err = writeText(p.stdout, view, findings)
+	}
+	missing := notices(view, packages, res)
+	for _, line := range missing {
+		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
+	}
+	if cmd.mode == modeVerdicts && err == nil {
+		fmt.Fprintln(p.stderr, countVerdicts(res.details))
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case len(missing) > 0:
+		return exitFailed, nil
+	case len(findings) > 0:
+		return exitFindings, nil
+	}
+	return exitClean, nil
+}

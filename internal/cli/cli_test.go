@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestPosition(t *testing.T) {
+	for text, want := range map[string]position{
+		"a.go:1:2":    {"a.go", 1, 2},
+		"a.go:1":      {"a.go", 1, 0},
+		"a.go":        {"a.go", 0, 0},
+		"-":           {},
+		`C:\a.go:1:2`: {`C:\a.go`, 1, 2},
+		`C:\a.go`:     {`C:\a.go`, 0, 0},
+		"a:3.go:1:2":  {"a:3.go", 1, 2},
+	} {
+		if got := parsePosition(text); got != want {
+			t.Errorf("parsePosition(%q) = %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestViewName(t *testing.T) {
+	v := view{userDir: "/home/user/m/sub", goDir: "/home/user/m"}
+	for file, want := range map[string]string{
+		"/home/user/m/sub/a.go": "a.go",
+		"/home/user/m/a.go":     "../a.go",
+		"a.go":                  "../a.go", // the go command names it from where it runs
+		"/usr/a.go":             "/usr/a.go",
+	} {
+		if got := v.name(file); got != want {
+			t.Errorf("name(%q) = %q, want %q", file, got, want)
+		}
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"one":                            "one",
+		"to add it:\n\tgo get x\n":       "to add it: go get x",
+		"too many\n\thave ()\n\twant ()": "too many; have (); want ()",
+		"\n\n a \r\n":                    "a",
+		"":                               "",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("oneLine(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestNewerLanguage(t *testing.T) {
+	for _, test := range []struct {
+		v, w string
+		want bool
+	}{
+		{"go1.27", "go1.26.8", true},
+		{"go1.27rc1", "go1.26.8", true},
+		{"go1.26.9", "go1.26.8", false}, // the same language
+		{"go1.9", "go1.26", false},
+		{"go1.26.8 X:jsonv2", "go1.26.8", false},
+		{"devel go1.28-abcdef Mon Jan 2 15:04:05 2026 +0000", "go1.26.8", true},
+		{"go1.27", "devel +abcdef", false}, // no release to compare with
+		{"go", "go1.26.8", false},          // a go.mod without a version
+	} {
+		if got := newerLanguage(test.v, test.w); got != test.want {
+			t.Errorf("newerLanguage(%q, %q) = %v", test.v, test.w, got)
+		}
+	}
+}
+
+func TestOverlayInGOFLAGS(t *testing.T) {
+	for flags, want := range map[string]string{
+		"":                                "",
+		"-tags=a -v":                      "",
+		"-overlay=x.json":                 "x.json",
+		"-v  --overlay=x.json -tags=a":    "x.json",
+		"'-overlay=a b.json' -tags=a":     "a b.json",
+		`-v "-overlay=a 'b.json" -tags=a`: "a 'b.json",
+		"-overlay=x.json -overlay=y.json": "y.json",
+	} {
+		if got := overlayIn(flags); got != want {
+			t.Errorf("overlayIn(%q) = %q, want %q", flags, got, want)
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	args := []string{"aa", "bb", "cc", "dddddddd", "e"}
+	for limit, want := range map[int][][]string{
+		100: {args},
+		6:   {{"aa", "bb"}, {"cc"}, {"dddddddd"}, {"e"}},
+		1:   {{"aa"}, {"bb"}, {"cc"}, {"dddddddd"}, {"e"}},
+	} {
+		if got := split(args, limit); !reflect.DeepEqual(got, want) {
+			t.Errorf("split to %d bytes = %q, want %q", limit, got, want)
+		}
+	}
+}
+
+// TestOldOutput reads what a go command before 1.26 prints: all of it on
+// standard error.
+func TestOldOutput(t *testing.T) {
+	const text = `# example.com/m/a
+# [example.com/m/a]
+{
+	"example.com/m/a": {
+		"lockleak": [
+			{
+				"posn": "/m/a/a.go:3:4",
+				"message": "found"
+			}
+		]
+	}
+}
+# example.com/m/b
+{}
+# example.com/m/c
+# [example.com/m/c]
+vet: c/c.go:1:2: undefined: x
+`
+	l := &listing{graph: graph{}}
+	for _, path := range []string{"example.com/m/a", "example.com/m/b", "example.com/m/c"} {
+		l.matched = append(l.matched, &goPackage{path: path})
+		l.graph[path] = &node{}
+	}
+	a := analysisRun{packages: l, files: &overlay{}, tool: goCommand{version: "go1.25.3"}}
+	if !a.tool.printsOnStderr() {
+		t.Errorf("%s is not taken for old", a.tool.version)
+	}
+	res := newResults(l)
+	blocks := splitMessages(text)
+	for _, b := range blocks {
+		if err := res.readOld(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	failed := make(map[string]failure)
+	a.blame(blocks, failed, res)
+	if got := res.merged(); len(got) != 1 || got[0].message != "found" {
+		t.Errorf("findings = %v", got)
+	}
+	want := map[string]failure{"example.com/m/c": {posn: "c/c.go:1:2", text: "undefined: x"}}
+	if !reflect.DeepEqual(failed, want) {
+		t.Errorf("failed = %v, want %v", failed, want)
+	}
+	if len(res.crashes)+len(res.skips) > 0 {
+		t.Errorf("crashes = %q, skips = %v", res.crashes, res.skips)
+	}
+}
+
+// TestMerged checks that a finding which go vet reports for a package and for
+// its test variant appears once, in the plain package.
+func TestMerged(t *testing.T) {
+	const text = `{"p [p.test]": {"lockleak": [
+	{"posn": "/p/a.go:2:1", "message": "m"},
+	{"posn": "/p/a_test.go:1:1", "message": "t"}]}}
+{"p": {"lockleak": [{"posn": "/p/a.go:2:1", "message": "m"}]}}
+{"q": {"lockleak": [{"posn": "/q/a.go:2:1", "message": "of a dependency"}]}}
+`
+	res := newResults(&listing{matched: []*goPackage{{path: "p"}}})
+	if err := res.read(strings.NewReader(text)); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range res.merged() {
+		got = append(got, f.pkg+": "+f.message)
+	}
+	if want := []string{"p: m", "p [p.test]: t"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("findings = %q, want %q", got, want)
+	}
+}

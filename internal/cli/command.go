@@ -1,0 +1,182 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/detail"
+)
+
+// A mode is what a run prints.
+type mode int
+
+const (
+	modeText mode = iota
+	modeJSON
+	modeVerdicts
+	modeDebug
+	modeHelp
+	modeVersion
+)
+
+// A command is a parsed command line.
+type command struct {
+	mode  mode
+	debug string // the function to dump, for modeDebug
+	tests bool   // findings in _test.go files are wanted
+
+	dir      string   // -C: where the go command runs, or ""
+	overlay  string   // -overlay, or ""; not in listArgs or vetArgs
+	listArgs []string // build flags for go list
+	vetArgs  []string // build flags for go vet
+	toolArgs []string // flags for the analyzers
+	selects  bool     // analyzers are selected by name, the others are off
+	echo     bool     // the user asked go vet to print what it runs (-x, -v)
+
+	patterns []string // packages, at least one
+}
+
+// parseCommand parses args. Its errors are one line each, for the user.
+func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
+	cmd := command{tests: true}
+	var json, verdicts, help, version bool
+	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.Usage = func() {}
+	fs.BoolVar(&json, "json", false, "")
+	fs.BoolVar(&verdicts, "verdicts", false, "")
+	fs.StringVar(&cmd.debug, "debug", "", "")
+	fs.BoolVar(&cmd.tests, "tests", true, "")
+	fs.BoolVar(&help, "h", false, "")
+	fs.BoolVar(&help, "help", false, "")
+	fs.BoolVar(&version, "version", false, "")
+	fs.StringVar(&cmd.dir, "C", "", "")
+	fs.StringVar(&cmd.overlay, "overlay", "", "")
+	addBuildFlags(fs, &cmd)
+	addToolFlags(fs, suite, &cmd)
+
+	if err := fs.Parse(args); err != nil {
+		return command{}, flagError(err)
+	}
+	cmd.patterns = fs.Args()
+	for _, arg := range cmd.patterns {
+		if strings.HasPrefix(arg, "-") {
+			return command{}, fmt.Errorf("flag %s stands behind a package; flags come first", arg)
+		}
+	}
+	if len(cmd.patterns) == 0 {
+		cmd.patterns = []string{"./..."}
+	}
+
+	formats := 0
+	for _, f := range []struct {
+		set  bool
+		mode mode
+	}{{json, modeJSON}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}} {
+		if f.set {
+			cmd.mode = f.mode
+			formats++
+		}
+	}
+	if formats > 1 {
+		return command{}, errors.New("only one of -json, -verdicts and -debug can be given")
+	}
+	switch {
+	case help:
+		cmd.mode = modeHelp
+	case version:
+		cmd.mode = modeVersion
+	}
+	cmd.setDetail(suite)
+	return cmd, nil
+}
+
+// flagError words an error of package flag for the user.
+func flagError(err error) error {
+	const undefined = "flag provided but not defined: "
+	if name, ok := strings.CutPrefix(err.Error(), undefined); ok {
+		return fmt.Errorf("unknown flag %s (lockleak -h lists the flags)", name)
+	}
+	return err
+}
+
+// setDetail adds the flags that make the suite tell what a diagnostic cannot
+// hold. They are the same in every format, because each set of flags has
+// results of its own in the go command's cache; only a dump is worth that.
+func (cmd *command) setDetail(suite []*analysis.Analyzer) {
+	for _, a := range suite {
+		if a.Name != detail.AnalyzerName {
+			continue
+		}
+		cmd.toolArgs = append(cmd.toolArgs, emitFlag)
+		if cmd.selects {
+			cmd.toolArgs = append(cmd.toolArgs, "-"+a.Name+"=true")
+		}
+		if cmd.mode == modeDebug {
+			cmd.toolArgs = append(cmd.toolArgs, "-"+a.Name+".dump="+cmd.debug)
+		}
+	}
+}
+
+// addToolFlags declares the flags of the suite's analyzers by the names that
+// package unitchecker gives them, so that a setting is spelled alike here and
+// in go vet -vettool. The flags of lockdetail are set by -verdicts and -debug.
+func addToolFlags(fs *flag.FlagSet, suite []*analysis.Analyzer, cmd *command) {
+	for _, a := range suite {
+		if a.Name == detail.AnalyzerName {
+			continue
+		}
+		fs.Var(&passedFlag{
+			name:   a.Name,
+			isBool: true,
+			check: func(s string) error {
+				on, err := strconv.ParseBool(s)
+				if err != nil {
+					return errors.New("want true or false")
+				}
+				cmd.selects = cmd.selects || on
+				return nil
+			},
+			to: []*[]string{&cmd.toolArgs},
+		}, a.Name, "")
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			b, ok := f.Value.(interface{ IsBoolFlag() bool })
+			name := a.Name + "." + f.Name
+			fs.Var(&passedFlag{
+				name:   name,
+				isBool: ok && b.IsBoolFlag(),
+				check:  f.Value.Set,
+				to:     []*[]string{&cmd.toolArgs},
+			}, name, "")
+		})
+	}
+}
+
+// A passedFlag is a flag that is handed on to other commands as it was given.
+type passedFlag struct {
+	name   string
+	isBool bool
+	check  func(string) error // nil: any value will do
+	to     []*[]string        // the argument lists it goes to
+}
+
+func (f *passedFlag) String() string   { return "" }
+func (f *passedFlag) IsBoolFlag() bool { return f.isBool }
+
+func (f *passedFlag) Set(value string) error {
+	if f.check != nil {
+		if err := f.check(value); err != nil {
+			return err
+		}
+	}
+	for _, args := range f.to {
+		*args = append(*args, "-"+f.name+"="+value)
+	}
+	return nil
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lockleak/lockleak/internal/detail"
+)
+
+// addDetail takes in the message of a lockdetail diagnostic.
+func (res *results) addDetail(id, message string) {
+	var p detail.Package
+	if err := json.Unmarshal([]byte(message), &p); err != nil {
+		res.skips = append(res.skips, skip{path: id, cause: "details that are no JSON: " + err.Error()})
+		return
+	}
+	if p.Version != detail.Version {
+		res.skips = append(res.skips, skip{path: id, cause: fmt.Sprintf("details of version %d, not %d", p.Version, detail.Version)})
+		return
+	}
+	for _, line := range p.Internal {
+		res.skips = append(res.skips, skip{path: id, cause: "internal error: " + oneLine(line)})
+	}
+	res.details = append(res.details, p)
+}
+
+// sites returns all acquire sites in order, each once: a test variant repeats
+// those of its package.
+func sites(details []detail.Package) []detail.Site {
+	var all []detail.Site
+	for _, p := range details {
+		all = append(all, p.Sites...)
+	}
+	slices.SortFunc(all, func(a, b detail.Site) int {
+		return cmp.Or(
+			comparePositions(parsePosition(a.Posn), parsePosition(b.Posn)),
+			cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Reason, b.Reason))
+	})
+	return slices.CompactFunc(all, func(a, b detail.Site) bool { return a.Posn == b.Posn && a.Lock == b.Lock })
+}
+
+// writeSites writes a line for each acquire site: place, lock, verdict, reason.
+func writeSites(w io.Writer, v view, details []detail.Package) error {
+	b := bufio.NewWriter(w)
+	for _, s := range sites(details) {
+		fmt.Fprintf(b, "%s: %s: %s", v.posn(parsePosition(s.Posn)), s.Lock, s.Verdict)
+		if s.Reason != "" {
+			fmt.Fprintf(b, ": %s", s.Reason)
+		}
+		fmt.Fprintln(b)
+	}
+	return b.Flush()
+}
+
+// verdicts are the verdicts in the order in which they are counted.
+var verdicts = [...]string{"released", "handedoff", "kept", "leaks", "undecided"}
+
+// countVerdicts returns a line with the number of sites for each verdict.
+func countVerdicts(details []detail.Package) string {
+	all := sites(details)
+	counts := make(map[string]int)
+	for _, s := range all {
+		counts[s.Verdict]++
+	}
+	var parts []string
+	for _, verdict := range verdicts {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
+		delete(counts, verdict)
+	}
+	for _, verdict := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
+	}
+	return fmt.Sprintf("%d acquire sites: %s", len(all), strings.Join(parts, ", "))
+}
+
+// writeDumps writes the dumps of the function, and an error if there is none.
+func writeDumps(w io.Writer, details []detail.Package, function string) error {
+	var all []detail.Dump
+	for _, p := range details {
+		all = append(all, p.Dumps...)
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("-debug=%s: there is no such function in the packages analysed", function)
+	}
+	slices.SortFunc(all, func(a, b detail.Dump) int {
+		return cmp.Or(cmp.Compare(a.Function, b.Function), cmp.Compare(a.Text, b.Text))
+	})
+	for _, d := range slices.Compact(all) {
+		if _, err := fmt.Fprintln(w, strings.TrimRight(d.Text, "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/detail"
+)
+
+const usageHead = `Lockleak finds locks that some path through the code does not release.
+
+Usage: lockleak [flags] [packages]
+
+Packages are named as for go build; without any, it is ./...
+
+Examples:
+  lockleak                              all packages of the module
+  lockleak ./server ./store/...         these packages
+  lockleak -tests=false -tags=linux     no test files, with a build tag
+  lockleak -C ../other -json            another module, for a program to read
+  lockleak -verdicts ./server           what was decided for each acquire
+  lockleak -debug=example.com/m/server.handle ./server
+
+Output:
+  -json           print one JSON object: package -> analyzer -> diagnostics
+  -verdicts       print a line for each acquire site, then the findings
+  -debug=pkg.Func print the SSA of a function with the state of the analysis
+                  before each instruction
+  -tests=false    leave out _test.go files
+  -version        print the versions of lockleak and of the Go it is built with
+  -h, -help       print this text
+`
+
+const usageTail = `
+  All other build flags of go vet, but for -n, are passed on as well.
+
+Exit status: 0 nothing found; 1 findings; 2 not all of the work could be done
+(standard error says what was left out; findings are printed all the same).
+
+The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
+`
+
+// printUsage writes the text of -h.
+func printUsage(w io.Writer, suite []*analysis.Analyzer) {
+	fmt.Fprint(w, usageHead)
+	fmt.Fprint(w, "\nAnalysis, the same in go vet -vettool:\n")
+	for _, a := range suite {
+		if a.Name == detail.AnalyzerName {
+			continue
+		}
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
+		})
+	}
+	fmt.Fprint(w, "\nBuild:\n")
+	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages are relative to it")
+	fmt.Fprintf(w, "  -%-14s %s\n", "overlay file", "a JSON file that replaces source files, as in go build")
+	for _, b := range buildFlags {
+		if b.usage == "" {
+			continue
+		}
+		name := b.name
+		if !b.isBool {
+			name += " value"
+		}
+		fmt.Fprintf(w, "  -%-14s %s\n", name, b.usage)
+	}
+	fmt.Fprint(w, usageTail)
+}
+
+// versionLine returns the text of -version.
+func versionLine(builtWith string) string {
+	version := ""
+	if build, ok := debug.ReadBuildInfo(); ok {
+		version = build.Main.Version
+	}
+	return fmt.Sprintf("lockleak %s built with %s", cmp.Or(version, "(devel)"), builtWith)
+}

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+)
+
+// An analysisRun analyses the packages that load.
+type analysisRun struct {
+	program
+	command  command
+	tool     goCommand
+	packages *listing
+	files    *overlay
+}
+
+// analyse runs go vet, and once more for packages whose test files do not
+// compile, this time without these. go vet analyses a package together with
+// its test files, so that an error in one of these costs it all.
+func (a analysisRun) analyse(ctx context.Context) (*results, error) {
+	res := newResults(a.packages)
+	patterns := a.patterns()
+	if len(patterns) == 0 {
+		return res, nil
+	}
+	testsLost, err := a.vet(ctx, patterns, res)
+	if err != nil {
+		return nil, err
+	}
+	var again []string
+	for _, p := range testsLost {
+		a.files.hide(p.allTests()...)
+		if p.hasGo {
+			again = append(again, p.argument())
+		}
+	}
+	if len(again) > 0 {
+		if _, err := a.vet(ctx, a.onlyFiles(again), res); err != nil {
+			return nil, err
+		}
+	}
+	a.checkComplete(res)
+	return res, nil
+}
+
+// patterns returns the arguments for go vet: the user's where all of them
+// load, as they are short, else each package that does.
+func (a analysisRun) patterns() []string {
+	var paths []string
+	all := len(a.packages.unmatched) == 0
+	for _, p := range a.packages.matched {
+		if a.analysable(p) {
+			paths = append(paths, p.argument())
+		} else {
+			all = false
+		}
+	}
+	if all {
+		return a.files.visible(a.command.patterns)
+	}
+	return a.onlyFiles(paths)
+}
+
+// onlyFiles returns paths, or the user's arguments where these are files: the
+// package made of them has no name that the go command knows.
+func (a analysisRun) onlyFiles(paths []string) []string {
+	if slices.Contains(paths, filesPackage) {
+		return a.files.visible(a.command.patterns)
+	}
+	return paths
+}
+
+// filesPackage is the import path of a package given as files.
+const filesPackage = "command-line-arguments"
+
+// argument returns what the go command takes for p.
+func (p *goPackage) argument() string {
+	if strings.HasPrefix(p.path, "_/") {
+		return p.dir // outside of modules
+	}
+	return p.path
+}
+
+// analysable reports whether there is a part of p that loads.
+func (a analysisRun) analysable(p *goPackage) bool {
+	switch {
+	case p.broken != "":
+		return false
+	case p.hasGo:
+		return true
+	case !a.command.tests || p.brokenTests != "":
+		return false
+	}
+	return len(p.testFiles) > 0 || p.brokenXTests == "" && len(p.xtests) > 0
+}
+
+// vet runs go vet on the packages, in as many calls as their names need, adds
+// to res, and marks the packages that fail. It returns those that lost just
+// their tests, and with them a result.
+func (a analysisRun) vet(ctx context.Context, patterns []string, res *results) (testsLost []*goPackage, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	overlay, err := a.files.flag()
+	if err != nil {
+		return nil, err
+	}
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath}, a.command.vetArgs, overlay, a.command.toolArgs, []string{"--"})
+	a.tool.echo = a.command.echo
+	failed := make(map[string]failure)
+	for _, part := range split(patterns, a.argBytes) {
+		msg, err := a.tool.run(ctx, slices.Concat(args, part), res.read)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		blocks := splitMessages(msg)
+		if a.tool.printsOnStderr() {
+			for _, b := range blocks {
+				if err := res.readOld(b); err != nil {
+					return nil, err
+				}
+			}
+		}
+		a.blame(blocks, failed, res)
+		if err != nil {
+			res.exit = err
+		}
+	}
+	return a.packages.mark(failed), nil
+}
+
+// split splits arguments into lists of at most limit bytes each, but with one
+// argument at least.
+func split(args []string, limit int) [][]string {
+	var parts [][]string
+	size, start := 0, 0
+	for i, arg := range args {
+		if i > start && size+len(arg) > limit {
+			parts = append(parts, args[start:i])
+			size, start = 0, i
+		}
+		size += len(arg) + 1
+	}
+	return append(parts, args[start:])
+}
+
+// checkComplete adds to res what go vet failed to do without a word. The suite
+// tells of each package that it has seen, if it has lockdetail at all.
+func (a analysisRun) checkComplete(res *results) {
+	if res.exit == nil {
+		return
+	}
+	if len(res.details) > 0 {
+		for _, p := range a.packages.matched {
+			if p.hasGo && p.broken == "" && !res.seen[p.path] {
+				p.broken = "go vet gives no result"
+			}
+		}
+	}
+	if len(res.crashes)+len(res.skips) > 0 || slices.ContainsFunc(a.packages.matched, (*goPackage).lacks) {
+		return
+	}
+	res.crashes = append(res.crashes, "go vet: "+res.exit.Error())
+}
+
+// lacks reports whether a part of p is left out.
+func (p *goPackage) lacks() bool {
+	return p.broken != "" || p.brokenTests != "" || p.brokenXTests != ""
+}

@@ -1,0 +1,91 @@
+package lock
+
+// A Mode is the way in which a lock is held.
+type Mode uint8
+
+// The modes.
+const (
+	Exclusive Mode = iota
+	Shared
+)
+
+func (m Mode) String() string {
+	if m == Shared {
+		return "shared"
+	}
+	return "exclusive"
+}
+
+// An ID is the identity of a lock. Comparable with ==.
+type ID struct {
+	Addr Term // the lock, or the lock table
+	Key  Term // the key terms, as a list; zero for a lock that has no keys
+}
+
+// String returns the lock as the source writes it.
+func (id ID) String() string {
+	if id.Key.IsZero() {
+		return id.Addr.String()
+	}
+	return id.Addr.String() + "(" + id.Key.String() + ")"
+}
+
+// DependsOn reports whether the root with symbol sym occurs in id.
+func (id ID) DependsOn(sym any) bool {
+	return id.Addr.DependsOn(sym) || id.Key.DependsOn(sym)
+}
+
+// Map returns id with f applied to its terms as by [Table.Map].
+func (t *Table) MapID(id ID, f func(Term) Term) ID {
+	return ID{Addr: t.Map(id.Addr, f), Key: t.Map(id.Key, f)}
+}
+
+// A Class is what is known of a lock apart from the object it belongs to: two
+// locks of classes that are not compatible are never the same lock.
+type Class struct {
+	Type  string // the lock's type, "" for an interface
+	Owner string // the struct type that the lock is a field of
+	Field string // the field's name
+	Place any    // the variable that is the lock, for globals and locals
+}
+
+// known reports whether the class says where the lock lives.
+func (c Class) known() bool { return c.Owner != "" || c.Place != nil }
+
+// Compatible reports whether a lock of class c and one of class d may be the
+// same lock.
+func (c Class) Compatible(d Class) bool {
+	if c == d {
+		return true
+	}
+	if c.known() && d.known() {
+		// A lock type's own lock is the same thing as the type.
+		return c.Owner != "" && c.Owner == d.Type || d.Owner != "" && d.Owner == c.Type
+	}
+	if c.Type == "" || d.Type == "" || c.Type == d.Type {
+		return true
+	}
+	return c.Owner == d.Type && c.Owner != "" || d.Owner == c.Type && d.Owner != ""
+}
+
+// A Result says under which result of the call an acquire holds.
+type Result uint8
+
+// The result conventions.
+const (
+	Always     Result = iota
+	IfTrue            // the bool result is true
+	IfNil             // the error result is nil
+	IfTrueNil         // the bool result is true and the error result is nil
+	NotAcquire        // not an acquire
+)
+
+// An Effect is what an operation does to a lock.
+type Effect uint8
+
+// The effects.
+const (
+	Acquire   Effect = iota + 1
+	Release          // gives back one hold
+	Downgrade        // turns an exclusive hold into a shared one
+)

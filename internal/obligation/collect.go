@@ -1,0 +1,288 @@
+package obligation
+
+import (
+	"cmp"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+)
+
+// A collector gathers the events of a unit and draws the conclusions for its
+// sites.
+type collector struct {
+	*unit
+	out     map[int]*outcome
+	seen    map[candidate]bool
+	entered []ssa.Instruction // where what the caller must hold is released
+	returns []returned
+}
+
+// A returned is a state in which the function returns.
+type returned struct {
+	prop  prop
+	kinds []resultKind // of its results
+}
+
+func (c *collector) site(i int) *outcome {
+	o, ok := c.out[i]
+	if !ok {
+		o = &outcome{}
+		c.out[i] = o
+	}
+	return o
+}
+
+// note takes an event of the data-flow analysis.
+func (c *collector) note(ev event) {
+	if ev.kind == evEntered && !slices.Contains(c.entered, ev.at) {
+		c.entered = append(c.entered, ev.at)
+	}
+	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit {
+		r := returned{prop: ev.state.prop}
+		for _, v := range ret.Results {
+			r.kinds = append(r.kinds, c.resultKind(ev.state.facts, v))
+		}
+		c.returns = append(c.returns, r)
+	}
+	if ev.site < 0 {
+		return
+	}
+	o := c.site(ev.site)
+	switch ev.kind {
+	case evAcquired:
+		o.acquired = true
+	case evReleased:
+		if !slices.Contains(o.releasedAt, ev.at) {
+			o.releasedAt = append(o.releasedAt, ev.at)
+		}
+	case evMismatch:
+		o.mismatch = true
+	case evReshared:
+		if !slices.Contains(o.reshared, ev.at) {
+			o.reshared = append(o.reshared, ev.at)
+		}
+	case evDoubt:
+		c.doubt(o, ev.state.doubt)
+	case evExit:
+		c.exits(o, ev)
+	}
+}
+
+func (c *collector) doubt(o *outcome, d doubt) {
+	if !slices.Contains(o.doubts, d) {
+		o.doubts = append(o.doubts, d)
+	}
+}
+
+// exits takes an exit with a hold of the site of o.
+func (c *collector) exits(o *outcome, ev event) {
+	s := ev.state
+	switch {
+	case s.doubt != noDoubt:
+		c.doubt(o, s.doubt)
+	case s.escaped:
+		c.doubt(o, closureLeaves)
+	case s.leaks() && ev.exit == ExitReturn && c.endsProcess():
+		o.process = true
+	case s.leaks():
+		if k := (candidate{ev.site, ev.exit, ev.at}); !c.seen[k] {
+			c.seen[k] = true
+			o.candidates = append(o.candidates, k)
+		}
+	}
+}
+
+// endsProcess reports whether the process ends when the function returns.
+func (c *collector) endsProcess() bool {
+	return c.fn.Name() == "main" && c.fn.Parent() == nil && c.fn.Signature.Recv() == nil && c.pkg.Pkg.Name() == "main"
+}
+
+// conclude decides each site of the unit.
+func (c *collector) conclude() {
+	sites := make([]int, 0, len(c.out))
+	for i := range c.out {
+		sites = append(sites, i)
+	}
+	slices.Sort(sites)
+	for _, i := range sites {
+		o := c.out[i]
+		switch {
+		case c.exhausted:
+			c.doubt(o, workBudget)
+		case len(o.candidates) > 0 && slices.ContainsFunc(c.entered, c.canEnter):
+			c.doubt(o, callerHolds)
+		default:
+			c.reshares(i, o)
+			c.leak(o)
+		}
+	}
+}
+
+// leak looks for a leak among the candidates of the site.
+func (c *collector) leak(o *outcome) {
+	var cands []candidate
+	for _, k := range o.candidates {
+		if len(o.releasedAt) > 0 || o.mismatch || k.kind == ExitRelock || c.releasesOther(o) {
+			cands = append(cands, k)
+		}
+	}
+	if len(cands) == 0 {
+		return
+	}
+	if d := c.contract(cands); d != noDoubt {
+		c.doubt(o, d)
+		return
+	}
+	slices.SortStableFunc(cands, func(a, b candidate) int { return cmp.Compare(exitPos(a.at), exitPos(b.at)) })
+	var leak *Leak
+	for _, k := range cands {
+		steps := c.search(k)
+		if steps == nil {
+			continue
+		}
+		if leak == nil {
+			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode)}
+			continue
+		}
+		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at)})
+	}
+	if leak == nil {
+		c.doubt(o, noWitness)
+		return
+	}
+	for _, at := range o.releasedAt {
+		leak.Releases = append(leak.Releases, Step{Kind: StepRelease, At: at, Pos: at.Pos()})
+	}
+	slices.SortFunc(leak.Releases, func(a, b Step) int { return cmp.Compare(a.Pos, b.Pos) })
+	o.leaks = leak
+}
+
+// releasesOther reports whether no path releases what the site of o acquires,
+// but paths release the lock after other acquires, on every path: then this
+// one was forgotten.
+func (c *collector) releasesOther(o *outcome) bool {
+	released := false
+	for _, p := range c.out {
+		if p != o && len(p.candidates) > 0 {
+			return false
+		}
+		released = released || len(p.releasedAt) > 0
+	}
+	return released
+}
+
+func hasStep(steps []Step, k StepKind) bool {
+	return slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == k })
+}
+
+// reshares makes a candidate of a shared lock that is acquired again and again
+// and never released by anything in sight.
+func (c *collector) reshares(site int, o *outcome) {
+	if len(o.reshared) == 0 || len(o.releasedAt) > 0 || len(o.doubts) > 0 || !c.sites[site].op.Sync || c.releasedElsewhere() {
+		return
+	}
+	for _, at := range o.reshared {
+		if c.sites[site].at == at || len(o.reshared) > 1 {
+			k := candidate{site, ExitRelock, at}
+			o.candidates = append(o.candidates, k)
+		}
+	}
+}
+
+// contract returns why leaving the lock held at the candidates' exits may be
+// what the function is for, noDoubt if it is not.
+func (c *collector) contract(cands []candidate) doubt {
+	if slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
+		return noDoubt
+	}
+	if c.fn.Parent() == nil {
+		if model.SpeaksOfAcquire(c.fn.Name()) {
+			return namedAcquire
+		}
+		if o := c.fn.Object(); o != nil {
+			if d := c.docs[o.Pos()]; d != nil && model.DocSpeaksOfAcquire(d.Doc.Text()) {
+				return namedAcquire
+			}
+		}
+	}
+	if c.resultTells() {
+		return resultTells
+	}
+	return noDoubt
+}
+
+// A resultKind is what is known of a result at a return.
+type resultKind uint8
+
+const (
+	unknownResult resultKind = iota
+	yes                      // true, nil error, non-nil value
+	no                       // false, non-nil error, nil value
+)
+
+// resultTells reports whether a result tells the caller if the lock is held:
+// it is true, or a nil error, where it is held, and never so where it is not.
+func (c *collector) resultTells() bool {
+	res := c.fn.Signature.Results()
+	for i := range res.Len() {
+		held, free := 0, 0
+		tells := true
+		for _, r := range c.returns {
+			k := r.kinds[i]
+			if r.prop.held() && r.prop.doubt == noDoubt {
+				held++
+				tells = tells && k == yes
+			} else {
+				free++
+				tells = tells && k == no
+			}
+		}
+		if tells && held > 0 && free > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *collector) resultKind(f facts, v ssa.Value) resultKind {
+	t := c.resolve(f, c.paths.Term(v))
+	isErr := isErrorType(v)
+	switch {
+	case t.Kind() == lock.Const && t.Sym() == true:
+		return yes
+	case t.Kind() == lock.Const && t.Sym() == false:
+		return no
+	case t.Kind() == lock.Const && t.Sym() == "nil":
+		if isErr {
+			return yes
+		}
+		return no
+	case isErr:
+		return no // an error that is returned is one, as a rule
+	}
+	return unknownResult
+}
+
+// exitPos returns the position to show for the exit at in.
+func exitPos(in ssa.Instruction) token.Pos {
+	if in.Pos().IsValid() {
+		return in.Pos()
+	}
+	if _, ok := in.(*ssa.Return); ok {
+		if syn := in.Parent().Syntax(); syn != nil {
+			return syn.End() - 1
+		}
+	}
+	for b := in.Block(); b != nil; b = b.Idom() {
+		for i := len(b.Instrs) - 1; i >= 0; i-- {
+			if p := b.Instrs[i].Pos(); p.IsValid() {
+				return p
+			}
+		}
+	}
+	return in.Parent().Pos()
+}

@@ -1,0 +1,173 @@
+package obligation
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/model"
+)
+
+// A PanicLevel says which panics count as exits of a function.
+type PanicLevel string
+
+// The levels, each with more exits than the one before.
+const (
+	PanicOff       PanicLevel = "off"       // none
+	PanicRecovered PanicLevel = "recovered" // explicit panics that a known function recovers
+	PanicExplicit  PanicLevel = "explicit"  // every explicit panic
+	PanicAll       PanicLevel = "all"       // also every call, which may panic
+)
+
+// Set makes p the level called name. It implements flag.Value.
+func (p *PanicLevel) Set(name string) error {
+	switch l := PanicLevel(name); l {
+	case PanicOff, PanicRecovered, PanicExplicit, PanicAll:
+		*p = l
+		return nil
+	}
+	return fmt.Errorf("want off, recovered, explicit or all")
+}
+
+func (p *PanicLevel) String() string { return string(*p) }
+
+// isExitPanic reports whether the panic at in counts as an exit. Panics
+// without a position are synthetic: go/ssa ends blocks with them that control
+// does not leave.
+func (u *unit) isExitPanic(fr *frame, in *ssa.Panic) bool {
+	if !in.Pos().IsValid() {
+		return false
+	}
+	switch u.settings.Panic {
+	case PanicExplicit, PanicAll:
+		return true
+	case PanicRecovered:
+		return u.isRecovered(fr, in)
+	}
+	return false
+}
+
+// isRecovered reports whether a panic at in, in the function of fr, is known
+// to be recovered: by that function, by one that runs it as a literal, or by
+// those who call the function of the unit.
+func (u *unit) isRecovered(fr *frame, in ssa.Instruction) bool {
+	at := in
+	for f := fr; f != nil; f = f.outer {
+		for _, d := range u.recoverers(f.fn) {
+			if at == nil || d.Block().Dominates(at.Block()) {
+				return true
+			}
+		}
+		at = nil // where the outer function calls is not kept; any recover counts
+	}
+	return u.hasRecoveringCaller(u.fn)
+}
+
+// unwind returns the states behind the deferred calls of fr and of the frames
+// around it, which a panic runs.
+func (u *unit) unwind(fr *frame, s state) []state {
+	s.panicking = true
+	cur := u.runDefers(fr, s)
+	for f := fr; f.outer != nil; f = f.outer {
+		var next []state
+		for _, t := range cur {
+			t.pending = f.pending
+			next = append(next, u.runDefers(f.outer, t)...)
+		}
+		cur = next
+	}
+	return cur
+}
+
+// panicsHere reports whether a call that panics would leave the lock held, at
+// the level at which every call may.
+func (u *unit) panicsHere(fr *frame, s state, in *ssa.Call) bool {
+	if u.settings.Panic != PanicAll || !s.held() || s.doubt != noDoubt {
+		return false
+	}
+	if _, ok := in.Call.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	for f, d := fr, s.pending; f != nil; f, d = f.outer, f.pending {
+		for ; d != nil; d = d.next {
+			if d.target.kind == ours || d.target.kind == inline || d.target.kind == discharge {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// recoverers returns the defer statements of fn whose function recovers.
+func (e *engine) recoverers(fn *ssa.Function) []*ssa.Defer {
+	if ds, ok := e.recovers[fn]; ok {
+		return ds
+	}
+	var ds []*ssa.Defer
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if d, ok := in.(*ssa.Defer); ok {
+				if callee := d.Call.StaticCallee(); callee != nil && callsRecover(callee) {
+					ds = append(ds, d)
+				}
+			}
+		}
+	}
+	e.recovers[fn] = ds
+	return ds
+}
+
+// callsRecover reports whether fn calls recover and does not panic again.
+func callsRecover(fn *ssa.Function) bool {
+	recovers, panics := false, false
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				if bi, ok := in.Call.Value.(*ssa.Builtin); ok && bi.Name() == "recover" {
+					recovers = true
+				}
+				panics = panics || model.NeverReturns(&in.Call)
+			case *ssa.Panic:
+				panics = true
+			}
+		}
+	}
+	return recovers && !panics
+}
+
+// hasRecoveringCaller reports whether a function of the package calls fn and
+// recovers its panics, or net/http does.
+func (e *engine) hasRecoveringCaller(fn *ssa.Function) bool {
+	if e.recovered == nil {
+		e.recovered = make(map[*ssa.Function]bool)
+		for _, f := range e.funcs {
+			for _, b := range f.Blocks {
+				for _, in := range b.Instrs {
+					c, ok := in.(*ssa.Call)
+					if !ok || c.Call.StaticCallee() == nil {
+						continue
+					}
+					for _, d := range e.recoverers(f) {
+						if d.Block().Dominates(b) {
+							e.recovered[c.Call.StaticCallee()] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return e.recovered[fn] || isHandler(fn)
+}
+
+// isHandler reports whether fn has the signature of an HTTP handler.
+func isHandler(fn *ssa.Function) bool {
+	p := fn.Signature.Params()
+	return p.Len() == 2 && fn.Signature.Results().Len() == 0 &&
+		model.TypeName(p.At(0).Type()) == "net/http.ResponseWriter" && model.TypeName(p.At(1).Type()) == "net/http.Request"
+}
+
+// PanicLevels returns the names of the levels, in order.
+func PanicLevels() []string {
+	return []string{string(PanicOff), string(PanicRecovered), string(PanicExplicit), string(PanicAll)}
+}

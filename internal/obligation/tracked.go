@@ -1,0 +1,313 @@
+package obligation
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
+)
+
+// familyFacts says what is worth knowing in a declared function and its
+// literals: the terms that decide more than one branch, and those that name
+// locks or functions to call. Facts about other terms cannot exclude a path.
+type familyFacts struct {
+	tracked  map[lock.Term]bool
+	roots    map[ssa.Value]bool // values in tracked terms and lock identities
+	places   map[ssa.Instruction]bool
+	contents map[*ssa.UnOp]bool              // loads whose content is followed
+	readings map[lock.Term][]ssa.Instruction // where terms are read from memory
+	size     int                             // instructions
+}
+
+type tracker struct {
+	*engine
+	count map[lock.Term]int
+	f     *familyFacts
+	seen  map[ssa.Value]bool
+	loads []*ssa.UnOp // loads from variables that are written
+	store []*ssa.Store
+}
+
+func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if f, ok := e.families[fn]; ok {
+		return f
+	}
+	t := &tracker{engine: e, count: make(map[lock.Term]int), seen: make(map[ssa.Value]bool), f: &familyFacts{
+		tracked:  make(map[lock.Term]bool),
+		roots:    make(map[ssa.Value]bool),
+		places:   make(map[ssa.Instruction]bool),
+		contents: make(map[*ssa.UnOp]bool),
+		readings: make(map[lock.Term][]ssa.Instruction),
+	}}
+	e.families[fn] = t.f
+	accesspath.Family(fn, t.scan)
+	accesspath.Family(fn, t.want)
+	t.followStores()
+	for term, n := range t.count {
+		if n > 1 {
+			t.f.tracked[term] = true
+		}
+	}
+	for term := range t.f.tracked {
+		t.root(term)
+	}
+	return t.f
+}
+
+func (t *tracker) root(term lock.Term) {
+	for _, r := range term.Roots() {
+		if v, ok := r.(ssa.Value); ok {
+			t.f.roots[v] = true
+		}
+	}
+}
+
+// scan collects the loads and stores of fn.
+func (t *tracker) scan(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		t.f.size += len(b.Instrs)
+		for _, in := range b.Instrs {
+			t.reading(in)
+			switch in := in.(type) {
+			case *ssa.UnOp:
+				if c, ok := t.paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && isLoad(in) {
+					t.loads = append(t.loads, in)
+				}
+			case *ssa.Store:
+				t.store = append(t.store, in)
+			}
+		}
+	}
+}
+
+// reading notes where a term is read from memory.
+func (t *tracker) reading(in ssa.Instruction) {
+	switch v := in.(type) {
+	case *ssa.UnOp:
+		if !isLoad(v) {
+			return
+		}
+		if c, ok := t.paths.Content(v.X); ok {
+			t.f.readings[c] = append(t.f.readings[c], in)
+		}
+	case *ssa.Lookup, *ssa.Call, *ssa.Extract:
+		term := t.paths.Term(v.(ssa.Value))
+		switch term.Kind() {
+		case lock.Lookup, lock.Has, lock.Call:
+			t.f.readings[term] = append(t.f.readings[term], in)
+		}
+	}
+}
+
+// want notes what the branches and calls of fn depend on.
+func (t *tracker) want(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.If:
+				n := 1
+				if t.paths.InCycle(b) {
+					n = 2
+				}
+				t.condition(in.Cond, n)
+			case ssa.CallInstruction:
+				t.call(in)
+			case *ssa.Return:
+				if fn.Parent() != nil {
+					for _, r := range in.Results {
+						t.operand(r)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (t *tracker) call(in ssa.CallInstruction) {
+	c := in.Common()
+	if !c.IsInvoke() && c.StaticCallee() == nil {
+		t.need(c.Value)
+	}
+	if v := in.Value(); v != nil && t.callsLiteral(c) {
+		t.follow(v)
+	}
+	for _, a := range c.Args {
+		if isFunc(a.Type()) {
+			t.need(a)
+		}
+	}
+	if op := t.operationOf(in); op != nil {
+		for _, term := range []lock.Term{op.ID.Addr, op.ID.Key} {
+			t.root(term)
+			for _, r := range term.Roots() {
+				if v, ok := r.(ssa.Value); ok {
+					t.need(v)
+				}
+			}
+		}
+		if v := in.Value(); v != nil && op.Result != lock.Always {
+			t.follow(v)
+		}
+		for x := op.ID.Addr; !x.IsZero(); x = x.X() {
+			t.f.tracked[x] = true
+			if x.Kind() != lock.Field && x.Kind() != lock.Load {
+				break
+			}
+		}
+	}
+}
+
+func isFunc(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); return ok }
+
+func isLoad(v *ssa.UnOp) bool { return v.Op.String() == "*" }
+
+// callsLiteral reports whether a call runs a function literal of the family.
+func (t *tracker) callsLiteral(c *ssa.CallCommon) bool {
+	if c.IsInvoke() {
+		return false
+	}
+	fn := functionOf(t.paths.Term(c.Value))
+	return fn != nil && fn.Parent() != nil
+}
+
+// follow has the results of a call followed.
+func (t *tracker) follow(v *ssa.Call) {
+	term := t.paths.Term(v)
+	t.f.tracked[term] = true
+	for i := range v.Call.Signature().Results().Len() {
+		t.f.tracked[t.paths.Table.Make(lock.Extract, i, term, lock.Term{})] = true
+	}
+}
+
+// condition notes the terms that decide cond.
+func (t *tracker) condition(v ssa.Value, n int) {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if v.Op.String() == "!" {
+			t.condition(v.X, n)
+			return
+		}
+	case *ssa.BinOp:
+		t.compared(v, n)
+		return
+	}
+	t.leaf(v, n)
+}
+
+func (t *tracker) compared(v *ssa.BinOp, n int) {
+	switch v.Op.String() {
+	case "==", "!=", "<", ">", "<=", ">=":
+		_, xc := v.X.(*ssa.Const)
+		_, yc := v.Y.(*ssa.Const)
+		if xc || yc {
+			if !xc {
+				t.leaf(v.X, n)
+			}
+			if !yc {
+				t.leaf(v.Y, n)
+			}
+			return
+		}
+		// x == y, x < y and y < x decide each other.
+		x, y := t.paths.Term(v.X), t.paths.Term(v.Y)
+		t.count[t.paths.Binary(token.EQL, x, y)] += n
+		t.count[t.paths.Binary(token.LSS, x, y)] += n
+		t.count[t.paths.Binary(token.LSS, y, x)] += n
+		t.leaf(v.X, 1)
+		t.leaf(v.Y, 1)
+		return
+	}
+	t.leaf(v, n)
+}
+
+// leaf notes that v decides n branches.
+func (t *tracker) leaf(v ssa.Value, n int) {
+	term := t.paths.Term(v)
+	t.count[term] += n
+	if s, ok := term.Sym().(ssa.Value); ok && term.Kind() == lock.Root && !t.isSettled(s) {
+		t.need(s)
+	}
+}
+
+func (t *tracker) isSettled(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Phi, *ssa.UnOp:
+		return false
+	}
+	return true
+}
+
+// need has v followed, and what it can be on the different paths.
+func (t *tracker) need(v ssa.Value) {
+	term := t.paths.Term(v)
+	if term.Kind() == lock.Const {
+		return
+	}
+	s, ok := term.Sym().(ssa.Value)
+	if !ok || term.Kind() != lock.Root {
+		t.f.tracked[term] = true
+		return
+	}
+	if t.seen[s] {
+		return
+	}
+	t.seen[s] = true
+	t.f.tracked[term] = true
+	switch s := s.(type) {
+	case *ssa.Phi:
+		for _, e := range s.Edges {
+			t.operand(e)
+		}
+	case *ssa.UnOp:
+		if isLoad(s) {
+			t.f.contents[s] = true
+		}
+	}
+}
+
+// operand has a value followed that a followed value may be.
+func (t *tracker) operand(v ssa.Value) {
+	t.need(v)
+	if b, ok := v.(*ssa.BinOp); ok {
+		t.compared(b, 2)
+	}
+	if n, ok := v.(*ssa.UnOp); ok && n.Op.String() == "!" {
+		t.condition(n.X, 2)
+	}
+}
+
+// followStores has the stores followed that followed loads may see, and the
+// loads of the same places.
+func (t *tracker) followStores() {
+	for done := false; !done; {
+		done = true
+		for _, ld := range t.loads {
+			if !t.f.contents[ld] {
+				continue
+			}
+			for _, st := range t.store {
+				if !t.f.places[st] && t.paths.SamePlace(st.Addr, ld.X) {
+					t.f.places[st] = true
+					t.operand(st.Val)
+					done = false
+				}
+			}
+			for _, other := range t.loads {
+				if !t.f.contents[other] && t.paths.SamePlace(other.X, ld.X) {
+					t.need(other)
+					done = false
+				}
+			}
+			if c, ok := t.paths.Content(ld.X); ok {
+				t.f.tracked[c] = true
+				t.root(c)
+			}
+		}
+	}
+}

@@ -1,0 +1,418 @@
+package obligation
+
+import (
+	"go/constant"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+)
+
+// flow returns the states behind the instructions of b, all but the last one,
+// which decides where control goes. This and [unit.instruction] are the only
+// interpretation of instructions.
+func (u *unit) flow(fr *frame, b *ssa.BasicBlock, in []state) []state {
+	cur := in
+	for _, instr := range b.Instrs[:len(b.Instrs)-1] {
+		if len(cur) == 0 || u.exhausted {
+			return nil
+		}
+		if !u.matters(fr, instr) {
+			u.spend(1)
+			continue
+		}
+		var out states
+		for _, s := range cur {
+			u.spend(1)
+			for _, t := range u.instruction(fr, instr, s) {
+				if u.witness {
+					out = append(out, t)
+				} else {
+					out = out.add(t)
+				}
+			}
+		}
+		cur = out
+	}
+	return cur
+}
+
+func (u *unit) spend(n int) {
+	u.budget -= n
+	if u.budget < 0 {
+		u.exhausted = true
+	}
+}
+
+// matters reports whether instr can change a state.
+func (u *unit) matters(fr *frame, instr ssa.Instruction) bool {
+	switch in := instr.(type) {
+	case *ssa.Phi, *ssa.DebugRef:
+		return false // phis are assigned on the edges
+	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
+		return true
+	case *ssa.Store:
+		return u.family.places[in] || isFunc(in.Val.Type()) || u.bases[u.paths.Term(in.Val)] || remembers(in)
+	case *ssa.Alloc:
+		return true
+	case ssa.Value:
+		return u.family.roots[in]
+	}
+	return false
+}
+
+// instruction returns the states that instr makes of s.
+func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
+	if v, ok := instr.(ssa.Value); ok && u.family.roots[v] {
+		if ld, ok := v.(*ssa.UnOp); ok && u.family.contents[ld] {
+			return one(u.load(s, ld))
+		}
+		if fr.depth > 0 || u.paths.InCycle(instr.Block()) {
+			s = u.redefine(s, v, instr)
+		}
+	}
+	switch in := instr.(type) {
+	case *ssa.Alloc:
+		return one(u.allocate(s, in))
+	case *ssa.Store:
+		return one(u.store(s, in))
+	case *ssa.MapUpdate:
+		return one(u.leaves(u.keeps(s, in.Value), in, closureLeaves, in.Value))
+	case *ssa.Send:
+		return one(u.leaves(u.keeps(s, in.X), in, closureLeaves, in.X))
+	case *ssa.Select:
+		for _, c := range in.States {
+			if c.Send != nil {
+				s = u.leaves(u.keeps(s, c.Send), in, closureLeaves, c.Send)
+			}
+		}
+		return one(s)
+	case *ssa.Call:
+		return u.call(fr, s, in)
+	case *ssa.Defer:
+		return one(u.deferCall(s, in))
+	case *ssa.Go:
+		return one(u.goCall(s, in))
+	case *ssa.RunDefers:
+		return u.runDefers(fr, s)
+	}
+	return one(s)
+}
+
+func one(s state) []state { return []state{s} }
+
+// redefine returns s with the value v made anew: what was known of the old one
+// is forgotten, and a lock that is named by it becomes another lock.
+func (u *unit) redefine(s state, v ssa.Value, at ssa.Instruction) state {
+	s.facts = s.facts.forget(v)
+	if u.id.DependsOn(v) {
+		s = u.rename(s, at)
+	}
+	return s
+}
+
+// rename returns s at the point where the identity of the unit begins to name
+// another lock. What is held then is not held under this name any more.
+func (u *unit) rename(s state, at ssa.Instruction) state {
+	pending, by := u.without(s.pending)
+	if s.held() && by != nil {
+		u.released(s.top(), by, s) // at the end of the function
+	} else if s.held() {
+		switch {
+		case s.doubt != noDoubt:
+			u.doubtful(s, s.doubt, at)
+		case s.escaped:
+			u.doubtful(s, closureLeaves, at)
+		case s.stored:
+			u.doubtful(s, holderStored, at)
+		case u.releasedElsewhere():
+			u.doubtful(s, otherLoop, at)
+		default:
+			u.exit(s, ExitLoop, at)
+		}
+	}
+	s.prop = prop{foreign: s.foreign, pending: pending}
+	return s
+}
+
+func (u *unit) doubtful(s state, why doubt, at ssa.Instruction) {
+	for _, h := range s.holds {
+		if h != 0 {
+			s.doubt = why
+			u.record(event{kind: evDoubt, site: h.site(), at: at, state: s})
+		}
+	}
+}
+
+// exit records that a path ends, with the lock held or not.
+func (u *unit) exit(s state, kind ExitKind, at ssa.Instruction) {
+	if !s.held() {
+		u.record(event{kind: evExit, site: -1, at: at, exit: kind, state: s})
+	}
+	for i, h := range s.holds {
+		if h != 0 && !slices.Contains(s.holds[:i], h) {
+			u.record(event{kind: evExit, site: h.site(), at: at, exit: kind, state: s})
+		}
+	}
+}
+
+// allocate returns s with a new variable, which is zero.
+func (u *unit) allocate(s state, a *ssa.Alloc) state {
+	c, ok := u.paths.Content(a)
+	if !ok || !u.tracked[c] {
+		return s
+	}
+	zero := zeroOf(a.Type().Underlying().(*types.Pointer).Elem())
+	if zero == nil {
+		s.facts = s.facts.set(c, value{})
+		return s
+	}
+	s.facts = s.facts.set(c, value{same: u.paths.Const(zero)})
+	return s
+}
+
+// zeroOf returns the zero value of t, nil if it is no constant.
+func zeroOf(t types.Type) *ssa.Const {
+	switch b := t.Underlying().(type) {
+	case *types.Basic:
+		switch {
+		case b.Info()&types.IsBoolean != 0:
+			return ssa.NewConst(constant.MakeBool(false), t)
+		case b.Info()&types.IsInteger != 0:
+			return ssa.NewConst(constant.MakeInt64(0), t)
+		case b.Info()&types.IsString != 0:
+			return ssa.NewConst(constant.MakeString(""), t)
+		}
+	case *types.Pointer, *types.Signature, *types.Map, *types.Chan, *types.Slice:
+		return ssa.NewConst(nil, t)
+	case *types.Interface:
+		if _, ok := types.Unalias(t).(*types.TypeParam); !ok {
+			return ssa.NewConst(nil, t)
+		}
+	}
+	return nil
+}
+
+// load returns s with the value that ld loads.
+func (u *unit) load(s state, ld *ssa.UnOp) state {
+	self := u.paths.Term(ld)
+	c, ok := u.paths.Content(ld.X)
+	if !ok {
+		return u.redefine(s, ld, ld)
+	}
+	c = u.resolve(s.facts, c)
+	if c == self {
+		return s // loaded before, and not written since
+	}
+	v := value{same: c}
+	if c.Kind() == lock.Load {
+		v = s.facts.get(c)
+	}
+	s = u.redefine(s, ld, ld)
+	if v.same.IsZero() {
+		// From here on the content is named by this load.
+		s.facts = s.facts.set(c, value{same: self})
+	}
+	s.facts = s.facts.set(self, v)
+	return s
+}
+
+// store returns s with a value stored.
+func (u *unit) store(s state, in *ssa.Store) state {
+	if u.family.places[in] {
+		s = u.write(s, in)
+	}
+	if s.held() && s.doubt == noDoubt && remembers(in) {
+		s.doubt = flagRemembers
+	}
+	s = u.keeps(s, in.Val)
+	if !isLocal(in.Addr) {
+		s = u.leaves(s, in, closureLeaves, in.Val)
+	}
+	return s
+}
+
+// write returns s with the content at in.Addr replaced. Other addresses of the
+// same place may be the same variable, so what is known of them goes.
+func (u *unit) write(s state, in *ssa.Store) state {
+	c, ok := u.paths.Content(in.Addr)
+	if !ok {
+		return s
+	}
+	c = u.resolve(s.facts, u.paths.Table.Make(lock.Load, nil, u.resolve(s.facts, c.X()), lock.Term{}))
+	v := u.valueOf(s.facts, in.Val)
+	if k := v.same.Kind(); k != lock.Const && k != lock.Root && k != 0 && u.paths.InCycle(in.Block()) {
+		v = value{nonNil: v.knownNonNil()} // as in growsFrom
+	}
+	if c.Kind() != lock.Load {
+		c, _ = u.paths.Content(in.Addr)
+		c = u.paths.Table.Make(lock.Load, nil, u.resolve(s.facts, c.X()), lock.Term{})
+	}
+	s.facts = s.facts.drop(func(x fact) bool {
+		return x.term != c && x.term.Kind() == lock.Load && mayOverlap(x.term.X(), c.X())
+	})
+	s.facts = s.facts.set(c, v)
+	return s
+}
+
+// mayOverlap reports whether the addresses a and b, by their last step, may be
+// the same.
+func mayOverlap(a, b lock.Term) bool {
+	return a.Kind() == b.Kind() && a.Kind() != lock.Root && a.Sym() == b.Sym() && !distinct(a, b)
+}
+
+// valueOf returns what is known of v: that it is what it is.
+func (u *unit) valueOf(f facts, v ssa.Value) value {
+	t := u.resolve(f, u.paths.Term(v))
+	if t.Kind() == lock.Const || isNonNil(t) || u.tracked[t] || isFunc(v.Type()) {
+		return value{same: t}
+	}
+	if _, ok := v.(*ssa.MakeInterface); ok {
+		return value{nonNil: true}
+	}
+	if t.Kind() == lock.Binary || t.Kind() == lock.Unary {
+		return value{same: t}
+	}
+	k := u.known(f, t)
+	if k.isTop() && u.family.roots[v] {
+		return value{same: t}
+	}
+	return k
+}
+
+// remembers reports whether in sets a variable that by its name says that a
+// lock is held.
+func remembers(in *ssa.Store) bool {
+	c, ok := in.Val.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Bool || !constant.BoolVal(c.Value) {
+		return false
+	}
+	f, ok := in.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	st, ok := f.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	return ok && model.SpeaksOfLock(st.Field(f.Field).Name())
+}
+
+// isLocal reports whether addr is a variable of the function or one that it
+// captures: what is stored there can be followed.
+func isLocal(addr ssa.Value) bool {
+	switch addr.(type) {
+	case *ssa.Alloc, *ssa.FreeVar:
+		return true
+	}
+	return false
+}
+
+// keeps returns s after v was stored or sent: if v is what the lock belongs
+// to, somebody may find the lock there later.
+func (u *unit) keeps(s state, v ssa.Value) state {
+	if s.held() && !s.stored && u.isBase(s.facts, v) {
+		s.stored = true
+	}
+	return s
+}
+
+// isBase reports whether v is the lock or the object that it belongs to.
+func (u *unit) isBase(f facts, v ssa.Value) bool {
+	t := u.resolve(f, u.paths.Term(v))
+	if t.Kind() == lock.Const {
+		return false
+	}
+	if u.bases[t] {
+		return true
+	}
+	for b := range u.bases {
+		if u.resolve(f, b) == t {
+			return true
+		}
+	}
+	return false
+}
+
+// branch returns the states that leave from for its i-th successor.
+func (u *unit) branch(fr *frame, from *ssa.BasicBlock, i int, in []state) []state {
+	to := from.Succs[i]
+	var out states
+	for _, s := range in {
+		if c, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If); ok && from.Succs[0] != from.Succs[1] {
+			f, feasible := u.refine(s.facts, u.paths.Term(c.Cond), i == 0)
+			if !feasible {
+				continue
+			}
+			s.facts = f
+			if u.witness && s.held() {
+				s = s.step(Step{Kind: StepBranch, At: c, Pos: c.Cond.Pos(), Taken: i == 0})
+			}
+		}
+		s = u.phis(s, from, to)
+		if u.witness {
+			out = append(out, s)
+		} else {
+			out = out.add(s)
+		}
+	}
+	return out
+}
+
+// growsFrom reports whether t is built from a phi of b: i+1 of i, x.next of x.
+// In a loop such a term would get longer each round.
+func growsFrom(t lock.Term, b *ssa.BasicBlock) bool {
+	if t.Kind() == lock.Root {
+		return false
+	}
+	for _, r := range t.Roots() {
+		if p, ok := r.(*ssa.Phi); ok && p.Block() == b {
+			return true
+		}
+	}
+	return false
+}
+
+// phis returns s behind the edge from from to to, where the phis of to take
+// their values, all at once.
+func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
+	edge := -1
+	for i, p := range to.Preds {
+		if p == from {
+			edge = i
+			break
+		}
+	}
+	type assignment struct {
+		phi *ssa.Phi
+		value
+	}
+	var set []assignment
+	for _, in := range to.Instrs {
+		p, ok := in.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		if u.family.roots[p] && p.Edges[edge] != ssa.Value(p) {
+			v := u.valueOf(s.facts, p.Edges[edge])
+			if u.paths.InCycle(to) && growsFrom(u.paths.Term(p.Edges[edge]), to) {
+				v = value{nonNil: v.knownNonNil()}
+			}
+			set = append(set, assignment{p, v})
+		}
+	}
+	for _, a := range set {
+		s = u.redefine(s, a.phi, from.Instrs[len(from.Instrs)-1])
+	}
+	for _, a := range set {
+		t := u.paths.Term(a.phi)
+		stale := false
+		for _, b := range set {
+			stale = stale || a.same.DependsOn(b.phi)
+		}
+		if !stale && a.same != t && t.Kind() == lock.Root {
+			s.facts = s.facts.set(t, a.value)
+		}
+	}
+	return s
+}

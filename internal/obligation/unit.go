@@ -1,0 +1,306 @@
+package obligation
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
+)
+
+// A unit is the analysis of one lock in one function: the function with the
+// literals that it calls and defers, and the bodies of its range-over-func
+// loops.
+type unit struct {
+	*engine
+	fn      *ssa.Function
+	id      lock.ID
+	class   lock.Class
+	tracked map[lock.Term]bool
+	family  *familyFacts
+
+	stacks    map[deferredKey]*defers
+	relations map[*accesspath.Operation]bool // whether the classes are compatible
+	relevant  map[*ssa.Function]bool         // functions with an operation of the class
+	bases     map[lock.Term]bool             // the objects on the way to the lock
+	nested    map[nestedKey]states
+	budget    int // how many instructions may still be interpreted
+	exhausted bool
+
+	record    func(event) // what happens on the way
+	witness   bool        // states are kept apart and traced
+	returning []state     // where the nested function that is run returned
+}
+
+type deferredKey struct {
+	deferred
+	next *defers
+}
+
+type nestedKey struct {
+	fn    *ssa.Function
+	prop  prop
+	facts string
+}
+
+// An eventKind says what an event is.
+type eventKind uint8
+
+const (
+	evAcquired eventKind = iota // an acquire took place
+	evReleased                  // a hold was given back
+	evMismatch                  // a release in the mode in which the lock is not held
+	evEntered                   // a release of what the caller must hold
+	evReshared                  // a shared acquire on top of a shared hold
+	evDoubt                     // a hold became doubtful
+	evExit                      // a path ends with the lock held, or not
+)
+
+// An event is something that happens to the lock on some path.
+type event struct {
+	kind  eventKind
+	site  int             // the acquire whose hold is concerned, -1 if there is none
+	at    ssa.Instruction // where it happens
+	exit  ExitKind
+	state state
+}
+
+// An ExitKind says how a path ends.
+type ExitKind string
+
+// The kinds of exits.
+const (
+	ExitReturn ExitKind = "return"
+	ExitLoop   ExitKind = "loop"
+	ExitRelock ExitKind = "relock"
+	ExitPanic  ExitKind = "panic"
+)
+
+// A frame is one activation of a function: the unit's own, or that of a
+// function literal that is called in it.
+type frame struct {
+	fn      *ssa.Function
+	depth   int
+	outer   *frame
+	pending *defers // what the outer frame has deferred
+}
+
+// maxDepth is how deep calls of function literals are followed.
+const maxDepth = 8
+
+// budgetPerInstruction bounds the work of a unit in multiples of its size; see
+// DESIGN: a unit that needs more is not decided.
+const (
+	budgetBase           = 200_000
+	budgetPerInstruction = 200
+)
+
+func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
+	u := &unit{
+		engine:    e,
+		fn:        fn,
+		id:        id,
+		class:     class,
+		family:    e.familyOf(fn),
+		stacks:    make(map[deferredKey]*defers),
+		relations: make(map[*accesspath.Operation]bool),
+		relevant:  make(map[*ssa.Function]bool),
+		bases:     make(map[lock.Term]bool),
+		nested:    make(map[nestedKey]states),
+		record:    func(event) {},
+	}
+	u.tracked = u.family.tracked
+	for t := id.Addr; !t.IsZero(); t = t.X() {
+		u.bases[t] = true
+		if t.Kind() != lock.Field && t.Kind() != lock.Load && t.Kind() != lock.Index {
+			break
+		}
+	}
+	u.budget = budgetBase + budgetPerInstruction*u.family.size
+	return u
+}
+
+// push returns the stack d with x on top. A call that is deferred again is in
+// the stack once: it runs as often as needed.
+func (u *unit) push(d *defers, x deferred) *defers {
+	for e := d; e != nil; e = e.next {
+		if e.deferred == x {
+			return d
+		}
+	}
+	k := deferredKey{x, d}
+	s, ok := u.stacks[k]
+	if !ok {
+		s = &defers{x, d}
+		u.stacks[k] = s
+	}
+	return s
+}
+
+// without returns the stack d without the deferred releases of the lock
+// itself, and one of them, nil if there is none.
+func (u *unit) without(d *defers) (*defers, *ssa.Defer) {
+	if d == nil {
+		return nil, nil
+	}
+	next, found := u.without(d.next)
+	if d.target.kind == ours {
+		if op := u.operationOf(d.at); op != nil && op.Effect == lock.Release {
+			return next, d.at
+		}
+	}
+	if next == d.next {
+		return d, found
+	}
+	return u.push(next, d.deferred), found
+}
+
+// concerns reports whether op may work on the lock of the unit, by its class.
+func (u *unit) concerns(op *accesspath.Operation) bool {
+	c, ok := u.relations[op]
+	if !ok {
+		c = u.class.Compatible(op.Class)
+		u.relations[op] = c
+	}
+	return c
+}
+
+// isOurs reports whether op works on the lock of the unit on a path with the
+// facts f, and else whether it surely works on another.
+func (u *unit) isOurs(f facts, op *accesspath.Operation) (same, other bool) {
+	a, b := u.resolveID(f, op.ID), u.resolveID(f, u.id)
+	if a == b {
+		return true, false
+	}
+	return false, distinct(a.Addr, b.Addr) || a.Addr == b.Addr && distinct(a.Key, b.Key)
+}
+
+// distinct reports whether a and b surely are different: they are built alike
+// and differ in a constant, or are different variables.
+func distinct(a, b lock.Term) bool {
+	if a == b || a.IsZero() || b.IsZero() || a.Kind() != b.Kind() {
+		return false
+	}
+	switch a.Kind() {
+	case lock.Const:
+		return true
+	case lock.Root:
+		return isVariable(a.Sym()) && isVariable(b.Sym())
+	case lock.Field:
+		return a.X() == b.X() && a.Sym() != b.Sym() || a.Sym() == b.Sym() && a.X().Kind() == lock.Root && distinct(a.X(), b.X())
+	case lock.Index, lock.Lookup:
+		return a.X() == b.X() && distinct(a.Y(), b.Y())
+	case lock.Cons:
+		return distinct(a.X(), b.X()) || distinct(a.Y(), b.Y())
+	}
+	return false
+}
+
+func isVariable(sym any) bool {
+	switch sym.(type) {
+	case *ssa.Alloc, *ssa.Global:
+		return true
+	}
+	return false
+}
+
+// isRelevant reports whether running fn may do something to a lock that may be
+// the unit's.
+func (u *unit) isRelevant(fn *ssa.Function) bool {
+	if r, ok := u.relevant[fn]; ok {
+		return r
+	}
+	u.relevant[fn] = false // against cycles
+	r := u.findRelevant(fn)
+	u.relevant[fn] = r
+	return r
+}
+
+func (u *unit) findRelevant(fn *ssa.Function) bool {
+	if neverReturns(fn) {
+		return true
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok {
+				if op := u.operationOf(c); op != nil && u.concerns(op) {
+					return true
+				}
+				if f := c.Common().StaticCallee(); f != nil && f.Parent() != nil && u.isRelevant(f) {
+					return true
+				}
+				if r := u.summary(c.Common().StaticCallee()); r.releases(u.class) {
+					return true
+				}
+			}
+			var ops [8]*ssa.Value
+			for _, v := range in.Operands(ops[:0]) {
+				if c, ok := (*v).(*ssa.MakeClosure); ok {
+					if op := u.boundOperation(c); op != nil && u.concerns(op) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	for _, a := range fn.AnonFuncs {
+		if u.isRelevant(a) {
+			return true
+		}
+	}
+	// A literal that calls a captured literal.
+	for _, fv := range fn.FreeVars {
+		if t := u.paths.Term(fv); t.Kind() == lock.Root {
+			if f := functionOf(t); f != nil && f != fn && u.isRelevant(f) {
+				return true
+			}
+		}
+		for _, ref := range *fv.Referrers() {
+			if ld, ok := ref.(*ssa.UnOp); ok {
+				if f := functionOf(u.paths.Term(ld)); f != nil && f != fn && f.Parent() != nil && u.isRelevant(f) {
+					return true
+				}
+			}
+		}
+	}
+	return u.writesTracked(fn)
+}
+
+// neverReturns reports whether fn has a body without a return in it.
+func neverReturns(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
+			return false
+		}
+	}
+	return len(fn.Blocks) > 0
+}
+
+// writesTracked reports whether fn stores to a captured variable that
+// conditions depend on.
+func (u *unit) writesTracked(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if s, ok := in.(*ssa.Store); ok {
+				if _, ok := s.Addr.(*ssa.FreeVar); ok && u.family.places[s] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// functionOf returns the function that t is a value of, nil if it is not
+// known.
+func functionOf(t lock.Term) *ssa.Function {
+	if t.Kind() != lock.Root {
+		return nil
+	}
+	switch f := t.Sym().(type) {
+	case *ssa.MakeClosure:
+		return f.Fn.(*ssa.Function)
+	case *ssa.Function:
+		return f
+	}
+	return nil
+}

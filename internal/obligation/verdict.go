@@ -1,0 +1,244 @@
+package obligation
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
+)
+
+// A Verdict says what becomes of the lock that a site acquires.
+type Verdict string
+
+// The verdicts.
+const (
+	Released  Verdict = "released"  // on every path
+	HandedOff Verdict = "handedoff" // somebody else releases it
+	Kept      Verdict = "kept"      // the function never releases it
+	Leaks     Verdict = "leaks"     // some path leaves it held, others release it
+	Undecided Verdict = "undecided"
+)
+
+// A Site is an acquire and what becomes of it.
+type Site struct {
+	Function *ssa.Function
+	Pos      token.Pos
+	Verdict  Verdict
+	Reason   string
+	Leak     *Leak // for the verdict leaks
+
+	at ssa.Instruction
+	op *accesspath.Operation
+}
+
+// Lock returns the lock as an access path.
+func (s *Site) Lock() string { return s.op.ID.String() }
+
+// Call returns the acquire instruction.
+func (s *Site) Call() ssa.CallInstruction { return s.at.(ssa.CallInstruction) }
+
+// Method returns the name of the acquiring method and that of its counterpart.
+func (s *Site) Method() (acquire, release string) { return s.op.Name, s.op.Peer }
+
+// A Leak is an acquire that some path does not release.
+type Leak struct {
+	Kind     ExitKind
+	Steps    []Step // from the acquire to the exit
+	Also     []Step // further exits
+	Releases []Step // where other paths release
+	Mismatch bool   // the path releases in the wrong mode
+}
+
+// outcome is what one unit finds out about one site.
+type outcome struct {
+	acquired   bool
+	releasedAt []ssa.Instruction
+	candidates []candidate
+	mismatch   bool
+	reshared   []ssa.Instruction
+	doubts     []doubt
+	leaks      *Leak
+	process    bool // held when main returns
+}
+
+// analyze decides all acquire sites of a package.
+func analyze(pass *analysis.Pass, s Settings) *Result {
+	e := newEngine(pass, s)
+	e.findSites()
+	res := &Result{engine: e}
+	all := make(map[int][]*outcome)
+	for _, fn := range e.funcs {
+		if accesspath.IsYieldFunc(fn) {
+			continue // a part of the function around it
+		}
+		if err := e.analyzeFunc(fn, all); err != nil {
+			res.Internal = append(res.Internal, err.Error())
+		}
+	}
+	for i, site := range e.sites {
+		site.judge(all[i])
+	}
+	res.Sites = slices.Clone(e.sites)
+	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
+	return res
+}
+
+// analyzeFunc runs the units of fn. An internal error is contained: it costs
+// the verdicts of this function.
+func (e *engine) analyzeFunc(fn *ssa.Function, all map[int][]*outcome) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("internal error in %s: %v", fn, r)
+		}
+	}()
+	for _, l := range e.locksOf(fn) {
+		for site, o := range e.decide(fn, l) {
+			all[site] = append(all[site], o) // one for each site: no order to keep
+		}
+	}
+	return nil
+}
+
+// A lockOf is a lock that a function acquires.
+type lockOf struct {
+	id    lock.ID
+	class lock.Class
+}
+
+// locksOf returns the locks to analyze in fn: those that it, the bodies of its
+// range-over-func loops, or its literals acquire. A lock that is acquired in a
+// literal that is only called is a matter of the callers, unless it is named
+// by what the literal defines.
+func (e *engine) locksOf(fn *ssa.Function) []lockOf {
+	var out []lockOf
+	seen := make(map[lock.ID]bool)
+	var visit func(f *ssa.Function, own bool)
+	visit = func(f *ssa.Function, own bool) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				op := e.operationOf(c)
+				if op == nil || op.Effect != lock.Acquire || seen[op.ID] {
+					continue
+				}
+				if e.isHome(fn, f, own, op.ID) {
+					seen[op.ID] = true
+					out = append(out, lockOf{op.ID, op.Class})
+				}
+			}
+		}
+		for _, a := range f.AnonFuncs {
+			visit(a, own && accesspath.IsYieldFunc(a))
+		}
+	}
+	visit(fn, true)
+	return out
+}
+
+// isHome reports whether fn is the function to analyze a lock in that f
+// acquires, f being fn itself (own) or a literal in it.
+func (e *engine) isHome(fn, f *ssa.Function, own bool, id lock.ID) bool {
+	if !own {
+		return !e.definedIn(id, func(g *ssa.Function) bool {
+			for ; g != nil && g != fn; g = g.Parent() {
+				if !accesspath.IsYieldFunc(g) {
+					return isWithin(g, fn)
+				}
+			}
+			return false
+		})
+	}
+	if fn.Parent() == nil {
+		return true
+	}
+	m := e.paths.Maker(fn)
+	if m == nil || !e.paths.OnlyCalled(m) {
+		return true
+	}
+	return e.definedIn(id, func(g *ssa.Function) bool { return isWithin(g, fn) })
+}
+
+// definedIn reports whether id is named by a value that is defined in a
+// function for which in reports true.
+func (e *engine) definedIn(id lock.ID, in func(*ssa.Function) bool) bool {
+	for _, t := range []lock.Term{id.Addr, id.Key} {
+		for _, r := range t.Roots() {
+			if v, ok := r.(ssa.Value); ok && v.Parent() != nil && in(v.Parent()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isWithin reports whether g is fn or a literal in it.
+func isWithin(g, fn *ssa.Function) bool {
+	for ; g != nil; g = g.Parent() {
+		if g == fn {
+			return true
+		}
+	}
+	return false
+}
+
+// decide runs the unit of fn and id, and returns what it finds out about each
+// site that acquires under this identity.
+func (e *engine) decide(fn *ssa.Function, l lockOf) map[int]*outcome {
+	u := e.newUnit(fn, l.id, l.class)
+	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool)}
+	u.record = c.note
+	u.run(&frame{fn: fn}, state{})
+	c.conclude()
+	return c.out
+}
+
+// judge draws the verdict of a site from what the units found out.
+func (s *Site) judge(outs []*outcome) {
+	released, acquired := false, false
+	var doubts []doubt
+	for _, o := range outs {
+		if o.leaks != nil && s.Leak == nil {
+			s.Leak = o.leaks
+		}
+		released = released || len(o.releasedAt) > 0
+		acquired = acquired || o.acquired
+		doubts = append(doubts, o.doubts...)
+		if o.process {
+			s.Reason = "the process ends"
+		}
+	}
+	handOff, why := noDoubt, noDoubt
+	for _, d := range doubts {
+		if d.isHandOff() {
+			handOff = d
+		} else {
+			why = d
+		}
+	}
+	switch {
+	case s.Leak != nil:
+		s.Verdict, s.Reason = Leaks, string(s.Leak.Kind)
+	case why != noDoubt:
+		s.Verdict, s.Reason = Undecided, why.String()
+	case handOff != noDoubt:
+		s.Verdict, s.Reason = HandedOff, handOff.String()
+	case released:
+		s.Verdict = Released
+	case acquired:
+		s.Verdict = Kept
+		if s.Reason == "" {
+			s.Reason = "the function does not release it on any path"
+		}
+	default:
+		s.Verdict, s.Reason = Undecided, "no path to it was followed"
+	}
+}

@@ -1,0 +1,264 @@
+package obligation
+
+import (
+	"container/heap"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A merged state can suggest a path that cannot happen: the facts of different
+// paths were intersected. So each candidate exit is searched again with states
+// kept apart, from the beginning of the function, for one path that all facts
+// allow. Best-first search over the blocks, nearest to the exit first.
+
+// witnessBudget is how many blocks a search may enter.
+const witnessBudget = 20_000
+
+// nestedBudget is how many blocks of a function literal one call of it may
+// enter in a search.
+const nestedBudget = 2_000
+
+type witnessKey struct {
+	block int
+	prop  prop
+	facts string
+}
+
+func (s state) witnessKey(block int) witnessKey {
+	return witnessKey{block, s.prop, s.facts.key()}
+}
+
+func equalFacts(a, b facts) bool { return slices.Equal(a, b) }
+
+// A candidate is an exit that the data-flow analysis found reachable with a
+// hold of the site.
+type candidate struct {
+	site int
+	kind ExitKind
+	at   ssa.Instruction
+}
+
+// search returns the steps of a path that ends in c, nil if there is none
+// within the budget.
+func (u *unit) search(c candidate) []Step {
+	found, _ := u.find(u.sites[c.site].at, c.at, func(e event) bool {
+		return e.kind == evExit && e.site == c.site && e.exit == c.kind && e.at == c.at && e.state.leaks()
+	})
+	if found == nil {
+		return nil
+	}
+	steps := fromAcquire(found.steps(), u.sites[c.site].at)
+	return append(steps, Step{Kind: StepExit, At: c.at, Pos: exitPos(c.at)})
+}
+
+// canEnter reports whether a path that can happen releases at at what the
+// caller must hold. It errs on the side of saying so.
+func (u *unit) canEnter(at ssa.Instruction) bool {
+	found, complete := u.find(nil, at, func(e event) bool { return e.kind == evEntered && e.at == at })
+	return found != nil || !complete
+}
+
+// find searches for a path on which the event that is wanted happens at the
+// instruction at, by way of the instruction via if that is not nil. It returns
+// the way there, which is not nil if there is one, and whether the search was
+// complete.
+func (u *unit) find(via, at ssa.Instruction, wanted func(event) bool) (found *trace, complete bool) {
+	w := u.newUnit(u.fn, u.id, u.class)
+	w.witness = true
+	w.budget = u.budget + 50*witnessBudget
+	w.record = func(e event) {
+		if found == nil && wanted(e) {
+			if found = e.state.trace; found == nil {
+				found = &trace{}
+			}
+		}
+	}
+	complete = w.bestFirst(via, at, func() bool { return found != nil || w.exhausted })
+	return found, complete && !w.exhausted
+}
+
+// steps returns the steps of the way t, first step first.
+func (t *trace) steps() []Step {
+	var steps []Step
+	for ; t != nil; t = t.prev {
+		steps = append(steps, t.Step)
+	}
+	slices.Reverse(steps)
+	return steps
+}
+
+// fromAcquire returns the steps from the last acquire at the site on.
+func fromAcquire(steps []Step, at ssa.Instruction) []Step {
+	for i := len(steps) - 1; i >= 0; i-- {
+		if steps[i].Kind == StepAcquire && steps[i].At == at {
+			return steps[i:]
+		}
+	}
+	return steps
+}
+
+// leaks reports whether a path that ends in s leaves a hold that nobody else
+// is known, or suspected, to give back.
+func (s state) leaks() bool {
+	return s.held() && s.doubt == noDoubt && !s.escaped && s.entered != takenBack
+}
+
+type visit struct {
+	block *ssa.BasicBlock
+	state state
+	cost  int
+	order int
+}
+
+type queue []visit
+
+func (q queue) Len() int { return len(q) }
+func (q queue) Less(i, j int) bool {
+	if q[i].cost != q[j].cost {
+		return q[i].cost < q[j].cost
+	}
+	return q[i].order < q[j].order
+}
+func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *queue) Push(x any)   { *q = append(*q, x.(visit)) }
+func (q *queue) Pop() any {
+	old := *q
+	x := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return x
+}
+
+// bestFirst runs the function of the unit path by path, those first that are
+// nearest to at, until done reports true. It reports whether all paths were
+// run that can lead there.
+func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bool) {
+	fn := u.fn
+	toExit := distances(fn, blockIn(fn, at))
+	site := blockIn(fn, via)
+	toSite := distances(fn, site)
+	cost := func(b *ssa.BasicBlock, s state) (int, bool) {
+		if h := s.top(); h == 0 && site != nil && toSite[b.Index] >= 0 && toExit[site.Index] >= 0 {
+			return toSite[b.Index] + toExit[site.Index], true
+		}
+		return toExit[b.Index], toExit[b.Index] >= 0
+	}
+	fr := &frame{fn: fn}
+	seen := make(map[witnessKey]bool)
+	q := &queue{}
+	order := 0
+	push := func(b *ssa.BasicBlock, s state) {
+		if k, ok := cost(b, s); ok {
+			heap.Push(q, visit{b, s, k, order})
+			order++
+		}
+	}
+	push(fn.Blocks[0], state{})
+	for n := 0; q.Len() > 0; n++ {
+		if n == witnessBudget || done() {
+			return false
+		}
+		v := heap.Pop(q).(visit)
+		k := v.state.witnessKey(v.block.Index)
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		out := u.flow(fr, v.block, []state{v.state})
+		for i, succ := range v.block.Succs {
+			if i == 1 && succ == v.block.Succs[0] {
+				continue
+			}
+			for _, s := range u.branch(fr, v.block, i, out) {
+				push(succ, s)
+			}
+		}
+		if len(v.block.Succs) == 0 && v.block != fn.Recover {
+			for _, s := range out {
+				u.leave(fr, v.block, s)
+			}
+		}
+	}
+	return true
+}
+
+// enumerate returns the states in which the function of fr returns when it
+// begins in s, each with its trace.
+func (u *unit) enumerate(fr *frame, s state) states {
+	fn := fr.fn
+	if len(fn.Blocks) == 0 {
+		return nil
+	}
+	type place struct {
+		block *ssa.BasicBlock
+		state state
+	}
+	var out states
+	seen := make(map[witnessKey]bool)
+	ends := make(map[witnessKey]bool)
+	work := []place{{fn.Blocks[0], s}}
+	for n := 0; len(work) > 0 && !u.exhausted; n++ {
+		if n == nestedBudget {
+			u.exhausted = true
+			break
+		}
+		p := work[0]
+		work = work[1:]
+		k := p.state.witnessKey(p.block.Index)
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		behind := u.flow(fr, p.block, []state{p.state})
+		for i, succ := range p.block.Succs {
+			if i == 1 && succ == p.block.Succs[0] {
+				continue
+			}
+			for _, t := range u.branch(fr, p.block, i, behind) {
+				work = append(work, place{succ, t})
+			}
+		}
+		if len(p.block.Succs) == 0 && p.block != fn.Recover {
+			for _, t := range behind {
+				for _, r := range u.leave(fr, p.block, t) {
+					if k := r.witnessKey(0); !ends[k] {
+						ends[k] = true
+						out = append(out, r)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// blockIn returns the block of fn in which at happens; where at is in a
+// function literal, nil.
+func blockIn(fn *ssa.Function, at ssa.Instruction) *ssa.BasicBlock {
+	if at == nil || at.Parent() != fn {
+		return nil
+	}
+	return at.Block()
+}
+
+// distances returns for each block of fn the number of edges to target, -1
+// where it cannot be reached; all 0 if target is nil.
+func distances(fn *ssa.Function, target *ssa.BasicBlock) []int {
+	d := make([]int, len(fn.Blocks))
+	if target == nil {
+		return d
+	}
+	for i := range d {
+		d[i] = -1
+	}
+	d[target.Index] = 0
+	for work := []*ssa.BasicBlock{target}; len(work) > 0; work = work[1:] {
+		for _, p := range work[0].Preds {
+			if d[p.Index] < 0 {
+				d[p.Index] = d[work[0].Index] + 1
+				work = append(work, p)
+			}
+		}
+	}
+	return d
+}

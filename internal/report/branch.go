@@ -1,0 +1,155 @@
+package report
+
+import (
+	"go/ast"
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/obligation"
+)
+
+// branch returns where a branch is and what the path does there, in the words
+// of the source. go/ssa gives an If no position; its condition has one, and
+// the block that is entered says by its comment what it was made of.
+func (s source) branch(x obligation.Step) (token.Pos, string) {
+	in := x.At.(*ssa.If)
+	if x.Pos.IsValid() {
+		if n := s.condition(x.Pos); n != nil {
+			return n.Pos(), s.conditionText(n, in, x.Taken)
+		}
+	}
+	return s.shape(in, x.Taken)
+}
+
+// condition returns the expression whose operator, parenthesis or name is at
+// pos: the innermost one that decides a branch.
+func (s source) condition(pos token.Pos) ast.Node {
+	var inner ast.Expr
+	for _, n := range s.enclosing(pos) {
+		switch n := n.(type) {
+		case ast.Expr:
+			if inner == nil {
+				if n.Pos() == pos || isAt(n, pos) {
+					inner = n
+				}
+			} else if p, ok := n.(*ast.ParenExpr); ok {
+				inner = p.X
+			} else if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.NOT {
+				inner = n // the negation is undone by the text
+			}
+			if _, ok := n.(*ast.FuncLit); ok {
+				return nil
+			}
+		case *ast.CaseClause:
+			return n
+		case *ast.CommClause:
+			return n
+		case *ast.RangeStmt:
+			return n
+		case *ast.SelectStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt:
+			return nil
+		case ast.Stmt:
+			if inner == nil {
+				return nil
+			}
+			return inner
+		}
+	}
+	return nil
+}
+
+// isAt reports whether go/ssa gives the value of n the position pos.
+func isAt(n ast.Expr, pos token.Pos) bool {
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		return n.OpPos == pos
+	case *ast.CallExpr:
+		return n.Lparen == pos
+	case *ast.SelectorExpr:
+		return n.Sel.Pos() == pos
+	case *ast.IndexExpr:
+		return n.Lbrack == pos
+	case *ast.UnaryExpr:
+		return n.OpPos == pos
+	case *ast.TypeAssertExpr:
+		return n.Lparen == pos
+	}
+	return false
+}
+
+func (s source) conditionText(n ast.Node, in *ssa.If, taken bool) string {
+	switch n := n.(type) {
+	case *ast.CaseClause:
+		return s.caseText(n, taken)
+	case *ast.CommClause:
+		if n.Comm == nil {
+			return "the default case is taken"
+		}
+		return "case " + s.text(n.Comm) + is(taken, " is taken", " is not taken")
+	case *ast.RangeStmt:
+		return "the range over " + s.text(n.X) + is(taken, " goes on", " ends")
+	}
+	e := n.(ast.Expr)
+	// A negation in the source is a swap of the branches in SSA, or a value.
+	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.NOT {
+		if v, ok := in.Cond.(*ssa.UnOp); !ok || v.Op != token.NOT {
+			e = u.X
+		}
+	}
+	return s.text(e) + is(taken, " is true", " is false")
+}
+
+func (s source) caseText(c *ast.CaseClause, taken bool) string {
+	if c.List == nil {
+		return "the default case is taken"
+	}
+	text := "case " + s.text(c.List[0])
+	if len(c.List) > 1 {
+		text += ", …"
+	}
+	return text + is(taken, " is taken", " is not taken")
+}
+
+func is(b bool, yes, no string) string {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// shape returns the position and words for a branch whose condition has no
+// position of its own: the loops and selects.
+func (s source) shape(in *ssa.If, taken bool) (token.Pos, string) {
+	b := in.Block()
+	to := b.Succs[1]
+	if taken {
+		to = b.Succs[0]
+	}
+	pos := firstPos(to)
+	if !pos.IsValid() {
+		return token.NoPos, ""
+	}
+	switch to.Comment {
+	case "rangeindex.body", "rangeiter.body", "rangechan.body", "rangeint.body", "for.body":
+		return pos, "the loop goes on"
+	case "rangeindex.done", "rangeiter.done", "rangechan.done", "rangeint.done", "for.done":
+		return pos, "the loop ends"
+	case "select.body":
+		return pos, "this case of the select is taken"
+	case "switch.body", "typeswitch.body":
+		return pos, "this case of the switch is taken"
+	case "if.then", "cond.true":
+		return pos, "this branch is taken"
+	}
+	return token.NoPos, ""
+}
+
+func firstPos(b *ssa.BasicBlock) token.Pos {
+	for _, in := range b.Instrs {
+		if in.Pos().IsValid() {
+			return in.Pos()
+		}
+	}
+	return token.NoPos
+}

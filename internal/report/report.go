@@ -1,0 +1,178 @@
+// Package report turns what the engine knows into diagnostics: the message,
+// and the related entries that tell the path.
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/printer"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/lockleak/lockleak/internal/obligation"
+)
+
+// maxText is how many bytes of a piece of source a message quotes at most.
+const maxText = 60
+
+// maxReleases is how many of the places where other paths release are listed.
+const maxReleases = 3
+
+// Leak returns the diagnostic for a site that leaks.
+func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
+	src := source{pass}
+	call := src.callAt(site.Pos)
+	lock := src.lockText(call, site)
+	d := analysis.Diagnostic{
+		Pos:      site.Pos,
+		Category: string(site.Leak.Kind),
+		Message:  message(src.text(call), lock, site),
+	}
+	if call != nil {
+		d.Pos, d.End = call.Pos(), call.End()
+	}
+	for _, s := range site.Leak.Steps {
+		if r, ok := src.step(s, lock, site.Leak.Kind); ok {
+			d.Related = append(d.Related, r)
+		}
+	}
+	for _, s := range site.Leak.Also {
+		d.Related = append(d.Related, src.at(s, "also "+leaves(site.Leak.Kind, lock)))
+	}
+	for i, s := range site.Leak.Releases {
+		if i == maxReleases {
+			break
+		}
+		d.Related = append(d.Related, src.at(s, lock+" is released here on another path"))
+	}
+	return d
+}
+
+// message names the acquire, says how the path ends and what to do.
+func message(call, lock string, site *obligation.Site) string {
+	acquire, release := site.Method()
+	if call == "" {
+		call = lock + "." + acquire + "()"
+	}
+	undo := lock + "." + release + "()"
+	if strings.Contains(call, "(") && !strings.HasSuffix(call, "()") && release != "Unlock" && release != "RUnlock" {
+		undo = lock + "." + release
+	}
+	switch site.Leak.Kind {
+	case obligation.ExitLoop:
+		return fmt.Sprintf("lockleak: %s is not released on a path that goes on to the next round of the loop; call %s before it", call, undo)
+	case obligation.ExitRelock:
+		return fmt.Sprintf("lockleak: %s is not released on a path that locks it again; call %s before that", call, undo)
+	case obligation.ExitPanic:
+		return fmt.Sprintf("lockleak: %s is not released on a path that panics; defer %s, or call it before the panic", call, undo)
+	}
+	if site.Leak.Mismatch {
+		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that returns; call %s there", call, undo)
+	}
+	return fmt.Sprintf("lockleak: %s is not released on a path that returns; call %s before the return, or defer it", call, undo)
+}
+
+func leaves(kind obligation.ExitKind, lock string) string {
+	switch kind {
+	case obligation.ExitLoop:
+		return "the next round of the loop begins here with " + lock + " still held"
+	case obligation.ExitRelock:
+		return lock + " is locked again here while it is held"
+	case obligation.ExitPanic:
+		return "panics here with " + lock + " still held"
+	}
+	return "returns here with " + lock + " still held"
+}
+
+// source reads the syntax of the package.
+type source struct{ pass *analysis.Pass }
+
+func (s source) at(x obligation.Step, text string) analysis.RelatedInformation {
+	return analysis.RelatedInformation{Pos: x.Pos, Message: text}
+}
+
+// step returns the related entry for a step, and whether it says anything.
+func (s source) step(x obligation.Step, lock string, kind obligation.ExitKind) (analysis.RelatedInformation, bool) {
+	if !x.Pos.IsValid() && x.Kind != obligation.StepBranch {
+		return analysis.RelatedInformation{}, false
+	}
+	switch x.Kind {
+	case obligation.StepAcquire:
+		return s.at(x, lock+" is acquired here"), true
+	case obligation.StepBranch:
+		pos, text := s.branch(x)
+		if text == "" {
+			return analysis.RelatedInformation{}, false
+		}
+		x.Pos = pos
+		return s.at(x, text), true
+	case obligation.StepCall:
+		return s.at(x, "the function literal is called here"), true
+	case obligation.StepReturn:
+		return s.at(x, "the function literal returns here with "+lock+" held"), true
+	case obligation.StepMode:
+		return s.at(x, "released here in the other mode, which does not undo the acquire"), true
+	case obligation.StepExit:
+		return s.at(x, leaves(kind, lock)), true
+	}
+	return analysis.RelatedInformation{}, false
+}
+
+// enclosing returns the syntax around pos, innermost first.
+func (s source) enclosing(pos token.Pos) []ast.Node {
+	for _, f := range s.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			path, _ := astutil.PathEnclosingInterval(f, pos, pos)
+			return path
+		}
+	}
+	return nil
+}
+
+// callAt returns the call whose opening parenthesis, or whose defer or go
+// keyword, is at pos.
+func (s source) callAt(pos token.Pos) *ast.CallExpr {
+	for _, n := range s.enclosing(pos) {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if n.Lparen == pos {
+				return n
+			}
+		case *ast.DeferStmt:
+			return n.Call
+		case *ast.GoStmt:
+			return n.Call
+		}
+	}
+	return nil
+}
+
+// lockText returns the lock as the source writes it.
+func (s source) lockText(call *ast.CallExpr, site *obligation.Site) string {
+	if call != nil {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+			return s.text(sel.X)
+		}
+	}
+	return site.Lock()
+}
+
+// text returns a piece of source on one line, cut where it is long.
+func (s source) text(n ast.Node) string {
+	if n == nil || n == (*ast.CallExpr)(nil) {
+		return ""
+	}
+	var b bytes.Buffer
+	if err := printer.Fprint(&b, s.pass.Fset, n); err != nil {
+		return ""
+	}
+	t := strings.Join(strings.Fields(b.String()), " ")
+	if len(t) > maxText {
+		t = strings.ToValidUTF8(t[:maxText], "") + "…"
+	}
+	return t
+}

@@ -1,0 +1,11 @@
+// Package summary defines what callers need to know of a function.
+package summary
+
+import "github.com/lockleak/lockleak/internal/lock"
+
+// Releases says which locks a function gives back that it did not take: by
+// class, since the objects are not named yet. It errs on the side of saying
+// too much, which makes callers undecided, not wrong.
+type Releases struct {
+	Classes []lock.Class
+}

@@ -1,0 +1,13 @@
+// Package lockdetail defines an Analyzer that tells what lockleak knows beyond
+// its findings.
+//
+// # Analyzer lockdetail
+//
+// lockdetail: tell what became of every lock, as JSON
+//
+// The lockdetail analysis is silent unless its flag -emit is set. Then it makes
+// one diagnostic for each package, whose message is versioned JSON: the verdict
+// for every acquire site, with its reason, and, for the functions that the flag
+// -dump names (pkg.Func, pkg.Type.Method), the SSA with the state before each
+// instruction. It is for programs; the lockleak command always asks for it.
+package lockdetail

@@ -1,0 +1,60 @@
+package lockdetail
+
+import (
+	_ "embed"
+	"errors"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/detail"
+	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// New returns the pass on top of the analyzer of obligations.
+func New(obligations *analysis.Analyzer) *analysis.Analyzer {
+	a := &analysis.Analyzer{
+		Name:     detail.AnalyzerName,
+		Doc:      report.Manual(doc, detail.AnalyzerName),
+		Requires: []*analysis.Analyzer{obligations},
+	}
+	emit := a.Flags.Bool("emit", false, "make the diagnostic that carries the details")
+	dump := a.Flags.String("dump", "", "the function to dump, as pkg.Func or pkg.Type.Method")
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		if !*emit || len(pass.Files) == 0 {
+			return nil, nil
+		}
+		return nil, run(pass, pass.ResultOf[obligations].(*obligation.Result), *dump)
+	}
+	return a
+}
+
+func run(pass *analysis.Pass, res *obligation.Result, dump string) error {
+	p := detail.Package{Internal: res.Internal}
+	for _, s := range res.Sites {
+		p.Sites = append(p.Sites, detail.Site{
+			Posn:     pass.Fset.Position(s.Pos).String(),
+			Function: obligation.FunctionName(s.Function),
+			Lock:     s.Lock(),
+			Verdict:  string(s.Verdict),
+			Reason:   s.Reason,
+		})
+	}
+	if dump != "" {
+		for _, d := range res.Dump(dump) {
+			p.Dumps = append(p.Dumps, detail.Dump{Function: d.Function, Text: d.Text})
+		}
+	}
+	if len(p.Sites) == 0 && len(p.Dumps) == 0 && len(p.Internal) == 0 {
+		return nil
+	}
+	text, err := detail.Encode(p)
+	if err != nil {
+		return errors.Join(errors.New("encoding details"), err)
+	}
+	pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Name.Pos(), Message: text})
+	return nil
+}

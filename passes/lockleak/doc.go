@@ -1,0 +1,62 @@
+// Package lockleak defines an Analyzer that reports locks which a function
+// does not release on some path.
+//
+// # Analyzer lockleak
+//
+// lockleak: report locks that are not released on some path
+//
+// The lockleak analysis reports a function that acquires a lock, releases it
+// on some paths, and leaves by another path with the lock held: by a return,
+// by going on to the next round of a loop whose lock is another one, by
+// acquiring the same lock again, or by a panic that is recovered.
+//
+// For example:
+//
+//	func (q *queue) pop() (*message, error) {
+//		q.mu.Lock()
+//		if q.closed {
+//			return nil, errClosed // q.mu stays locked
+//		}
+//		m := q.head
+//		q.mu.Unlock()
+//		return m, nil
+//	}
+//
+// The fix is to release before the return, or to defer the release:
+//
+//	if q.closed {
+//		q.mu.Unlock()
+//		return nil, errClosed
+//	}
+//
+// What counts as a lock: sync.Mutex, sync.RWMutex, sync.Locker, and every type
+// whose method set has the pair of methods of a lock or a semaphore, such as
+// Lock and Unlock, TryLock and Unlock, RLock and RUnlock, Acquire and Release,
+// also with a context, a key, and a bool or error result that says whether the
+// lock was acquired.
+//
+// It follows paths exactly: conditions that depend on each other, try-locks,
+// conditional defers, deferred and called function literals, method values,
+// range-over-func loops, and calls that never return. A report is made only if
+// one concrete path to it is found that all conditions on the way allow; the
+// report's related entries tell that path.
+//
+// It does not report:
+//
+//   - a lock that the function never releases: it is a wrapper, or hands the
+//     lock off;
+//   - a lock that is handed off on that path: a function value that releases it
+//     is returned, stored, passed on or started as a goroutine; a result has a
+//     method that releases it; the function's name or comment says that it
+//     returns with the lock held; a bool or error result tells whether it does;
+//   - a lock that its caller holds when the function begins;
+//   - a lock that a function which is called there may release, or that may be
+//     known by another name that is released;
+//   - the return of main, calls that never return, and, by default, panics that
+//     nobody is known to recover.
+//
+// The flag -panic selects the panics that count as exits: off, recovered (the
+// default: explicit panics in a function that recovers itself, or that a
+// function of the package or net/http recovers), explicit (every explicit
+// panic), all (every call may panic).
+package lockleak
