@@ -27,6 +27,7 @@ type Resolver struct {
 	families map[*ssa.Function]*family
 	makers   map[*ssa.Function]*ssa.MakeClosure
 	shared   map[*ssa.Alloc]bool
+	inits    map[*ssa.Alloc]ssa.Value
 	called   map[*ssa.MakeClosure]bool
 	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool
 }
@@ -39,6 +40,7 @@ func NewResolver() *Resolver {
 		families: make(map[*ssa.Function]*family),
 		makers:   make(map[*ssa.Function]*ssa.MakeClosure),
 		shared:   make(map[*ssa.Alloc]bool),
+		inits:    make(map[*ssa.Alloc]ssa.Value),
 		called:   make(map[*ssa.MakeClosure]bool),
 		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
 	}
@@ -292,20 +294,15 @@ func (r *Resolver) load(v *ssa.UnOp) lock.Term {
 // the place that v loads from: then v is named by itself.
 func (r *Resolver) IsWritten(v *ssa.UnOp) bool {
 	p := r.placeOf(v.X)
-	if a, ok := p.sym.(*ssa.Alloc); ok && r.isShared(a) {
+	if a, ok := p.sym.(*ssa.Alloc); ok && r.IsShared(a) {
 		return true
 	}
 	return len(r.family(v.Parent()).stores[p]) > 0
 }
 
-// Content returns the name of what is stored at the address of v, and whether
-// the stores there can be followed along a path.
-func (r *Resolver) Content(addr ssa.Value) (lock.Term, bool) {
-	p := r.placeOf(addr)
-	if a, ok := p.sym.(*ssa.Alloc); ok && r.isShared(a) {
-		return lock.Term{}, false
-	}
-	return r.Table.Make(lock.Load, nil, r.Term(addr), lock.Term{}), true
+// Content returns the name of what is stored at addr at the moment.
+func (r *Resolver) Content(addr ssa.Value) lock.Term {
+	return r.Table.Make(lock.Load, nil, r.Term(addr), lock.Term{})
 }
 
 // SamePlace reports whether a store to a may change what is loaded from b.
@@ -340,6 +337,9 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 	}
 	if !model.IsGetter(&v.Call) || r.InCycle(v.Block()) {
 		return r.root(v)
+	}
+	if _, ok := r.Operation(&v.Call); ok {
+		return r.root(v) // each try is another one
 	}
 	if v.Call.IsInvoke() {
 		return r.Table.Make(lock.Call, v.Call.Method, r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})

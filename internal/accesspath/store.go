@@ -104,17 +104,49 @@ func (r *Resolver) family(fn *ssa.Function) *family {
 // initializer returns the one value that the variable a ever has, nil if it
 // has several or if other code may change it.
 func (r *Resolver) initializer(a *ssa.Alloc) ssa.Value {
+	if v, ok := r.inits[a]; ok {
+		return v
+	}
+	r.inits[a] = nil // against cycles
+	v := r.findInitializer(a)
+	r.inits[a] = v
+	return v
+}
+
+func (r *Resolver) findInitializer(a *ssa.Alloc) ssa.Value {
 	stores := r.family(a.Parent()).stores[place{'v', a}]
-	if len(stores) != 1 || stores[0].Block() != a.Block() || r.isShared(a) {
+	if len(stores) != 1 || stores[0].Parent() != a.Parent() || r.IsShared(a) {
 		return nil
+	}
+	for _, ref := range *a.Referrers() {
+		if ref != stores[0] && !precedes(stores[0], ref) {
+			return nil
+		}
 	}
 	return stores[0].Val
 }
 
-// isShared reports whether code that this analysis does not follow may change
+// precedes reports whether every way to b, an instruction of the same
+// function, leads through a.
+func precedes(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	for _, in := range a.Block().Instrs {
+		switch in {
+		case a:
+			return true
+		case b:
+			return false
+		}
+	}
+	return false
+}
+
+// IsShared reports whether code that this analysis does not follow may change
 // the variable a: its address is handed out, or a function literal that is not
 // only called writes to it.
-func (r *Resolver) isShared(a *ssa.Alloc) bool {
+func (r *Resolver) IsShared(a *ssa.Alloc) bool {
 	if s, ok := r.shared[a]; ok {
 		return s
 	}

@@ -15,14 +15,13 @@ type results struct {
 	findings       []finding
 	analyzerErrors []analyzerError
 	details        []detail.Package
-	seen           map[string]bool // packages with a result, without variants
 	skips          []skip          // what failed, apart from the packages listed
 	crashes        []string        // messages that belong to no package
 	exit           error           // how go vet ended, if not well
 }
 
 func newResults(l *listing) *results {
-	res := &results{wanted: make(map[string]bool), seen: make(map[string]bool)}
+	res := &results{wanted: make(map[string]bool)}
 	for _, p := range l.matched {
 		res.wanted[p.path] = true
 		res.wanted[p.path+"_test"] = true

@@ -90,7 +90,8 @@ func (p *present) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// testMain is imported by every test main package, and cannot be by others.
+// testMain is imported by every test main package, possibly as a test variant,
+// and cannot be imported by others.
 const testMain = "testing/internal/testdeps"
 
 // listPackages runs go list for the patterns of cmd, tells what loads and what
@@ -213,8 +214,11 @@ func (l *listing) add(p listed) {
 		dir:     p.Dir,
 		tests:   slices.Concat(p.TestGoFiles, p.XTestGoFiles),
 	}
-	if slices.Contains(p.Imports, testMain) {
+	if slices.ContainsFunc(p.Imports, func(imp string) bool { return plainPath(imp) == testMain }) {
 		n.forTest = strings.TrimSuffix(p.ImportPath, ".test")
+	}
+	if p.CgoFiles {
+		n.imports = append(n.imports, "runtime/cgo") // in the code that cgo generates
 	}
 	l.graph[p.ImportPath] = n
 	if p.DepOnly || n.forTest != "" {

@@ -91,19 +91,22 @@ func (g graph) roots(failed map[string]failure) map[string]string {
 }
 
 // mark records in the matched packages what the failures take from them. It
-// returns the packages that lost just their tests and did not know before.
-func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage) {
+// returns the packages that lost just their tests and did not know before, and
+// the failed packages that take nothing from any.
+func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage, unused []string) {
 	if len(failed) == 0 {
-		return nil
+		return nil, nil
 	}
 	roots := l.graph.roots(failed)
 	matched := make(map[string]bool)
 	for _, p := range l.matched {
 		matched[p.path] = true
 	}
+	used := make(map[string]bool)
 	explain := func(variant, path string) string {
 		root := roots[variant]
 		f := failed[root]
+		used[root] = true
 		name, _, _ := strings.Cut(root, " ")
 		switch {
 		case root == "":
@@ -134,7 +137,12 @@ func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage) {
 			testsLost = append(testsLost, p)
 		}
 	}
-	return testsLost
+	for _, name := range slices.Sorted(maps.Keys(failed)) {
+		if !used[name] {
+			unused = append(unused, name)
+		}
+	}
+	return testsLost, unused
 }
 
 // notices returns a line for all that was left out, in order.

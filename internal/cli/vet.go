@@ -129,7 +129,11 @@ func (a analysisRun) vet(ctx context.Context, patterns []string, res *results) (
 			res.exit = err
 		}
 	}
-	return a.packages.mark(failed), nil
+	testsLost, unused := a.packages.mark(failed)
+	for _, name := range unused {
+		res.skips = append(res.skips, skip{path: name, cause: failed[name].String()})
+	}
+	return testsLost, nil
 }
 
 // split splits arguments into lists of at most limit bytes each, but with one
@@ -147,23 +151,12 @@ func split(args []string, limit int) [][]string {
 	return append(parts, args[start:])
 }
 
-// checkComplete adds to res what go vet failed to do without a word. The suite
-// tells of each package that it has seen, if it has lockdetail at all.
+// checkComplete adds to res that go vet ended badly, if nothing tells why.
 func (a analysisRun) checkComplete(res *results) {
-	if res.exit == nil {
-		return
+	told := len(res.crashes)+len(res.skips) > 0 || slices.ContainsFunc(a.packages.matched, (*goPackage).lacks)
+	if res.exit != nil && !told {
+		res.crashes = append(res.crashes, "go vet: "+res.exit.Error())
 	}
-	if len(res.details) > 0 {
-		for _, p := range a.packages.matched {
-			if p.hasGo && p.broken == "" && !res.seen[p.path] {
-				p.broken = "go vet gives no result"
-			}
-		}
-	}
-	if len(res.crashes)+len(res.skips) > 0 || slices.ContainsFunc(a.packages.matched, (*goPackage).lacks) {
-		return
-	}
-	res.crashes = append(res.crashes, "go vet: "+res.exit.Error())
 }
 
 // lacks reports whether a part of p is left out.

@@ -55,7 +55,6 @@ func (res *results) readOld(b messageBlock) error {
 // add takes in what an analyzer has to say of a package: its diagnostics, or
 // the error it ended with.
 func (res *results) add(id, analyzer string, value json.RawMessage) error {
-	res.seen[plainPath(id)] = true
 	var failed struct {
 		Err string `json:"error"`
 	}

@@ -322,6 +322,7 @@ func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (stat
 	s.touched = true
 	if s.entered == givenBack {
 		s.entered = takenBack
+		u.record(event{kind: evRetaken, site: u.siteOf(at), at: at, state: s})
 		return s, true
 	}
 	if s.held() && s.doubt != noDoubt {

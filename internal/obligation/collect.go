@@ -55,6 +55,8 @@ func (c *collector) note(ev event) {
 	switch ev.kind {
 	case evAcquired:
 		o.acquired = true
+	case evRetaken:
+		o.acquired, o.retaken = true, true
 	case evReleased:
 		if !slices.Contains(o.releasedAt, ev.at) {
 			o.releasedAt = append(o.releasedAt, ev.at)

@@ -1,6 +1,10 @@
 package obligation
 
 import (
+	"go/token"
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/lock"
@@ -66,6 +70,70 @@ func (u *unit) onlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 		}
 	}
 	return after
+}
+
+// letsOthersRun reports whether in may have other code run that writes to
+// variables of the function: function literals that were handed out, and
+// functions that were given a variable's address.
+func letsOthersRun(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Call:
+		_, builtin := in.Call.Value.(*ssa.Builtin)
+		return !builtin
+	case *ssa.UnOp:
+		return in.Op == token.ARROW
+	case *ssa.Select, *ssa.Send:
+		return true
+	}
+	return false
+}
+
+// writtenByOthers returns f after in let others run: what is known of simple
+// variables that others can write is gone. Pointers and the like are taken to
+// stay what they are unless their address is passed right here; they name
+// locks, and are rarely changed behind one's back.
+func (u *unit) writtenByOthers(f facts, in ssa.Instruction) facts {
+	if c, ok := in.(ssa.CallInstruction); ok && u.operationOf(c) != nil {
+		return f
+	}
+	return f.drop(func(x fact) bool {
+		if x.term.Kind() != lock.Load {
+			return false
+		}
+		a, ok := x.term.X().Sym().(*ssa.Alloc)
+		if !ok || x.term.X().Kind() != lock.Root || !u.paths.IsShared(a) {
+			return false
+		}
+		return isPlain(a.Type().Underlying().(*types.Pointer).Elem()) || isGiven(in, a)
+	})
+}
+
+// isPlain reports whether variables of type t hold conditions rather than
+// locks.
+func isPlain(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Basic, *types.Signature:
+		return true
+	}
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// isGiven reports whether in is a call that is passed the address of a, or a
+// function literal that captures a.
+func isGiven(in ssa.Instruction, a *ssa.Alloc) bool {
+	c, ok := in.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	for _, arg := range c.Common().Args {
+		if arg == a {
+			return true
+		}
+		if m, ok := arg.(*ssa.MakeClosure); ok && slices.Contains(m.Bindings, ssa.Value(a)) {
+			return true
+		}
+	}
+	return false
 }
 
 func isBefore(a, b ssa.Instruction) bool {

@@ -19,6 +19,7 @@ type familyFacts struct {
 	places   map[ssa.Instruction]bool
 	contents map[*ssa.UnOp]bool              // loads whose content is followed
 	readings map[lock.Term][]ssa.Instruction // where terms are read from memory
+	shared   bool                            // some followed variable is written by code that is not followed
 	size     int                             // instructions
 }
 
@@ -93,9 +94,8 @@ func (t *tracker) reading(in ssa.Instruction) {
 		if !isLoad(v) {
 			return
 		}
-		if c, ok := t.paths.Content(v.X); ok {
-			t.f.readings[c] = append(t.f.readings[c], in)
-		}
+		c := t.paths.Content(v.X)
+		t.f.readings[c] = append(t.f.readings[c], in)
 	case *ssa.Lookup, *ssa.Call, *ssa.Extract:
 		term := t.paths.Term(v.(ssa.Value))
 		switch term.Kind() {
@@ -304,9 +304,11 @@ func (t *tracker) followStores() {
 					done = false
 				}
 			}
-			if c, ok := t.paths.Content(ld.X); ok {
-				t.f.tracked[c] = true
-				t.root(c)
+			c := t.paths.Content(ld.X)
+			t.f.tracked[c] = true
+			t.root(c)
+			if a, ok := c.X().Sym().(*ssa.Alloc); ok && t.paths.IsShared(a) {
+				t.f.shared = true
 			}
 		}
 	}

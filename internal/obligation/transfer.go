@@ -59,7 +59,7 @@ func (u *unit) matters(fr *frame, instr ssa.Instruction) bool {
 	case *ssa.Alloc:
 		return true
 	case ssa.Value:
-		return u.family.roots[in]
+		return u.family.roots[in] || u.family.shared && letsOthersRun(instr)
 	}
 	return false
 }
@@ -73,6 +73,9 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 		if fr.depth > 0 || u.paths.InCycle(instr.Block()) {
 			s = u.redefine(s, v, instr)
 		}
+	}
+	if u.family.shared && letsOthersRun(instr) {
+		s.facts = u.writtenByOthers(s.facts, instr)
 	}
 	switch in := instr.(type) {
 	case *ssa.Alloc:
@@ -161,8 +164,8 @@ func (u *unit) exit(s state, kind ExitKind, at ssa.Instruction) {
 
 // allocate returns s with a new variable, which is zero.
 func (u *unit) allocate(s state, a *ssa.Alloc) state {
-	c, ok := u.paths.Content(a)
-	if !ok || !u.tracked[c] {
+	c := u.paths.Content(a)
+	if !u.tracked[c] {
 		return s
 	}
 	zero := zeroOf(a.Type().Underlying().(*types.Pointer).Elem())
@@ -199,11 +202,7 @@ func zeroOf(t types.Type) *ssa.Const {
 // load returns s with the value that ld loads.
 func (u *unit) load(s state, ld *ssa.UnOp) state {
 	self := u.paths.Term(ld)
-	c, ok := u.paths.Content(ld.X)
-	if !ok {
-		return u.redefine(s, ld, ld)
-	}
-	c = u.resolve(s.facts, c)
+	c := u.resolve(s.facts, u.paths.Content(ld.X))
 	if c == self {
 		return s // loaded before, and not written since
 	}
@@ -238,18 +237,11 @@ func (u *unit) store(s state, in *ssa.Store) state {
 // write returns s with the content at in.Addr replaced. Other addresses of the
 // same place may be the same variable, so what is known of them goes.
 func (u *unit) write(s state, in *ssa.Store) state {
-	c, ok := u.paths.Content(in.Addr)
-	if !ok {
-		return s
-	}
-	c = u.resolve(s.facts, u.paths.Table.Make(lock.Load, nil, u.resolve(s.facts, c.X()), lock.Term{}))
+	addr := u.resolve(s.facts, u.paths.Term(in.Addr))
+	c := u.paths.Table.Make(lock.Load, nil, addr, lock.Term{})
 	v := u.valueOf(s.facts, in.Val)
 	if k := v.same.Kind(); k != lock.Const && k != lock.Root && k != 0 && u.paths.InCycle(in.Block()) {
 		v = value{nonNil: v.knownNonNil()} // as in growsFrom
-	}
-	if c.Kind() != lock.Load {
-		c, _ = u.paths.Content(in.Addr)
-		c = u.paths.Table.Make(lock.Load, nil, u.resolve(s.facts, c.X()), lock.Term{})
 	}
 	s.facts = s.facts.drop(func(x fact) bool {
 		return x.term != c && x.term.Kind() == lock.Load && mayOverlap(x.term.X(), c.X())

@@ -48,6 +48,7 @@ type eventKind uint8
 const (
 	evAcquired eventKind = iota // an acquire took place
 	evReleased                  // a hold was given back
+	evRetaken                   // an acquire took back what the caller had
 	evMismatch                  // a release in the mode in which the lock is not held
 	evEntered                   // a release of what the caller must hold
 	evReshared                  // a shared acquire on top of a shared hold

@@ -65,6 +65,7 @@ type outcome struct {
 	doubts     []doubt
 	leaks      *Leak
 	process    bool // held when main returns
+	retaken    bool // the caller held it before
 }
 
 // analyze decides all acquire sites of a package.
@@ -215,6 +216,9 @@ func (s *Site) judge(outs []*outcome) {
 		if o.process {
 			s.Reason = "the process ends"
 		}
+		if o.retaken {
+			s.Reason = "it takes back what the caller holds"
+		}
 	}
 	handOff, why := noDoubt, noDoubt
 	for _, d := range doubts {
@@ -232,7 +236,7 @@ func (s *Site) judge(outs []*outcome) {
 	case handOff != noDoubt:
 		s.Verdict, s.Reason = HandedOff, handOff.String()
 	case released:
-		s.Verdict = Released
+		s.Verdict, s.Reason = Released, ""
 	case acquired:
 		s.Verdict = Kept
 		if s.Reason == "" {
