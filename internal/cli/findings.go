@@ -15,9 +15,9 @@ type results struct {
 	findings       []finding
 	analyzerErrors []analyzerError
 	details        []detail.Package
-	skips          []skip          // what failed, apart from the packages listed
-	crashes        []string        // messages that belong to no package
-	exit           error           // how go vet ended, if not well
+	skips          []skip   // what failed, apart from the packages listed
+	crashes        []string // messages that belong to no package
+	exit           error    // how go vet ended, if not well
 }
 
 func newResults(l *listing) *results {

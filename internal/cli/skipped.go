@@ -138,7 +138,7 @@ func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage, unuse
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
-		if !used[name] {
+		if roots[name] == name && !used[name] {
 			unused = append(unused, name)
 		}
 	}

@@ -329,6 +329,7 @@ func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (stat
 		u.doubtful(s, s.doubt, at)
 		s.holds, s.doubt = [maxHolds]hold{}, noDoubt
 	}
+	site := u.siteOf(at)
 	if top := s.top(); top != 0 {
 		if top.mode() == lock.Exclusive || op.Mode == lock.Exclusive {
 			if op.Try && op.Sync {
@@ -344,12 +345,13 @@ func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (stat
 			}
 		} else {
 			u.record(event{kind: evReshared, site: top.site(), at: at, state: s})
-			if !u.witness && top.site() == u.siteOf(at) {
-				return s, true // a loop; one round is as good as many
+			for _, h := range s.holds {
+				if h != 0 && h.site() == site {
+					return s, true // a loop; one round is as good as many
+				}
 			}
 		}
 	}
-	site := u.siteOf(at)
 	p, ok := s.push(newHold(site, op.Mode))
 	if !ok {
 		s.doubt = tooManyHolds

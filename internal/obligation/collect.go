@@ -184,14 +184,16 @@ func hasStep(steps []Step, k StepKind) bool {
 // reshares makes a candidate of a shared lock that is acquired again and again
 // and never released by anything in sight.
 func (c *collector) reshares(site int, o *outcome) {
-	if len(o.reshared) == 0 || len(o.releasedAt) > 0 || len(o.doubts) > 0 || !c.sites[site].op.Sync || c.releasedElsewhere() {
+	if len(o.reshared) == 0 || len(o.doubts) > 0 || !c.sites[site].op.Sync || c.releasedElsewhere() {
 		return
 	}
-	for _, at := range o.reshared {
-		if c.sites[site].at == at || len(o.reshared) > 1 {
-			k := candidate{site, ExitRelock, at}
-			o.candidates = append(o.candidates, k)
+	for i, p := range c.out {
+		if len(p.releasedAt) > 0 || p.mismatch || i < site && len(p.reshared) > 0 {
+			return // released somewhere, or reported at an earlier acquire
 		}
+	}
+	for _, at := range o.reshared {
+		o.candidates = append(o.candidates, candidate{site, ExitRelock, at})
 	}
 }
 

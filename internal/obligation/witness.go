@@ -43,6 +43,9 @@ type candidate struct {
 // within the budget.
 func (u *unit) search(c candidate) []Step {
 	found, _ := u.find(u.sites[c.site].at, c.at, func(e event) bool {
+		if e.kind == evReshared {
+			return c.kind == ExitRelock && e.site == c.site && e.at == c.at
+		}
 		return e.kind == evExit && e.site == c.site && e.exit == c.kind && e.at == c.at && e.state.leaks()
 	})
 	if found == nil {
@@ -232,10 +235,13 @@ func (u *unit) enumerate(fr *frame, s state) states {
 	return out
 }
 
-// blockIn returns the block of fn in which at happens; where at is in a
-// function literal, nil.
+// blockIn returns the block of fn in which at happens, nil where there is no
+// single one: at is in a function literal, or deferred.
 func blockIn(fn *ssa.Function, at ssa.Instruction) *ssa.BasicBlock {
 	if at == nil || at.Parent() != fn {
+		return nil
+	}
+	if _, ok := at.(*ssa.Defer); ok {
 		return nil
 	}
 	return at.Block()
