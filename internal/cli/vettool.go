@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/parser"
 	"go/token"
@@ -23,7 +24,8 @@ import (
 // that is all there is to it, as it picks the packages that it asked for. With
 // go vet alone, the user sees what we print, so it is done only where the
 // package could be analysed itself in another run and is not seen twice: in
-// packages of the main module without test files of their own.
+// packages of the main module without test files of their own, unless they are
+// built anew for the tests of a package that they import.
 func VetToolArgs(args []string) (_ []string, ok bool) {
 	if len(args) == 0 {
 		return args, false
@@ -53,13 +55,14 @@ func withFindings(file string, all bool) (_ string, ok bool) {
 	var config struct {
 		Dir, ModulePath, ModuleVersion string
 		VetxOnly                       bool
+		PackageVetx                    map[string]string
 	}
 	var fields map[string]json.RawMessage
 	if json.Unmarshal(b, &config) != nil || json.Unmarshal(b, &fields) != nil || !config.VetxOnly {
 		return "", false
 	}
 	isMain := config.ModulePath != "" && config.ModuleVersion == ""
-	if !all && (!isMain || hasInnerTests(config.Dir)) {
+	if !all && (!isMain || hasInnerTests(config.Dir) || importsTested(config.ModulePath, config.PackageVetx)) {
 		return "", false
 	}
 	fields["VetxOnly"] = json.RawMessage("false")
@@ -79,4 +82,21 @@ func hasInnerTests(dir string) bool {
 		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
 		return err == nil && !strings.HasSuffix(f.Name.Name, "_test")
 	})
+}
+
+// importsTested reports whether a package of the module that is imported
+// directly, each with the file of its types and facts, is a test variant. That
+// can only be told by the names of test files among the positions of what it
+// declares. Indirect imports are not looked at: where just one of these is a
+// test variant, go vet shows findings twice (see testdata/script/vettool.txtar).
+func importsTested(module string, vetx map[string]string) bool {
+	for path, file := range vetx {
+		if path != module && !strings.HasPrefix(path, module+"/") {
+			continue
+		}
+		if b, err := os.ReadFile(file); err == nil && bytes.Contains(b, []byte("_test.go")) {
+			return true
+		}
+	}
+	return false
 }

@@ -31,17 +31,25 @@ func (e *engine) summary(fn *ssa.Function) releases {
 	return r
 }
 
-func (e *engine) summarize(fn *ssa.Function) releases {
-	var out releases
-	var acquired []lock.Class
-	var released []*accesspath.Operation
-	var called []lock.Class
+// operations are the lock operations of a function and its literals.
+type operations struct {
+	acquires, releases []operationAt
+	called             []lock.Class // released by functions that are called
+}
+
+type operationAt struct {
+	*accesspath.Operation
+	at ssa.Instruction
+}
+
+func (e *engine) operations(fn *ssa.Function) operations {
+	var ops operations
 	accesspath.Family(fn, func(f *ssa.Function) {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				if m, ok := in.(*ssa.MakeClosure); ok {
 					if op := e.boundOperation(m); op != nil && op.Effect == lock.Release {
-						released = append(released, op)
+						ops.releases = append(ops.releases, operationAt{op, in})
 					}
 				}
 				c, ok := in.(ssa.CallInstruction)
@@ -51,36 +59,57 @@ func (e *engine) summarize(fn *ssa.Function) releases {
 				if op := e.operationOf(c); op != nil {
 					switch op.Effect {
 					case lock.Acquire:
-						acquired = append(acquired, op.Class)
+						ops.acquires = append(ops.acquires, operationAt{op, in})
 					case lock.Release:
-						released = append(released, op)
+						ops.releases = append(ops.releases, operationAt{op, in})
 					}
-					// A lock type's method may be in the package, and release more.
 				}
-				called = append(called, e.summary(c.Common().StaticCallee()).Classes...)
+				ops.called = append(ops.called, e.summary(c.Common().StaticCallee()).Classes...)
 			}
 		}
 	})
+	return ops
+}
+
+func (e *engine) summarize(fn *ssa.Function) releases {
+	ops := e.operations(fn)
+	var out releases
 	add := func(c lock.Class) {
 		if !slices.Contains(out.Classes, c) {
 			out.Classes = append(out.Classes, c)
 		}
 	}
-	for _, op := range released {
-		if !anyCompatible(acquired, op.Class) || e.givesBack(fn, op) {
+	for _, op := range ops.releases {
+		if !ops.acquire(op.Class) || !ops.isBehindAcquire(op) && !slices.Contains(out.Classes, op.Class) && e.givesBack(fn, op.Operation) {
 			add(op.Class)
 		}
 	}
-	for _, c := range called {
-		if !anyCompatible(acquired, c) {
+	for _, c := range ops.called {
+		if !ops.acquire(c) {
 			add(c)
 		}
 	}
 	return out
 }
 
-func anyCompatible(cs []lock.Class, c lock.Class) bool {
-	return slices.ContainsFunc(cs, c.Compatible)
+// acquire reports whether a lock is acquired that may be of class c.
+func (o operations) acquire(c lock.Class) bool {
+	return slices.ContainsFunc(o.acquires, func(a operationAt) bool { return a.Class.Compatible(c) })
+}
+
+// isBehindAcquire reports whether every way to the release op leads through an
+// acquire of the same lock: then it cannot be the caller's hold that it gives
+// back.
+func (o operations) isBehindAcquire(op operationAt) bool {
+	return slices.ContainsFunc(o.acquires, func(a operationAt) bool {
+		if _, ok := a.at.(*ssa.Call); !ok || a.ID != op.ID || a.at.Parent() != op.at.Parent() {
+			return false
+		}
+		if a.at.Block() == op.at.Block() {
+			return isBefore(a.at, op.at)
+		}
+		return a.at.Block().Dominates(op.at.Block())
+	})
 }
 
 // givesBack reports whether fn, begun without the lock of the release op, can

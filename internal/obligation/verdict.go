@@ -194,6 +194,9 @@ func isWithin(g, fn *ssa.Function) bool {
 // decide runs the unit of fn and id, and returns what it finds out about each
 // site that acquires under this identity.
 func (e *engine) decide(fn *ssa.Function, l lockOf) map[int]*outcome {
+	if out := e.paired(fn, l); out != nil {
+		return out
+	}
 	u := e.newUnit(fn, l.id, l.class)
 	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool)}
 	u.record = c.note

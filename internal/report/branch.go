@@ -33,8 +33,8 @@ func (s source) condition(pos token.Pos) ast.Node {
 				if n.Pos() == pos || isAt(n, pos) {
 					inner = n
 				}
-			} else if p, ok := n.(*ast.ParenExpr); ok {
-				inner = p.X
+			} else if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel == inner {
+				inner = n
 			} else if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.NOT {
 				inner = n // the negation is undone by the text
 			}
@@ -139,8 +139,6 @@ func (s source) shape(in *ssa.If, taken bool) (token.Pos, string) {
 		return pos, "this case of the select is taken"
 	case "switch.body", "typeswitch.body":
 		return pos, "this case of the switch is taken"
-	case "if.then", "cond.true":
-		return pos, "this branch is taken"
 	}
 	return token.NoPos, ""
 }

@@ -8,10 +8,12 @@ import (
 	"go/ast"
 	"go/printer"
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/obligation"
 )
@@ -36,12 +38,16 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 		d.Pos, d.End = call.Pos(), call.End()
 	}
 	for _, s := range site.Leak.Steps {
-		if r, ok := src.step(s, lock, site.Leak.Kind); ok {
+		if r, ok := src.step(s, lock, site); ok {
 			d.Related = append(d.Related, r)
 		}
 	}
 	for _, s := range site.Leak.Also {
-		d.Related = append(d.Related, src.at(s, "also "+leaves(site.Leak.Kind, lock)))
+		r := src.exit(s, lock, site)
+		r.Message = "also " + r.Message
+		if !slices.ContainsFunc(d.Related, func(o analysis.RelatedInformation) bool { return o.Pos == r.Pos }) {
+			d.Related = append(d.Related, r)
+		}
 	}
 	for i, s := range site.Leak.Releases {
 		if i == maxReleases {
@@ -79,7 +85,7 @@ func message(call, lock string, site *obligation.Site) string {
 func leaves(kind obligation.ExitKind, lock string) string {
 	switch kind {
 	case obligation.ExitLoop:
-		return "the next round of the loop begins here with " + lock + " still held"
+		return "the next round of this loop begins with " + lock + " still held"
 	case obligation.ExitRelock:
 		return lock + " is locked again here while it is held"
 	case obligation.ExitPanic:
@@ -88,15 +94,39 @@ func leaves(kind obligation.ExitKind, lock string) string {
 	return "returns here with " + lock + " still held"
 }
 
+// exit returns the entry for the end of a path. The next round of a loop is
+// shown at the loop: at the innermost one around both the acquire and the place
+// where the path turns back.
+func (s source) exit(x obligation.Step, lock string, site *obligation.Site) analysis.RelatedInformation {
+	if site.Leak.Kind == obligation.ExitLoop {
+		for _, n := range s.enclosing(x.Pos) {
+			switch n.(type) {
+			case *ast.ForStmt, *ast.RangeStmt:
+				if n.Pos() <= site.Pos && site.Pos < n.End() {
+					return analysis.RelatedInformation{Pos: n.Pos(), Message: leaves(site.Leak.Kind, lock)}
+				}
+			}
+		}
+	}
+	return s.at(x, leaves(site.Leak.Kind, lock))
+}
+
 // source reads the syntax of the package.
 type source struct{ pass *analysis.Pass }
 
+// at returns a related entry at the call that a step is, or at its position.
 func (s source) at(x obligation.Step, text string) analysis.RelatedInformation {
-	return analysis.RelatedInformation{Pos: x.Pos, Message: text}
+	r := analysis.RelatedInformation{Pos: x.Pos, Message: text}
+	if _, ok := x.At.(ssa.CallInstruction); ok {
+		if call := s.callAt(x.Pos); call != nil {
+			r.Pos, r.End = call.Pos(), call.End()
+		}
+	}
+	return r
 }
 
 // step returns the related entry for a step, and whether it says anything.
-func (s source) step(x obligation.Step, lock string, kind obligation.ExitKind) (analysis.RelatedInformation, bool) {
+func (s source) step(x obligation.Step, lock string, site *obligation.Site) (analysis.RelatedInformation, bool) {
 	if !x.Pos.IsValid() && x.Kind != obligation.StepBranch {
 		return analysis.RelatedInformation{}, false
 	}
@@ -117,7 +147,7 @@ func (s source) step(x obligation.Step, lock string, kind obligation.ExitKind) (
 	case obligation.StepMode:
 		return s.at(x, "released here in the other mode, which does not undo the acquire"), true
 	case obligation.StepExit:
-		return s.at(x, leaves(kind, lock)), true
+		return s.exit(x, lock, site), true
 	}
 	return analysis.RelatedInformation{}, false
 }

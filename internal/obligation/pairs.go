@@ -1,0 +1,93 @@
+package obligation
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
+)
+
+// Most critical sections need no data-flow analysis: every acquire is followed
+// in its own basic block by the release, or is the only one and followed by its
+// deferred release. paired finds these.
+
+// paired returns the outcome of every acquire of l in fn if all of them are
+// paired with their releases inside one basic block each, nil otherwise.
+func (e *engine) paired(fn *ssa.Function, l lockOf) map[int]*outcome {
+	if e.settings.Panic == PanicAll {
+		return nil // the calls in between may be exits
+	}
+	p := pairing{engine: e, lock: l, out: make(map[int]*outcome)}
+	ok := true
+	top := fn
+	for top.Parent() != nil {
+		top = top.Parent()
+	}
+	accesspath.Family(top, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			ok = ok && p.block(b)
+		}
+	})
+	if !ok || p.deferred && p.pairs > 1 {
+		return nil
+	}
+	return p.out
+}
+
+// A pairing looks through the blocks of a family for one lock.
+type pairing struct {
+	*engine
+	lock     lockOf
+	out      map[int]*outcome
+	pairs    int
+	deferred bool
+}
+
+// block reports whether the operations in b on locks that may be this one come
+// in pairs.
+func (p *pairing) block(b *ssa.BasicBlock) bool {
+	var open ssa.Instruction
+	var opened *accesspath.Operation
+	for _, in := range b.Instrs {
+		switch in := in.(type) {
+		case *ssa.MakeClosure:
+			if op := p.boundOperation(in); op != nil && p.lock.class.Compatible(op.Class) {
+				return false
+			}
+		case ssa.CallInstruction:
+			op := p.operationOf(in)
+			if op == nil || !p.lock.class.Compatible(op.Class) {
+				continue
+			}
+			if op.ID != p.lock.id {
+				return false
+			}
+			if open == nil {
+				if _, ok := in.(*ssa.Call); !ok || op.Effect != lock.Acquire || op.Result != lock.Always {
+					return false
+				}
+				open, opened = in, op
+				continue
+			}
+			if op.Effect != lock.Release || !op.Both && op.Mode != opened.Mode || !p.close(in, b) {
+				return false
+			}
+			p.pairs++
+			p.out[p.siteOf(open)] = &outcome{acquired: true, releasedAt: []ssa.Instruction{in}}
+			open = nil
+		}
+	}
+	return open == nil
+}
+
+// close reports whether the release in is one that surely takes place.
+func (p *pairing) close(in ssa.CallInstruction, b *ssa.BasicBlock) bool {
+	switch in.(type) {
+	case *ssa.Call:
+		return true
+	case *ssa.Defer:
+		p.deferred = true
+		return !p.paths.InCycle(b) && !accesspath.IsYieldFunc(b.Parent())
+	}
+	return false
+}
