@@ -20,6 +20,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,39 +131,42 @@ func (p program) run(ctx context.Context, cmd command) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	tool, err := findGo(ctx, view.goDir, p.stderr)
+	packages, res, err := p.analyse(ctx, cmd, view.goDir)
 	if err != nil {
 		return 0, err
 	}
+	return p.print(cmd, view, packages, res)
+}
+
+// analyse lists and analyses the packages of cmd, in dir. It leaves no files
+// behind: printing may end the process, when nobody reads it to the end.
+func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing, *results, error) {
+	tool, err := findGo(ctx, dir, p.stderr)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := tool.checkModule(cmd.patterns); err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	remove, err := tool.makeTemp()
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	defer remove()
 	files, err := newOverlay(cmd, tool)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
-
 	packages, err := listPackages(ctx, tool, cmd, files)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	if err := packages.checkGoVersion(tool.version, p.builtWith); err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
 	res, err := a.analyse(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if ctx.Err() != nil {
-		return 0, ctx.Err()
-	}
-	return p.print(cmd, view, packages, res)
+	return packages, res, cmp.Or(err, ctx.Err())
 }
 
 // print writes res in the format of cmd, then what is missing from it, and

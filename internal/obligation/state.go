@@ -59,6 +59,7 @@ const (
 	otherLoop
 	notReturning
 	otherGoroutine
+	changedByCall
 )
 
 // isHandOff reports whether the doubt is knowledge: somebody else releases.
@@ -91,6 +92,7 @@ func (d doubt) String() string {
 		noWitness:         "no path was found that can happen",
 		otherLoop:         "another loop releases locks of this kind",
 		otherGoroutine:    "a function literal beside this one releases it",
+		changedByCall:     "a call may change what the conditions depend on",
 		notReturning:      "a call there may not return, by its name",
 	}[d]
 }

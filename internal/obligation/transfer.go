@@ -77,6 +77,9 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	if u.family.shared && letsOthersRun(instr) {
 		s.facts = u.writtenByOthers(s.facts, instr)
 	}
+	if _, ok := instr.(*ssa.Call); ok && u.callsChange {
+		s.facts = s.facts.drop(func(x fact) bool { return isObserved(x.term) })
+	}
 	switch in := instr.(type) {
 	case *ssa.Alloc:
 		return one(u.allocate(s, in))

@@ -26,6 +26,8 @@ type unit struct {
 	budget    int // how many instructions may still be interpreted
 	exhausted bool
 
+	callsChange bool // calls may change memory that conditions depend on
+
 	record    func(event) // what happens on the way
 	witness   bool        // states are kept apart and traced
 	returning []state     // where the nested function that is run returned

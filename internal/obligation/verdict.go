@@ -120,28 +120,54 @@ func (e *engine) locksOf(fn *ssa.Function) []lockOf {
 	var out []lockOf
 	seen := make(map[lock.ID]bool)
 	var visit func(f *ssa.Function, own bool)
+	visited := make(map[*ssa.Function]bool)
 	visit = func(f *ssa.Function, own bool) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				c, ok := in.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				op := e.operationOf(c)
-				if op == nil || op.Effect != lock.Acquire || seen[op.ID] {
-					continue
-				}
-				if e.isHome(fn, f, own, op.ID) {
-					seen[op.ID] = true
-					out = append(out, lockOf{op.ID, op.Class})
-				}
-			}
+		if visited[f] {
+			return
 		}
+		visited[f] = true
+		e.acquiresIn(f, func(op *accesspath.Operation) {
+			if !seen[op.ID] && e.isHome(fn, f, own, op.ID) {
+				seen[op.ID] = true
+				out = append(out, lockOf{op.ID, op.Class})
+			}
+		})
 		for _, a := range f.AnonFuncs {
 			visit(a, own && accesspath.IsYieldFunc(a))
 		}
+		for _, g := range e.literalsCalled(f) {
+			visit(g, false) // a literal beside this one
+		}
 	}
 	visit(fn, true)
+	return out
+}
+
+// acquiresIn calls yield for each acquire in f itself.
+func (e *engine) acquiresIn(f *ssa.Function, yield func(*accesspath.Operation)) {
+	for _, b := range f.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok {
+				if op := e.operationOf(c); op != nil && op.Effect == lock.Acquire {
+					yield(op)
+				}
+			}
+		}
+	}
+}
+
+// literalsCalled returns the function literals that f calls by name.
+func (e *engine) literalsCalled(f *ssa.Function) []*ssa.Function {
+	var out []*ssa.Function
+	for _, b := range f.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
+				if g := functionOf(e.paths.Term(c.Common().Value)); g != nil && g.Parent() != nil {
+					out = append(out, g)
+				}
+			}
+		}
+	}
 	return out
 }
 
@@ -197,12 +223,52 @@ func (e *engine) decide(fn *ssa.Function, l lockOf) map[int]*outcome {
 	if out := e.paired(fn, l); out != nil {
 		return out
 	}
+	out := e.collect(fn, l, false)
+	if e.reached(fn, l, out) {
+		return out
+	}
+	// Conditions that a call in between has changed made the way to some acquire
+	// look impossible. Without them leaks cannot be told from such conditions.
+	for site, o := range e.collect(fn, l, true) {
+		if out[site] == nil {
+			if o.leaks != nil {
+				o.leaks, o.doubts = nil, append(o.doubts, changedByCall)
+			}
+			out[site] = o
+		}
+	}
+	return out
+}
+
+// collect runs a unit. With callsChange, a call makes the unit forget what is
+// known of memory that others can reach.
+func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) map[int]*outcome {
 	u := e.newUnit(fn, l.id, l.class)
+	u.callsChange = callsChange
 	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, state{})
 	c.conclude()
 	return c.out
+}
+
+// reached reports whether out has an outcome for each acquire of l in fn and
+// in the bodies of its range-over-func loops.
+func (e *engine) reached(fn *ssa.Function, l lockOf, out map[int]*outcome) bool {
+	for i, s := range e.sites {
+		if s.op.ID == l.id && out[i] == nil && ownedBy(s.Function, fn) {
+			return false
+		}
+	}
+	return true
+}
+
+// ownedBy reports whether f is fn or the body of a range-over-func loop in it.
+func ownedBy(f, fn *ssa.Function) bool {
+	for f != fn && f != nil && accesspath.IsYieldFunc(f) {
+		f = f.Parent()
+	}
+	return f == fn
 }
 
 // judge draws the verdict of a site from what the units found out.
