@@ -158,8 +158,20 @@ func (u *unit) leaves(s state, at ssa.Instruction, why doubt, v ssa.Value) state
 	if !u.canRelease(s, v) {
 		return s
 	}
-	s.escaped = true
-	return u.weaken(s, why, at)
+	if _, ok := at.(ssa.CallInstruction); !ok || !s.held() {
+		// Stored, it can be called again and again. Passed to a call while the
+		// lock is held, it gives back this one hold.
+		s.escaped = true
+	}
+	return u.weaken(u.entrust(s, at), why, at)
+}
+
+// entrust records that the hold of s is handed over at at.
+func (u *unit) entrust(s state, at ssa.Instruction) state {
+	if h := s.top(); h != 0 && s.doubt == noDoubt {
+		u.record(event{kind: evEntrusted, site: h.site(), at: at, state: s})
+	}
+	return s
 }
 
 // canRelease reports whether v is a function value whose call would release a
@@ -345,10 +357,10 @@ func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (stat
 			}
 		} else {
 			u.record(event{kind: evReshared, site: top.site(), at: at, state: s})
-			for _, h := range s.holds {
-				if h != 0 && h.site() == site {
-					return s, true // a loop; one round is as good as many
-				}
+		}
+		for _, h := range s.holds {
+			if h != 0 && h.site() == site {
+				return s, true // a loop; one round is as good as many
 			}
 		}
 	}
@@ -450,7 +462,10 @@ func (u *unit) goCall(s state, in *ssa.Go) state {
 	t, op := u.target(s, in)
 	if t.kind == inline && u.netReleases(t.fn) || t.kind == discharge && t.why != notReturning ||
 		op != nil && op.Effect == lock.Release {
-		s.escaped = true
+		s.escaped = s.escaped || !s.held()
+		if t.kind == inline || op != nil {
+			s = u.entrust(s, in)
+		}
 		s = u.weaken(s, goroutineReleases, in)
 	}
 	return u.passes(s, in)

@@ -55,6 +55,10 @@ func (c *collector) note(ev event) {
 	switch ev.kind {
 	case evAcquired:
 		o.acquired = true
+	case evEntrusted:
+		if !slices.Contains(o.entrustedAt, ev.at) {
+			o.entrustedAt = append(o.entrustedAt, ev.at)
+		}
 	case evRetaken:
 		o.acquired, o.retaken = true, true
 	case evReleased:
@@ -128,7 +132,7 @@ func (c *collector) conclude() {
 func (c *collector) leak(o *outcome) {
 	var cands []candidate
 	for _, k := range o.candidates {
-		if len(o.releasedAt) > 0 || o.mismatch || k.kind == ExitRelock || c.releasesOther(o) {
+		if len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || k.kind == ExitRelock || c.releasesOther(o) {
 			cands = append(cands, k)
 		}
 	}
@@ -158,6 +162,9 @@ func (c *collector) leak(o *outcome) {
 	}
 	for _, at := range o.releasedAt {
 		leak.Releases = append(leak.Releases, Step{Kind: StepRelease, At: at, Pos: at.Pos()})
+	}
+	for _, at := range o.entrustedAt {
+		leak.Releases = append(leak.Releases, Step{Kind: StepEntrust, At: at, Pos: exitPos(at)})
 	}
 	slices.SortFunc(leak.Releases, func(a, b Step) int { return cmp.Compare(a.Pos, b.Pos) })
 	o.leaks = leak

@@ -16,6 +16,7 @@ func (u *unit) gives(s state, ret *ssa.Return) state {
 	for _, r := range ret.Results {
 		s = u.leaves(s, ret, closureLeaves, r)
 		if s.doubt == noDoubt && u.isHolder(s, r) {
+			s = u.entrust(s, ret)
 			s.doubt = holderReturned
 		}
 	}

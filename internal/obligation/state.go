@@ -263,6 +263,7 @@ const (
 	StepExit    StepKind = "exit"
 	StepAlso    StepKind = "also"    // a further exit
 	StepRelease StepKind = "release" // where other paths release
+	StepEntrust StepKind = "entrust" // where other paths hand the release over
 )
 
 // A Step is a step of a path through a function.

@@ -48,14 +48,15 @@ type nestedKey struct {
 type eventKind uint8
 
 const (
-	evAcquired eventKind = iota // an acquire took place
-	evReleased                  // a hold was given back
-	evRetaken                   // an acquire took back what the caller had
-	evMismatch                  // a release in the mode in which the lock is not held
-	evEntered                   // a release of what the caller must hold
-	evReshared                  // a shared acquire on top of a shared hold
-	evDoubt                     // a hold became doubtful
-	evExit                      // a path ends with the lock held, or not
+	evAcquired  eventKind = iota // an acquire took place
+	evReleased                   // a hold was given back
+	evEntrusted                  // a hold was handed to something that releases it
+	evRetaken                    // an acquire took back what the caller had
+	evMismatch                   // a release in the mode in which the lock is not held
+	evEntered                    // a release of what the caller must hold
+	evReshared                   // a shared acquire on top of a shared hold
+	evDoubt                      // a hold became doubtful
+	evExit                       // a path ends with the lock held, or not
 )
 
 // An event is something that happens to the lock on some path.

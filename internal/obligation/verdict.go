@@ -57,15 +57,16 @@ type Leak struct {
 
 // outcome is what one unit finds out about one site.
 type outcome struct {
-	acquired   bool
-	releasedAt []ssa.Instruction
-	candidates []candidate
-	mismatch   bool
-	reshared   []ssa.Instruction
-	doubts     []doubt
-	leaks      *Leak
-	process    bool // held when main returns
-	retaken    bool // the caller held it before
+	acquired    bool
+	releasedAt  []ssa.Instruction
+	entrustedAt []ssa.Instruction // where the hold is handed over
+	candidates  []candidate
+	mismatch    bool
+	reshared    []ssa.Instruction
+	doubts      []doubt
+	leaks       *Leak
+	process     bool // held when main returns
+	retaken     bool // the caller held it before
 }
 
 // analyze decides all acquire sites of a package.

@@ -53,7 +53,11 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 		if i == maxReleases {
 			break
 		}
-		d.Related = append(d.Related, src.at(s, lock+" is released here on another path"))
+		text := lock + " is released here on another path"
+		if s.Kind == obligation.StepEntrust {
+			text = "on another path the release of " + lock + " is handed over here"
+		}
+		d.Related = append(d.Related, src.at(s, text))
 	}
 	return d
 }

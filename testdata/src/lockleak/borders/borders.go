@@ -189,10 +189,10 @@ type semaphore interface {
 	Release(n int64)
 }
 
-// FN_SkippedToken drops a token on continue, but only goroutines release any: only goroutines release the token.
-func FN_SkippedToken(ctx context.Context, sem semaphore, jobs []func()) error {
+// SkippedTokenBad drops a token on continue; the other rounds give theirs to a goroutine.
+func SkippedTokenBad(ctx context.Context, sem semaphore, jobs []func()) error {
 	for _, job := range jobs {
-		if err := sem.Acquire(ctx, 1); err != nil {
+		if err := sem.Acquire(ctx, 1); err != nil { // want `lockleak: sem\.Acquire\(ctx, 1\) .* returns`
 			return err
 		}
 		if job == nil {
