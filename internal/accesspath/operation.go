@@ -17,6 +17,8 @@ type Operation struct {
 	Class lock.Class
 	Name  string // the method's name
 	Sync  bool   // a lock of package sync: a second acquire blocks for ever
+
+	HandleType types.Type // the type of what releases, if the call returns it
 }
 
 // Operation returns what call does to a lock, and whether it does anything.
@@ -33,6 +35,24 @@ func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 		return r.BoundMethod(fn, call.Args)
 	}
 	return Operation{}, false
+}
+
+// Handle returns what a call does that returns the release of what it
+// acquires: the lock is then named by that value.
+func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
+	m, ok := model.LookupHandle(&call.Call)
+	if !ok {
+		return Operation{}, false
+	}
+	op := Operation{Method: m, Name: model.CalleeName(&call.Call)}
+	res := call.Call.Signature().Results()
+	op.HandleType = res.At(m.Result.Handle).Type()
+	op.ID.Addr = r.root(call)
+	if res.Len() > 1 {
+		op.ID.Addr = r.Table.Make(lock.Extract, m.Result.Handle, op.ID.Addr, lock.Term{})
+	}
+	op.Class = lock.Class{Type: "handle", Place: call}
+	return op, true
 }
 
 // BoundMethod returns what a call of the method value c does to a lock.

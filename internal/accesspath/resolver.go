@@ -341,6 +341,9 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 	if _, ok := r.Operation(&v.Call); ok {
 		return r.root(v) // each try is another one
 	}
+	if _, ok := model.LookupHandle(&v.Call); ok {
+		return r.root(v)
+	}
 	if v.Call.IsInvoke() {
 		return r.Table.Make(lock.Call, v.Call.Method, r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
 	}

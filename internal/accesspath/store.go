@@ -150,12 +150,12 @@ func (r *Resolver) IsShared(a *ssa.Alloc) bool {
 	if s, ok := r.shared[a]; ok {
 		return s
 	}
-	s := r.escapes(a, a)
+	s := r.escapes(a)
 	r.shared[a] = s
 	return s
 }
 
-func (r *Resolver) escapes(v ssa.Value, a *ssa.Alloc) bool {
+func (r *Resolver) escapes(v ssa.Value) bool {
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.Store:
@@ -169,7 +169,7 @@ func (r *Resolver) escapes(v ssa.Value, a *ssa.Alloc) bool {
 				if b != v || i >= len(fn.FreeVars) {
 					continue
 				}
-				if !r.OnlyCalled(ref) && r.writes(fn.FreeVars[i]) || r.escapes(fn.FreeVars[i], a) {
+				if !r.OnlyCalled(ref) && r.writes(fn.FreeVars[i]) || r.escapes(fn.FreeVars[i]) {
 					return true
 				}
 			}

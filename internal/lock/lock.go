@@ -35,7 +35,7 @@ func (id ID) DependsOn(sym any) bool {
 	return id.Addr.DependsOn(sym) || id.Key.DependsOn(sym)
 }
 
-// Map returns id with f applied to its terms as by [Table.Map].
+// MapID returns id with f applied to its terms as by [Table.Map].
 func (t *Table) MapID(id ID, f func(Term) Term) ID {
 	return ID{Addr: t.Map(id.Addr, f), Key: t.Map(id.Key, f)}
 }
@@ -67,18 +67,6 @@ func (c Class) Compatible(d Class) bool {
 	}
 	return c.Owner == d.Type && c.Owner != "" || d.Owner == c.Type && d.Owner != ""
 }
-
-// A Result says under which result of the call an acquire holds.
-type Result uint8
-
-// The result conventions.
-const (
-	Always     Result = iota
-	IfTrue            // the bool result is true
-	IfNil             // the error result is nil
-	IfTrueNil         // the bool result is true and the error result is nil
-	NotAcquire        // not an acquire
-)
 
 // An Effect is what an operation does to a lock.
 type Effect uint8

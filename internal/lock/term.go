@@ -214,6 +214,9 @@ func (t *Table) render(k key) string {
 	case IsType:
 		return fmt.Sprintf("%s is %v", k.x, k.sym)
 	case Cons:
+		if k.y.IsZero() {
+			return k.x.String()
+		}
 		return k.x.String() + ", " + k.y.String()
 	}
 	return "?"

@@ -57,11 +57,25 @@ type Method struct {
 	Effect lock.Effect
 	Mode   lock.Mode
 	Both   bool // a release that gives back holds of either mode
-	Result lock.Result
+	Result Result
 	Try    bool
-	Keys   []int // the parameters that are the key
-	Peer   string
+	Keys   []int  // the parameters that are the key
+	Peer   string // the method that undoes it
 }
+
+// A Result says under which results of the call an acquire holds: the bool is
+// true, the error is nil, the handle is not nil. Each is the index of the
+// result, -1 if there is none that says so.
+type Result struct {
+	True, NoError int
+	Handle        int // the value that releases, a function or a guard
+}
+
+// always is the result of an acquire that holds in any case.
+var always = Result{-1, -1, -1}
+
+// IsConditional reports whether an acquire with these results may not hold.
+func (r Result) IsConditional() bool { return r.True >= 0 || r.NoError >= 0 }
 
 // LookupMethod returns what the method m of the type recv does to the lock
 // that recv is, and whether it is a lock operation at all. The decision rests
@@ -72,7 +86,7 @@ func LookupMethod(recv types.Type, m *types.Func) (Method, bool) {
 	sig := m.Signature()
 	name := m.Name()
 	if downgrades[name] && sig.Params().Len() == 0 && ms.find("RUnlock") != nil && ms.find("Unlock") != nil {
-		return Method{Effect: lock.Downgrade}, true
+		return Method{Effect: lock.Downgrade, Result: always}, true
 	}
 	for _, f := range forms {
 		if pre, suf, ok := split(name, f.acquire); ok {
@@ -104,7 +118,7 @@ func lookupRelease(ms methods, name string, sig *types.Signature) (Method, bool)
 			if !ok {
 				continue
 			}
-			op.Effect, op.Result, op.Try = lock.Release, lock.Always, false
+			op.Effect, op.Result, op.Try = lock.Release, always, false
 			op.Keys = keyParams(sig)
 			op.Peer = peer.Name()
 			op.Both = !strings.HasPrefix(strings.ToLower(f.release), "r") && ms.find(pre+"R"+f.release+suf) == nil ||
@@ -157,24 +171,24 @@ func acquire(f form, prefix, suffix string, acq, rel *types.Signature) (Method, 
 }
 
 // resultOf returns under which result an acquire of this signature holds.
-func resultOf(sig *types.Signature, try bool) (lock.Result, bool) {
+func resultOf(sig *types.Signature, try bool) (Result, bool) {
 	res := sig.Results()
 	switch res.Len() {
 	case 0:
-		return lock.Always, !try
+		return always, !try
 	case 1:
 		if isBool(res.At(0).Type()) {
-			return lock.IfTrue, true
+			return Result{0, -1, -1}, true
 		}
 		if isError(res.At(0).Type()) {
-			return lock.IfNil, true
+			return Result{-1, 0, -1}, true
 		}
 	case 2:
 		if isBool(res.At(0).Type()) && isError(res.At(1).Type()) {
-			return lock.IfTrueNil, true
+			return Result{0, 1, -1}, true
 		}
 	}
-	return lock.NotAcquire, false
+	return always, false
 }
 
 // releaseResults reports whether a release may have the results of sig: none,

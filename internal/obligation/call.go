@@ -1,6 +1,8 @@
 package obligation
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
@@ -18,6 +20,9 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	}
 	if body := yieldOf(&in.Call); body != nil {
 		return u.iterate(fr, s, in, body)
+	}
+	if u.handle && u.releasesHandle(s, &in.Call) {
+		return one(u.release(s, &handleRelease, in))
 	}
 	t, op := u.target(s, in)
 	switch t.kind {
@@ -79,6 +84,9 @@ func (u *unit) target(s state, in ssa.CallInstruction) (target, *accesspath.Oper
 // boundTarget returns what a call of the method value m does.
 func (u *unit) boundTarget(s state, m *ssa.MakeClosure) (target, *accesspath.Operation) {
 	op := u.boundOperation(m)
+	if u.handle && len(m.Bindings) == 1 && u.isLock(s.facts, m.Bindings[0]) {
+		return target{kind: discharge, why: closureLeaves}, nil // a method value of the guard
+	}
 	if op == nil {
 		if fn, ok := m.Fn.(*ssa.Function); ok {
 			if r := u.summary(u.method(fn)); r.releases(u.class) {
@@ -99,6 +107,21 @@ func (u *unit) boundTarget(s state, m *ssa.MakeClosure) (target, *accesspath.Ope
 		return target{}, nil
 	}
 	return target{kind: foreignOp}, op
+}
+
+// handleRelease is the operation by which a handle gives back its hold.
+var handleRelease = accesspath.Operation{Method: model.Method{Effect: lock.Release, Both: true}}
+
+// releasesHandle reports whether a call runs the release function that the
+// unit is about, or releases by a method of the guard.
+func (u *unit) releasesHandle(s state, c *ssa.CallCommon) bool {
+	if c.IsInvoke() {
+		return model.ReleasesHandle(c.Method.Name()) && u.isLock(s.facts, c.Value)
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		return fn.Signature.Recv() != nil && len(c.Args) > 0 && model.ReleasesHandle(fn.Name()) && u.isLock(s.facts, c.Args[0])
+	}
+	return u.isLock(s.facts, c.Value)
 }
 
 // named returns what a call of fn, or of an unknown function if fn is nil,
@@ -144,17 +167,20 @@ func (u *unit) isLock(f facts, v ssa.Value) bool {
 // be given a function value that does.
 func (u *unit) passes(s state, in ssa.CallInstruction) state {
 	for _, a := range in.Common().Args {
+		if u.handle && u.isLock(s.facts, a) {
+			s = u.weaken(u.entrust(s, in), closureLeaves, in)
+		}
 		if b, ok := in.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
 			s = u.keeps(s, a)
 		}
-		s = u.leaves(s, in, closureLeaves, a)
+		s = u.leaves(s, in, a)
 	}
 	return s
 }
 
 // leaves returns s after v got away from the function: if v is a function
 // value that releases the lock, whoever has it can do so from now on.
-func (u *unit) leaves(s state, at ssa.Instruction, why doubt, v ssa.Value) state {
+func (u *unit) leaves(s state, at ssa.Instruction, v ssa.Value) state {
 	if !u.canRelease(s, v) {
 		return s
 	}
@@ -163,7 +189,7 @@ func (u *unit) leaves(s state, at ssa.Instruction, why doubt, v ssa.Value) state
 		// lock is held, it gives back this one hold.
 		s.escaped = true
 	}
-	return u.weaken(u.entrust(s, at), why, at)
+	return u.weaken(u.entrust(s, at), closureLeaves, at)
 }
 
 // entrust records that the hold of s is handed over at at.
@@ -181,6 +207,9 @@ func (u *unit) canRelease(s state, v ssa.Value) bool {
 		return false
 	}
 	t := u.resolve(s.facts, u.paths.Term(v))
+	if u.handle && u.isLock(s.facts, v) {
+		return true
+	}
 	if m, ok := t.Sym().(*ssa.MakeClosure); ok && m.Fn.(*ssa.Function).Parent() == nil {
 		tg, op := u.boundTarget(s, m)
 		return tg.kind == discharge || op != nil && op.Effect == lock.Release
@@ -280,7 +309,7 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 // acquire returns the states behind an acquire of the lock of the unit.
 func (u *unit) acquire(s state, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []state {
 	var out []state
-	if op.Result != lock.Always && call != nil {
+	if (op.Result.IsConditional() || op.Try) && call != nil {
 		for _, f := range u.failed(s.facts, op, call) {
 			t := s
 			t.facts, t.touched = f, true
@@ -296,14 +325,15 @@ func (u *unit) acquire(s state, op *accesspath.Operation, at ssa.Instruction, ca
 
 // worked returns what is known when a conditional acquire has the lock.
 func (u *unit) worked(f facts, op *accesspath.Operation, call *ssa.Call) facts {
-	yes, none := value{same: u.paths.ConstOf(true)}, value{same: u.paths.ConstOf("nil")}
-	switch t := u.paths.Term(call); op.Result {
-	case lock.IfTrue:
-		f = f.set(t, yes)
-	case lock.IfNil:
-		f = f.set(t, none)
-	case lock.IfTrueNil:
-		f = f.set(u.component(t, 0), yes).set(u.component(t, 1), none)
+	r := op.Result
+	if r.True >= 0 {
+		f = f.set(u.component(call, r.True), value{same: u.paths.ConstOf(true)})
+	}
+	if r.NoError >= 0 {
+		f = f.set(u.component(call, r.NoError), value{same: u.paths.ConstOf("nil")})
+	}
+	if r.Handle >= 0 {
+		f = f.set(u.component(call, r.Handle), value{nonNil: true})
 	}
 	return f
 }
@@ -311,20 +341,41 @@ func (u *unit) worked(f facts, op *accesspath.Operation, call *ssa.Call) facts {
 // failed returns what is known in each case in which a conditional acquire
 // does not have the lock.
 func (u *unit) failed(f facts, op *accesspath.Operation, call *ssa.Call) []facts {
-	no, none, some := value{same: u.paths.ConstOf(false)}, value{same: u.paths.ConstOf("nil")}, value{nonNil: true}
-	switch t := u.paths.Term(call); op.Result {
-	case lock.IfTrue:
-		return []facts{f.set(t, no)}
-	case lock.IfNil:
-		return []facts{f.set(t, some)}
-	case lock.IfTrueNil:
-		ok, err := u.component(t, 0), u.component(t, 1)
-		return []facts{f.set(ok, no).set(err, none), f.set(err, some)}
+	r := op.Result
+	none := value{same: u.paths.ConstOf("nil")}
+	if r.Handle >= 0 && !u.isGuard(op) {
+		f = f.set(u.component(call, r.Handle), none)
 	}
-	return nil
+	var out []facts
+	if r.NoError >= 0 {
+		out = append(out, f.set(u.component(call, r.NoError), value{nonNil: true}))
+		f = f.set(u.component(call, r.NoError), none)
+	}
+	if r.True >= 0 {
+		return append(out, f.set(u.component(call, r.True), value{same: u.paths.ConstOf(false)}))
+	}
+	if r.NoError < 0 {
+		out = append(out, f) // the handle is nil
+	}
+	return out
 }
 
-func (u *unit) component(t lock.Term, i int) lock.Term {
+// isGuard reports whether the handle that op returns is no pointer or
+// function, so that nil says nothing.
+func (u *unit) isGuard(op *accesspath.Operation) bool {
+	switch op.HandleType.Underlying().(type) {
+	case *types.Pointer, *types.Signature, *types.Interface:
+		return false
+	}
+	return true
+}
+
+// component returns the name of the i-th result of a call.
+func (u *unit) component(call *ssa.Call, i int) lock.Term {
+	t := u.paths.Term(call)
+	if call.Call.Signature().Results().Len() == 1 {
+		return t
+	}
 	return u.paths.Table.Make(lock.Extract, i, t, lock.Term{})
 }
 
@@ -431,7 +482,9 @@ func (u *unit) released(h hold, at ssa.Instruction, s state) {
 // deferCall returns s with a call deferred.
 func (u *unit) deferCall(s state, in *ssa.Defer) state {
 	var t target
-	if op := u.operationOf(in); op != nil {
+	if u.handle && u.releasesHandle(s, &in.Call) {
+		t.kind = ours
+	} else if op := u.operationOf(in); op != nil {
 		if !u.concerns(op) {
 			return s
 		}
@@ -517,6 +570,9 @@ func (u *unit) runDeferred(fr *frame, s state, d deferred) []state {
 		return one(u.weaken(s, d.target.why, d.at))
 	}
 	op := u.operationOf(d.at)
+	if u.handle {
+		op = &handleRelease
+	}
 	if op == nil {
 		if m, ok := u.resolve(s.facts, u.paths.Term(d.at.Call.Value)).Sym().(*ssa.MakeClosure); ok {
 			op = u.boundOperation(m)

@@ -130,9 +130,11 @@ func (c *collector) conclude() {
 
 // leak looks for a leak among the candidates of the site.
 func (c *collector) leak(o *outcome) {
+	// Nobody else can release what a handle holds.
+	dropped := c.handle && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
 	var cands []candidate
 	for _, k := range o.candidates {
-		if len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || k.kind == ExitRelock || c.releasesOther(o) {
+		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || k.kind == ExitRelock || c.releasesOther(o) {
 			cands = append(cands, k)
 		}
 	}
@@ -151,7 +153,7 @@ func (c *collector) leak(o *outcome) {
 			continue
 		}
 		if leak == nil {
-			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode)}
+			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode), Dropped: dropped}
 			continue
 		}
 		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at)})

@@ -112,7 +112,7 @@ func (u *unit) dumpBlocks(b *strings.Builder, in solution) {
 			if in != nil && instr != blk.Instrs[len(blk.Instrs)-1] {
 				var next states
 				for _, s := range cur {
-					if !u.matters(fr, instr) {
+					if !u.matters(instr) {
 						next = next.add(s)
 						continue
 					}

@@ -147,6 +147,10 @@ func (e *engine) operationOf(c ssa.CallInstruction) *accesspath.Operation {
 	if !ok {
 		if x, is := e.paths.Operation(c.Common()); is {
 			op = &x
+		} else if call, ok := c.(*ssa.Call); ok {
+			if x, is := e.paths.Handle(call); is {
+				op = &x
+			}
 		}
 		e.ops[c] = op
 	}

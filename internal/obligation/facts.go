@@ -77,12 +77,12 @@ func (v value) within(lo, hi int64) (value, bool) {
 	return v, !v.bounded || v.lo <= v.hi
 }
 
-// join returns what holds of a term of which a holds or b holds.
-func (a value) join(b value) value {
-	if a == b {
-		return a
+// join returns what holds of a term of which v holds or w holds.
+func (v value) join(w value) value {
+	if v == w {
+		return v
 	}
-	a, b = a.ranged(), b.ranged()
+	a, b := v.ranged(), w.ranged()
 	var out value
 	out.nonNil = a.knownNonNil() && b.knownNonNil()
 	if a.bounded && b.bounded {

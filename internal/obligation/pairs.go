@@ -63,7 +63,7 @@ func (p *pairing) block(b *ssa.BasicBlock) bool {
 				return false
 			}
 			if open == nil {
-				if _, ok := in.(*ssa.Call); !ok || op.Effect != lock.Acquire || op.Result != lock.Always {
+				if _, ok := in.(*ssa.Call); !ok || op.Effect != lock.Acquire || op.Result.IsConditional() || op.Result.Handle >= 0 {
 					return false
 				}
 				open, opened = in, op

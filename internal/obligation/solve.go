@@ -82,7 +82,7 @@ func (u *unit) solve(fr *frame, entry state) (solution, states) {
 		}
 		for i, succ := range b.Succs {
 			if succ.Index == to {
-				return u.branch(fr, b, i, behind[from])
+				return u.branch(b, i, behind[from])
 			}
 		}
 		return nil
@@ -153,7 +153,7 @@ func (u *unit) enter(fr *frame, s state, at ssa.CallInstruction, fn *ssa.Functio
 	for _, t := range out {
 		t.pending = pending
 		if v := at.Value(); v != nil {
-			t = u.returned(t, v, fn)
+			t = u.returned(t, v)
 		}
 		t.facts = u.forgetLocals(t.facts, fn)
 		back = append(back, t)
@@ -197,17 +197,13 @@ func (u *unit) results(fr *frame, s state, ret *ssa.Return) state {
 	return s
 }
 
-// returned returns s with v, the value of the call, known to be what fn has
-// just returned.
-func (u *unit) returned(s state, v ssa.Value, fn *ssa.Function) state {
+// returned returns s with v, the value of the call, known to be what the
+// function has just returned.
+func (u *unit) returned(s state, v *ssa.Call) state {
 	t := u.paths.Term(v)
 	s.facts = s.facts.forget(v)
-	n := fn.Signature.Results().Len()
-	for i := range n {
-		x := t
-		if n > 1 {
-			x = u.component(t, i)
-		}
+	for i := range v.Call.Signature().Results().Len() {
+		x := u.component(v, i)
 		r := s.facts.get(u.resultTerm(i))
 		s.facts = s.facts.set(u.resultTerm(i), value{})
 		if u.tracked[x] && t.Kind() == lock.Root {

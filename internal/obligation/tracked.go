@@ -151,7 +151,7 @@ func (t *tracker) call(in ssa.CallInstruction) {
 				}
 			}
 		}
-		if v := in.Value(); v != nil && op.Result != lock.Always {
+		if v := in.Value(); v != nil && op.Result.IsConditional() {
 			t.follow(v)
 		}
 		for x := op.ID.Addr; !x.IsZero(); x = x.X() {

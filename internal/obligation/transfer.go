@@ -20,7 +20,7 @@ func (u *unit) flow(fr *frame, b *ssa.BasicBlock, in []state) []state {
 		if len(cur) == 0 || u.exhausted {
 			return nil
 		}
-		if !u.matters(fr, instr) {
+		if !u.matters(instr) {
 			u.spend(1)
 			continue
 		}
@@ -48,7 +48,7 @@ func (u *unit) spend(n int) {
 }
 
 // matters reports whether instr can change a state.
-func (u *unit) matters(fr *frame, instr ssa.Instruction) bool {
+func (u *unit) matters(instr ssa.Instruction) bool {
 	switch in := instr.(type) {
 	case *ssa.Phi, *ssa.DebugRef:
 		return false // phis are assigned on the edges
@@ -86,13 +86,13 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	case *ssa.Store:
 		return one(u.store(s, in))
 	case *ssa.MapUpdate:
-		return one(u.leaves(u.keeps(s, in.Value), in, closureLeaves, in.Value))
+		return one(u.leaves(u.keeps(s, in.Value), in, in.Value))
 	case *ssa.Send:
-		return one(u.leaves(u.keeps(s, in.X), in, closureLeaves, in.X))
+		return one(u.leaves(u.keeps(s, in.X), in, in.X))
 	case *ssa.Select:
 		for _, c := range in.States {
 			if c.Send != nil {
-				s = u.leaves(u.keeps(s, c.Send), in, closureLeaves, c.Send)
+				s = u.leaves(u.keeps(s, c.Send), in, c.Send)
 			}
 		}
 		return one(s)
@@ -232,7 +232,10 @@ func (u *unit) store(s state, in *ssa.Store) state {
 	}
 	s = u.keeps(s, in.Val)
 	if !isLocal(in.Addr) {
-		s = u.leaves(s, in, closureLeaves, in.Val)
+		s = u.leaves(s, in, in.Val)
+		if u.handle && s.held() && u.isLock(s.facts, in.Val) {
+			s = u.weaken(u.entrust(s, in), holderStored, in)
+		}
 	}
 	return s
 }
@@ -330,7 +333,7 @@ func (u *unit) isBase(f facts, v ssa.Value) bool {
 }
 
 // branch returns the states that leave from for its i-th successor.
-func (u *unit) branch(fr *frame, from *ssa.BasicBlock, i int, in []state) []state {
+func (u *unit) branch(from *ssa.BasicBlock, i int, in []state) []state {
 	to := from.Succs[i]
 	var out states
 	for _, s := range in {

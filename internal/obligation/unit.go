@@ -15,6 +15,7 @@ type unit struct {
 	fn      *ssa.Function
 	id      lock.ID
 	class   lock.Class
+	handle  bool // the lock is named by a value that releases it
 	tracked map[lock.Term]bool
 	family  *familyFacts
 
@@ -28,9 +29,8 @@ type unit struct {
 
 	callsChange bool // calls may change memory that conditions depend on
 
-	record    func(event) // what happens on the way
-	witness   bool        // states are kept apart and traced
-	returning []state     // where the nested function that is run returned
+	record  func(event) // what happens on the way
+	witness bool        // states are kept apart and traced
 }
 
 type deferredKey struct {
@@ -119,6 +119,7 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 			break
 		}
 	}
+	u.handle = class.Type == "handle"
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u
 }
@@ -148,7 +149,7 @@ func (u *unit) without(d *defers) (*defers, *ssa.Defer) {
 	}
 	next, found := u.without(d.next)
 	if d.target.kind == ours {
-		if op := u.operationOf(d.at); op != nil && op.Effect == lock.Release {
+		if op := u.operationOf(d.at); u.handle || op != nil && op.Effect == lock.Release {
 			return next, d.at
 		}
 	}
@@ -232,6 +233,9 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 				if f := c.Common().StaticCallee(); f != nil && f.Parent() != nil && u.isRelevant(f) {
 					return true
 				}
+				if u.handle && u.mentions(c.Common()) {
+					return true
+				}
 				if r := u.summary(c.Common().StaticCallee()); r.releases(u.class) {
 					return true
 				}
@@ -267,6 +271,19 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 		}
 	}
 	return u.writesTracked(fn)
+}
+
+// mentions reports whether a call involves the handle.
+func (u *unit) mentions(c *ssa.CallCommon) bool {
+	if u.paths.Term(c.Value) == u.id.Addr {
+		return true
+	}
+	for _, a := range c.Args {
+		if u.paths.Term(a) == u.id.Addr {
+			return true
+		}
+	}
+	return false
 }
 
 // neverReturns reports whether fn has a body without a return in it.

@@ -43,8 +43,16 @@ func (s *Site) Lock() string { return s.op.ID.String() }
 // Call returns the acquire instruction.
 func (s *Site) Call() ssa.CallInstruction { return s.at.(ssa.CallInstruction) }
 
+// Keys returns which arguments of the acquire are the key, which the release
+// takes as well.
+func (s *Site) Keys() []int { return s.op.Keys }
+
 // Method returns the name of the acquiring method and that of its counterpart.
 func (s *Site) Method() (acquire, release string) { return s.op.Name, s.op.Peer }
+
+// ReturnsRelease reports whether the acquire returns what releases it: a
+// function or a guard.
+func (s *Site) ReturnsRelease() bool { return s.op.Result.Handle >= 0 }
 
 // A Leak is an acquire that some path does not release.
 type Leak struct {
@@ -53,6 +61,7 @@ type Leak struct {
 	Also     []Step // further exits
 	Releases []Step // where other paths release
 	Mismatch bool   // the path releases in the wrong mode
+	Dropped  bool   // no path releases what the handle holds
 }
 
 // outcome is what one unit finds out about one site.

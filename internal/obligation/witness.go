@@ -172,7 +172,7 @@ func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bo
 			if i == 1 && succ == v.block.Succs[0] {
 				continue
 			}
-			for _, s := range u.branch(fr, v.block, i, out) {
+			for _, s := range u.branch(v.block, i, out) {
 				push(succ, s)
 			}
 		}
@@ -217,7 +217,7 @@ func (u *unit) enumerate(fr *frame, s state) states {
 			if i == 1 && succ == p.block.Succs[0] {
 				continue
 			}
-			for _, t := range u.branch(fr, p.block, i, behind) {
+			for _, t := range u.branch(p.block, i, behind) {
 				work = append(work, place{succ, t})
 			}
 		}

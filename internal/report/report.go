@@ -29,10 +29,13 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	src := source{pass}
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
+	if site.ReturnsRelease() {
+		lock = "what " + src.text(call) + " locks"
+	}
 	d := analysis.Diagnostic{
 		Pos:      site.Pos,
 		Category: string(site.Leak.Kind),
-		Message:  message(src.text(call), lock, site),
+		Message:  message(src.callText(call, site), lock+"."+src.release(call, site), site),
 	}
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()
@@ -63,27 +66,32 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 }
 
 // message names the acquire, says how the path ends and what to do.
-func message(call, lock string, site *obligation.Site) string {
-	acquire, release := site.Method()
-	if call == "" {
-		call = lock + "." + acquire + "()"
-	}
-	undo := lock + "." + release + "()"
-	if strings.Contains(call, "(") && !strings.HasSuffix(call, "()") && release != "Unlock" && release != "RUnlock" {
-		undo = lock + "." + release
-	}
-	switch site.Leak.Kind {
-	case obligation.ExitLoop:
-		return fmt.Sprintf("lockleak: %s is not released on a path that goes on to the next round of the loop; call %s before it", call, undo)
-	case obligation.ExitRelock:
-		return fmt.Sprintf("lockleak: %s is not released on a path that locks it again; call %s before that", call, undo)
-	case obligation.ExitPanic:
-		return fmt.Sprintf("lockleak: %s is not released on a path that panics; defer %s, or call it before the panic", call, undo)
+func message(call, undo string, site *obligation.Site) string {
+	way := ways[site.Leak.Kind]
+	if site.ReturnsRelease() {
+		if site.Leak.Dropped {
+			return fmt.Sprintf("lockleak: the release that %s returns is never called; defer it", call)
+		}
+		return fmt.Sprintf("lockleak: the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
 	if site.Leak.Mismatch {
-		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that returns; call %s there", call, undo)
+		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that %s; call %s there", call, way, undo)
 	}
-	return fmt.Sprintf("lockleak: %s is not released on a path that returns; call %s before the return, or defer it", call, undo)
+	return fmt.Sprintf("lockleak: %s is not released on a path that %s; call %s before that%s", call, way, undo, orDefer[site.Leak.Kind])
+}
+
+// ways says how paths end.
+var ways = map[obligation.ExitKind]string{
+	obligation.ExitReturn: "returns",
+	obligation.ExitLoop:   "goes on to the next round of the loop",
+	obligation.ExitRelock: "locks it again",
+	obligation.ExitPanic:  "panics",
+}
+
+// orDefer is added to the advice where a deferred release would help as well.
+var orDefer = map[obligation.ExitKind]string{
+	obligation.ExitReturn: ", or defer it",
+	obligation.ExitPanic:  ", or defer it",
 }
 
 func leaves(kind obligation.ExitKind, lock string) string {
@@ -113,6 +121,20 @@ func (s source) exit(x obligation.Step, lock string, site *obligation.Site) anal
 		}
 	}
 	return s.at(x, leaves(site.Leak.Kind, lock))
+}
+
+// release returns the call of the method that undoes the acquire.
+func (s source) release(call *ast.CallExpr, site *obligation.Site) string {
+	_, release := site.Method()
+	var args []string
+	if call != nil {
+		for _, i := range site.Keys() {
+			if i < len(call.Args) {
+				args = append(args, s.text(call.Args[i]))
+			}
+		}
+	}
+	return release + "(" + strings.Join(args, ", ") + ")"
 }
 
 // source reads the syntax of the package.
@@ -183,6 +205,15 @@ func (s source) callAt(pos token.Pos) *ast.CallExpr {
 		}
 	}
 	return nil
+}
+
+// callText returns the acquire as the source writes it.
+func (s source) callText(call *ast.CallExpr, site *obligation.Site) string {
+	if t := s.text(call); t != "" {
+		return t
+	}
+	acquire, _ := site.Method()
+	return site.Lock() + "." + acquire + "()"
 }
 
 // lockText returns the lock as the source writes it.

@@ -48,9 +48,9 @@ func FuncByHandOk(ctx context.Context, l keyLocker, f func() error) error {
 	return nil
 }
 
-// FN_Func lacks one line of FuncByHandOk: a release that is a value is not followed.
-func FN_Func(ctx context.Context, l keyLocker, f func() error) error {
-	unlock, err := l.Lock(ctx, "a")
+// FuncBad lacks one line of FuncByHandOk.
+func FuncBad(ctx context.Context, l keyLocker, f func() error) error {
+	unlock, err := l.Lock(ctx, "a") // want `lockleak: the release that l\.Lock\(ctx, "a"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -80,9 +80,9 @@ func PlainOk(l plainLocker, f func() error) error {
 	return f()
 }
 
-// FN_Plain calls the release only where its work succeeds: a release that is a value is not followed.
-func FN_Plain(l plainLocker, f func() error) error {
-	unlock := l.Lock("a")
+// PlainBad calls the release only where its work succeeds.
+func PlainBad(l plainLocker, f func() error) error {
+	unlock := l.Lock("a") // want `lockleak: the release that l\.Lock\("a"\) returns is not called on a path that returns`
 	if err := f(); err != nil {
 		return err
 	}
@@ -99,9 +99,9 @@ func CloserOk(l closeLocker, f func() error) error {
 	return errors.Join(f(), c.Close())
 }
 
-// FN_Closer drops the closer where its work fails: a release that is a value is not followed.
-func FN_Closer(l closeLocker, f func() error) error {
-	c, err := l.Lock("a")
+// CloserBad drops the closer where its work fails.
+func CloserBad(l closeLocker, f func() error) error {
+	c, err := l.Lock("a") // want `lockleak: the release that l\.Lock\("a"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
