@@ -29,8 +29,11 @@ func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 	switch fn := call.Value.(type) {
 	case *ssa.Function:
 		if m, ok := fn.Object().(*types.Func); ok && m.Signature().Recv() != nil && len(call.Args) > 0 {
-			return r.operation(call.Args[0], m, call.Args[1:])
+			if op, ok := r.operation(call.Args[0], m, call.Args[1:]); ok {
+				return op, true
+			}
 		}
+		return r.forwarded(call)
 	case *ssa.MakeClosure:
 		return r.BoundMethod(fn, call.Args)
 	}

@@ -27,6 +27,7 @@ type Resolver struct {
 	families map[*ssa.Function]*family
 	makers   map[*ssa.Function]*ssa.MakeClosure
 	shared   map[*ssa.Alloc]bool
+	forwards map[*ssa.Function]*Operation
 	inits    map[*ssa.Alloc]ssa.Value
 	called   map[*ssa.MakeClosure]bool
 	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool
@@ -40,6 +41,7 @@ func NewResolver() *Resolver {
 		families: make(map[*ssa.Function]*family),
 		makers:   make(map[*ssa.Function]*ssa.MakeClosure),
 		shared:   make(map[*ssa.Alloc]bool),
+		forwards: make(map[*ssa.Function]*Operation),
 		inits:    make(map[*ssa.Alloc]ssa.Value),
 		called:   make(map[*ssa.MakeClosure]bool),
 		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
@@ -179,6 +181,12 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 		return r.make(lock.Unary, types.TypeString(v.Type(), nil), v.X)
 	case *ssa.Phi:
 		return r.phi(v)
+	case *ssa.Slice:
+		if a, ok := v.X.(*ssa.Alloc); ok && v.Low == nil && v.High == nil {
+			if t, ok := r.literal(a); ok {
+				return t
+			}
+		}
 	}
 	return r.root(v)
 }
@@ -283,6 +291,9 @@ func (r *Resolver) load(v *ssa.UnOp) lock.Term {
 		if init := r.initializer(a); init != nil {
 			return r.Term(init)
 		}
+		if t, ok := r.literal(a); ok {
+			return t
+		}
 	}
 	if r.IsWritten(v) {
 		return r.root(v)
@@ -334,6 +345,9 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 			return r.Table.Make(lock.Call, b.Name(), r.list(v.Call.Args), lock.Term{})
 		}
 		return r.root(v)
+	}
+	if isPure(&v.Call) {
+		return r.Table.Make(lock.Call, v.Call.StaticCallee().Object(), r.list(v.Call.Args), lock.Term{})
 	}
 	if !model.IsGetter(&v.Call) || r.InCycle(v.Block()) {
 		return r.root(v)

@@ -74,6 +74,24 @@ var fresh = map[string]bool{
 	"write": true, "append": true, "send": true, "advance": true, "scan": true, "wait": true, "set": true,
 }
 
+// purePackages are packages whose functions make values out of their
+// arguments alone.
+var purePackages = map[string]bool{
+	"fmt": true, "strings": true, "strconv": true, "path": true, "path/filepath": true, "bytes": true,
+	"unicode/utf8": true, "net/url": true, "hash/fnv": true, "hash/crc32": true, "math/bits": true,
+}
+
+// IsPurePackage reports whether the functions of the package path that return
+// a basic value are functions of their arguments.
+func IsPurePackage(path string) bool { return purePackages[path] }
+
+// IsRepeatable reports whether a function by its name gives the same value for
+// the same arguments.
+func IsRepeatable(name string) bool {
+	words := Words(name)
+	return len(words) > 0 && !fresh[words[0]]
+}
+
 // IsGetter reports whether a call by its name and signature gives the same
 // value when it is repeated with the same arguments.
 func IsGetter(call *ssa.CallCommon) bool {

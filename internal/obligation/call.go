@@ -39,6 +39,17 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	if u.panicsHere(fr, s, in) {
 		u.exit(s, ExitPanic, in)
 	}
+	if model.RunsOnce(&in.Call) {
+		for _, a := range in.Call.Args {
+			u.entrustTo(fr, s, a)
+		}
+	}
+	if t, ok := u.futureCall(s, in); ok {
+		return one(t)
+	}
+	if out, ok := u.submit(s, in); ok {
+		return out
+	}
 	return one(u.passes(s, in))
 }
 
@@ -166,7 +177,11 @@ func (u *unit) isLock(f facts, v ssa.Value) bool {
 // passes returns s after a call that does nothing to the lock itself, but may
 // be given a function value that does.
 func (u *unit) passes(s state, in ssa.CallInstruction) state {
+	of, _ := model.Future(in.Common())
 	for _, a := range in.Common().Args {
+		if of != a {
+			s = u.lets(s, a)
+		}
 		if u.handle && u.isLock(s.facts, a) {
 			s = u.weaken(u.entrust(s, in), closureLeaves, in)
 		}
@@ -294,11 +309,18 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 	switch op.Effect {
 	case lock.Acquire:
 		s.foreign = min(s.foreign+1, maxForeign)
+		s.crossed = true
 	case lock.Release:
 		switch {
 		case s.foreign == maxForeign:
 		case s.foreign > 0:
 			s.foreign--
+		case s.held() && s.doubt == noDoubt && !s.crossed && u.isNearMiss(s.facts, op):
+			s.missed = at
+			u.record(event{kind: evMissed, site: s.top().site(), at: at, state: s})
+			if u.witness {
+				s = s.step(Step{Kind: StepMiss, At: at, Pos: at.Pos()})
+			}
 		default:
 			return u.weaken(s, otherName, at)
 		}
@@ -421,6 +443,7 @@ func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (stat
 		return s, true
 	}
 	s.prop = p
+	s.missed = nil
 	s.facts = u.changedByOthers(u.dereferenced(s.facts), at)
 	if u.witness {
 		s = s.step(Step{Kind: StepAcquire, At: at, Pos: at.Pos()})
@@ -448,6 +471,9 @@ func (u *unit) dereferenced(f facts) facts {
 // release returns s with a hold given back.
 func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) state {
 	if s.held() && s.doubt != noDoubt {
+		if s.doubt.isHandOff() {
+			u.record(event{kind: evReclaimed, site: s.top().site(), at: at, state: s})
+		}
 		u.released(s.top(), at, s)
 		s.holds, s.doubt = [maxHolds]hold{}, noDoubt
 		return s
@@ -505,7 +531,8 @@ func (u *unit) deferCall(s state, in *ssa.Defer) state {
 }
 
 // goCall returns s with a goroutine started.
-func (u *unit) goCall(s state, in *ssa.Go) state {
+func (u *unit) goCall(fr *frame, s state, in *ssa.Go) state {
+	s = u.lets(s, in.Call.Value)
 	if op := u.operationOf(in); op != nil {
 		if same, other := u.isOurs(s.facts, op); u.concerns(op) && !other && (same || op.Effect == lock.Release) {
 			return u.weaken(s, goroutineReleases, in)
@@ -515,6 +542,7 @@ func (u *unit) goCall(s state, in *ssa.Go) state {
 	t, op := u.target(s, in)
 	if t.kind == inline && u.netReleases(t.fn) || t.kind == discharge && t.why != notReturning ||
 		op != nil && op.Effect == lock.Release {
+		u.entrustTo(fr, s, in.Call.Value)
 		s.escaped = s.escaped || !s.held()
 		if t.kind == inline || op != nil {
 			s = u.entrust(s, in)

@@ -15,10 +15,11 @@ import (
 // sites.
 type collector struct {
 	*unit
-	out     map[int]*outcome
-	seen    map[candidate]bool
-	entered []ssa.Instruction // where what the caller must hold is released
-	returns []returned
+	out      map[int]*outcome
+	seen     map[candidate]bool
+	promised map[candidate]bool // the release is registered with a future that nobody completes
+	entered  []ssa.Instruction  // where what the caller must hold is released
+	returns  []returned
 }
 
 // A returned is a state in which the function returns.
@@ -41,7 +42,7 @@ func (c *collector) note(ev event) {
 	if ev.kind == evEntered && !slices.Contains(c.entered, ev.at) {
 		c.entered = append(c.entered, ev.at)
 	}
-	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit {
+	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		r := returned{prop: ev.state.prop}
 		for _, v := range ret.Results {
 			r.kinds = append(r.kinds, c.resultKind(ev.state.facts, v))
@@ -67,6 +68,10 @@ func (c *collector) note(ev event) {
 		}
 	case evMismatch:
 		o.mismatch = true
+	case evReclaimed:
+		o.reclaimed = true
+	case evMissed:
+		o.missed = true
 	case evReshared:
 		if !slices.Contains(o.reshared, ev.at) {
 			o.reshared = append(o.reshared, ev.at)
@@ -88,7 +93,7 @@ func (c *collector) doubt(o *outcome, d doubt) {
 func (c *collector) exits(o *outcome, ev event) {
 	s := ev.state
 	switch {
-	case s.doubt != noDoubt:
+	case s.doubt != noDoubt && !s.leaks():
 		c.doubt(o, s.doubt)
 	case s.escaped:
 		c.doubt(o, closureLeaves)
@@ -97,6 +102,7 @@ func (c *collector) exits(o *outcome, ev event) {
 	case s.leaks():
 		if k := (candidate{ev.site, ev.exit, ev.at}); !c.seen[k] {
 			c.seen[k] = true
+			c.promised[k] = s.promise == registered && s.doubt == closureLeaves
 			o.candidates = append(o.candidates, k)
 		}
 	}
@@ -134,7 +140,10 @@ func (c *collector) leak(o *outcome) {
 	dropped := c.handle && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
 	var cands []candidate
 	for _, k := range o.candidates {
-		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || k.kind == ExitRelock || c.releasesOther(o) {
+		if o.reclaimed && k.at.Parent() != c.fn {
+			continue // the literal need not release, since the function does
+		}
+		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(o) {
 			cands = append(cands, k)
 		}
 	}
@@ -153,7 +162,7 @@ func (c *collector) leak(o *outcome) {
 			continue
 		}
 		if leak == nil {
-			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode), Dropped: dropped}
+			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode), Missed: hasStep(steps, StepMiss), Promised: c.promised[k], Dropped: dropped}
 			continue
 		}
 		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at)})

@@ -14,6 +14,7 @@ func (u *unit) gives(s state, ret *ssa.Return) state {
 		return s
 	}
 	for _, r := range ret.Results {
+		s = u.lets(s, r)
 		s = u.leaves(s, ret, r)
 		if s.doubt == noDoubt && u.isHolder(s, r) {
 			s = u.entrust(s, ret)

@@ -103,12 +103,15 @@ type prop struct {
 	holds     [maxHolds]hold // oldest first
 	touched   bool           // the function has taken the lock, or tried to
 	entered   entered
-	foreign   int8    // other locks of the class that are held, at most maxForeign
-	doubt     doubt   // about the holds
-	escaped   bool    // a function value that releases the lock got away
-	stored    bool    // a pointer to what holds the lock was stored while it was held
-	panicking bool    // the deferred calls run because of a panic
-	pending   *defers // what is deferred in this frame, last first
+	foreign   int8            // other locks of the class that are held, at most maxForeign
+	doubt     doubt           // about the holds
+	escaped   bool            // a function value that releases the lock got away
+	stored    bool            // a pointer to what holds the lock was stored while it was held
+	panicking bool            // the deferred calls run because of a panic
+	missed    ssa.Instruction // a release of the same table with another key
+	promise   promise         // of the future that the function makes
+	crossed   bool            // a lock of the class was held beside this one
+	pending   *defers         // what is deferred in this frame, last first
 }
 
 const maxForeign = 7
@@ -255,15 +258,18 @@ type StepKind string
 
 // The kinds of steps.
 const (
-	StepAcquire StepKind = "acquire"
-	StepBranch  StepKind = "branch"
-	StepCall    StepKind = "call"
-	StepReturn  StepKind = "return" // of a function literal that was called
-	StepMode    StepKind = "mode"   // a release in the wrong mode
-	StepExit    StepKind = "exit"
-	StepAlso    StepKind = "also"    // a further exit
-	StepRelease StepKind = "release" // where other paths release
-	StepEntrust StepKind = "entrust" // where other paths hand the release over
+	StepAcquire   StepKind = "acquire"
+	StepBranch    StepKind = "branch"
+	StepCall      StepKind = "call"
+	StepReturn    StepKind = "return"    // of a function literal that was called
+	StepComplete  StepKind = "complete"  // a future completes with the lock held
+	StepEntrusted StepKind = "entrusted" // a literal that releases goes to others
+	StepMiss      StepKind = "miss"      // a release with another key
+	StepMode      StepKind = "mode"      // a release in the wrong mode
+	StepExit      StepKind = "exit"
+	StepAlso      StepKind = "also"    // a further exit
+	StepRelease   StepKind = "release" // where other paths release
+	StepEntrust   StepKind = "entrust" // where other paths hand the release over
 )
 
 // A Step is a step of a path through a function.

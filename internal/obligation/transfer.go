@@ -55,7 +55,7 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
-		return u.family.places[in] || isFunc(in.Val.Type()) || u.bases[u.paths.Term(in.Val)] || remembers(in)
+		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.bases[u.paths.Term(in.Val)] || remembers(in)
 	case *ssa.Alloc:
 		return true
 	case ssa.Value:
@@ -86,9 +86,9 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	case *ssa.Store:
 		return one(u.store(s, in))
 	case *ssa.MapUpdate:
-		return one(u.leaves(u.keeps(s, in.Value), in, in.Value))
+		return one(u.lets(u.leaves(u.keeps(s, in.Value), in, in.Value), in.Value))
 	case *ssa.Send:
-		return one(u.leaves(u.keeps(s, in.X), in, in.X))
+		return one(u.lets(u.leaves(u.keeps(s, in.X), in, in.X), in.X))
 	case *ssa.Select:
 		for _, c := range in.States {
 			if c.Send != nil {
@@ -101,7 +101,7 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	case *ssa.Defer:
 		return one(u.deferCall(s, in))
 	case *ssa.Go:
-		return one(u.goCall(s, in))
+		return one(u.goCall(fr, s, in))
 	case *ssa.RunDefers:
 		return u.runDefers(fr, s)
 	}
@@ -232,6 +232,7 @@ func (u *unit) store(s state, in *ssa.Store) state {
 	}
 	s = u.keeps(s, in.Val)
 	if !isLocal(in.Addr) {
+		s = u.lets(s, in.Val)
 		s = u.leaves(s, in, in.Val)
 		if u.handle && s.held() && u.isLock(s.facts, in.Val) {
 			s = u.weaken(u.entrust(s, in), holderStored, in)

@@ -15,7 +15,8 @@ type unit struct {
 	fn      *ssa.Function
 	id      lock.ID
 	class   lock.Class
-	handle  bool // the lock is named by a value that releases it
+	future  lock.Term // the future that the function makes, if it registers something with it
+	handle  bool      // the lock is named by a value that releases it
 	tracked map[lock.Term]bool
 	family  *familyFacts
 
@@ -52,6 +53,8 @@ const (
 	evReleased                   // a hold was given back
 	evEntrusted                  // a hold was handed to something that releases it
 	evRetaken                    // an acquire took back what the caller had
+	evReclaimed                  // a hold that was handed over is released all the same
+	evMissed                     // a release of the same table with another key
 	evMismatch                   // a release in the mode in which the lock is not held
 	evEntered                    // a release of what the caller must hold
 	evReshared                   // a shared acquire on top of a shared hold
@@ -82,10 +85,11 @@ const (
 // A frame is one activation of a function: the unit's own, or that of a
 // function literal that is called in it.
 type frame struct {
-	fn      *ssa.Function
-	depth   int
-	outer   *frame
-	pending *defers // what the outer frame has deferred
+	fn       *ssa.Function
+	depth    int
+	outer    *frame
+	detached bool    // others run the function, later
+	pending  *defers // what the outer frame has deferred
 }
 
 // maxDepth is how deep calls of function literals are followed.
@@ -119,6 +123,7 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 			break
 		}
 	}
+	u.future = u.findFuture()
 	u.handle = class.Type == "handle"
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u

@@ -61,12 +61,16 @@ type Leak struct {
 	Also     []Step // further exits
 	Releases []Step // where other paths release
 	Mismatch bool   // the path releases in the wrong mode
+	Promised bool   // the release is registered with a future that is not completed
+	Missed   bool   // the path releases with another key
 	Dropped  bool   // no path releases what the handle holds
 }
 
 // outcome is what one unit finds out about one site.
 type outcome struct {
 	acquired    bool
+	reclaimed   bool // released after it was handed over
+	missed      bool // released with another key
 	releasedAt  []ssa.Instruction
 	entrustedAt []ssa.Instruction // where the hold is handed over
 	candidates  []candidate
@@ -255,7 +259,7 @@ func (e *engine) decide(fn *ssa.Function, l lockOf) map[int]*outcome {
 func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) map[int]*outcome {
 	u := e.newUnit(fn, l.id, l.class)
 	u.callsChange = callsChange
-	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool)}
+	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, state{})
 	c.conclude()

@@ -104,6 +104,9 @@ func fromAcquire(steps []Step, at ssa.Instruction) []Step {
 // leaks reports whether a path that ends in s leaves a hold that nobody else
 // is known, or suspected, to give back.
 func (s state) leaks() bool {
+	if s.held() && s.doubt == closureLeaves && s.promise == registered {
+		return true // with a future that nobody completes
+	}
 	return s.held() && s.doubt == noDoubt && !s.escaped && s.entered != takenBack
 }
 

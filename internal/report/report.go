@@ -74,6 +74,12 @@ func message(call, undo string, site *obligation.Site) string {
 		}
 		return fmt.Sprintf("lockleak: the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
+	if site.Leak.Promised {
+		return fmt.Sprintf("lockleak: the release of %s is registered on a future that is not completed on a path that %s; complete it, or call %s", call, way, undo)
+	}
+	if site.Leak.Missed {
+		return fmt.Sprintf("lockleak: %s is released with another key on a path that %s; call %s there", call, way, undo)
+	}
 	if site.Leak.Mismatch {
 		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that %s; call %s there", call, way, undo)
 	}
@@ -170,6 +176,12 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 		return s.at(x, "the function literal is called here"), true
 	case obligation.StepReturn:
 		return s.at(x, "the function literal returns here with "+lock+" held"), true
+	case obligation.StepComplete:
+		return s.at(x, "the future is completed here with "+lock+" still held"), true
+	case obligation.StepEntrusted:
+		return s.at(x, "this function literal is to release "+lock), true
+	case obligation.StepMiss:
+		return s.at(x, "another key is released here, which does not undo the acquire"), true
 	case obligation.StepMode:
 		return s.at(x, "released here in the other mode, which does not undo the acquire"), true
 	case obligation.StepExit:

@@ -164,16 +164,16 @@ type nameLocker interface {
 	Unlock(name string)
 }
 
-// FN_Normalized enters by the normalized key and leaves by the raw one: nothing releases the key, and the other one may be the same.
-func FN_Normalized(l nameLocker, name string, f func()) {
-	l.Lock(strings.ToLower(name))
+// NormalizedBad enters by the normalized key and leaves by the raw one.
+func NormalizedBad(l nameLocker, name string, f func()) {
+	l.Lock(strings.ToLower(name)) // want `lockleak: l\.Lock\(strings\.ToLower\(name\)\) is released with another key .* returns`
 	f()
 	l.Unlock(name)
 }
 
-// FN_ReplacedKey replaces the key in between, in one of two arms: the other key may be the same one.
-func FN_ReplacedKey(l nameLocker, name string, move bool, f func()) {
-	l.Lock(name)
+// ReplacedKeyBad replaces the key in between, in one of two arms.
+func ReplacedKeyBad(l nameLocker, name string, move bool, f func()) {
+	l.Lock(name) // want `lockleak: l\.Lock\(name\) is released with another key .* returns`
 	f()
 	if move {
 		name += ".old"
