@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -16,35 +17,38 @@ import (
 	"testing"
 )
 
-// fixtures is the folder of the fixtures below the root of the module.
-const fixtures = "testdata/src/lockleak"
-
 // TestDriversAgree runs the fixtures of the pass through the command line and
 // through go vet. Both must report the same, at the lines where the fixtures
 // expect it: what is right in analysistest is right for users.
 func TestDriversAgree(t *testing.T) {
 	t.Parallel()
-	root, err := filepath.Abs("../..")
+	dir, err := filepath.Abs("../../testdata/src/lockleak")
 	if err != nil {
 		t.Fatal(err)
 	}
+	// As analysistest loads them: fixtures import each other by "./name", which
+	// is not possible in a module.
 	env := append(os.Environ(), goEnv(t)...)
-	tool, pattern := self(t), "./"+fixtures+"/..."
+	env = append(env, "GO111MODULE=off", "GOPATH="+dir)
+	tool := self(t)
 
 	var cli, vet []byte
 	var cliStatus, vetStatus int
 	var wg sync.WaitGroup
-	wg.Go(func() { cli, cliStatus = output(t, root, env, tool, "-json", pattern) })
-	wg.Go(func() { vet, vetStatus = output(t, root, env, "go", "vet", "-json", "-vettool="+tool, pattern) })
+	wg.Go(func() { cli, cliStatus = output(t, dir, env, tool, "-json", "./...") })
+	wg.Go(func() { vet, vetStatus = output(t, dir, env, "go", "vet", "-json", "-vettool="+tool, "./...") })
 	wg.Wait()
 	if cliStatus != 1 || vetStatus != 0 {
 		t.Errorf("exit statuses: lockleak %d, want 1; go vet -json %d, want 0", cliStatus, vetStatus)
 	}
+	if t.Failed() {
+		return // what follows would list all the findings
+	}
 
-	fromCLI, cliLines := findings(t, root, cli)
-	fromVet, _ := findings(t, root, vet)
+	fromCLI, cliLines := findings(t, dir, cli)
+	fromVet, _ := findings(t, dir, vet)
 	same(t, "a finding", "go vet", fromVet, "lockleak", fromCLI)
-	same(t, "a line with a finding", "the fixtures", wanted(t, root), "lockleak", cliLines)
+	same(t, "a line with a finding", "the fixtures", wanted(t, dir), "lockleak", cliLines)
 }
 
 // output returns what a command prints on standard output, and its status.
@@ -63,24 +67,25 @@ func output(t *testing.T, dir string, env []string, name string, args ...string)
 }
 
 // findings reads the JSON tree of go/analysis, or several of them in a row. It
-// returns the findings with all that is said about them, and their lines.
-func findings(t *testing.T, root string, out []byte) (found, lines map[string]bool) {
+// returns the findings with all that is said about them, and their file:line,
+// relative to dir.
+func findings(t *testing.T, dir string, out []byte) (found, lines map[string]bool) {
 	t.Helper()
 	found, lines = make(map[string]bool), make(map[string]bool)
 	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
-		var tree map[string]map[string][]json.RawMessage
+		var tree map[string]map[string][]diagnostic
 		if err := dec.Decode(&tree); err != nil {
 			t.Fatalf("%v in %s", err, out)
 		}
 		for pkg, analyzers := range tree {
-			for name, diagnostics := range analyzers {
-				for _, d := range diagnostics {
-					text := fmt.Sprintf("%s %s %s", pkg, name, d)
+			for name, ds := range analyzers {
+				for _, d := range ds {
+					text := fmt.Sprintf("%s: %s: %+v", pkg, name, d)
 					if found[text] {
 						t.Errorf("reported twice: %s", text)
 					}
 					found[text] = true
-					lines[lineOf(t, root, d)] = true
+					lines[relative(t, dir, d.Posn[:strings.LastIndex(d.Posn, ":")])] = true
 				}
 			}
 		}
@@ -91,47 +96,45 @@ func findings(t *testing.T, root string, out []byte) (found, lines map[string]bo
 	return found, lines
 }
 
-// lineOf returns the file:line of a diagnostic, the file relative to root.
-func lineOf(t *testing.T, root string, diagnostic json.RawMessage) string {
+// A diagnostic is one of those in the JSON tree.
+type diagnostic struct {
+	Posn, End, Category, Message string
+	Related                      []struct{ Posn, End, Message string }
+}
+
+// relative returns a file name relative to dir, with slashes.
+func relative(t *testing.T, dir, name string) string {
 	t.Helper()
-	var d struct{ Posn string }
-	if err := json.Unmarshal(diagnostic, &d); err != nil {
-		t.Fatal(err)
-	}
-	name, err := filepath.Rel(root, d.Posn[:strings.LastIndex(d.Posn, ":")])
+	rel, err := filepath.Rel(dir, name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return filepath.ToSlash(name)
+	return filepath.ToSlash(rel)
 }
 
 // want matches the expectations of analysistest.
 var want = regexp.MustCompile("// want [`\"]")
 
 // wanted returns the file:line of every expectation in the fixtures.
-func wanted(t *testing.T, root string) map[string]bool {
+func wanted(t *testing.T, dir string) map[string]bool {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(fixtures), "*", "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	lines := make(map[string]bool)
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".go" {
+			return err
 		}
+		text, err := os.ReadFile(name)
 		n := 0
 		for line := range strings.Lines(string(text)) {
 			n++
 			if want.MatchString(line) {
-				rel, err := filepath.Rel(root, name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				lines[fmt.Sprintf("%s:%d", filepath.ToSlash(rel), n)] = true
+				lines[fmt.Sprintf("%s:%d", relative(t, dir, name), n)] = true
 			}
 		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return lines
 }

@@ -35,10 +35,10 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status":   status,
-			"extract":  extract,
-			"relative": relative,
-			"normal":   normal,
+			"status":  status,
+			"extract": extract,
+			"unroot":  unroot,
+			"normal":  normal,
 		},
 	})
 }
@@ -102,11 +102,11 @@ func extract(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// relative copies a file, or stdout, without the name of the script's
-// directory: relative stdout got.json
-func relative(ts *testscript.TestScript, neg bool, args []string) {
+// unroot copies a file, or stdout, without the name of the script's
+// directory: unroot stdout got.json
+func unroot(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: relative from to")
+		ts.Fatalf("usage: unroot from to")
 	}
 	text := ts.ReadFile(args[0])
 	text = strings.ReplaceAll(text, ts.Getenv("WORK")+string(filepath.Separator), "")

@@ -27,6 +27,7 @@ func (r *Resolver) forwarded(call *ssa.CallCommon) (Operation, bool) {
 		return Operation{}, false
 	}
 	out := *op
+	out.Forwarded = true
 	args := make(map[any]lock.Term, len(fn.Params))
 	for i, p := range fn.Params {
 		args[p] = r.Term(call.Args[i])

@@ -18,6 +18,7 @@ type Operation struct {
 	Name  string // the method's name
 	Sync  bool   // a lock of package sync: a second acquire blocks for ever
 
+	Forwarded  bool       // the call is of a function that stands for the operation
 	HandleType types.Type // the type of what releases, if the call returns it
 }
 

@@ -308,7 +308,11 @@ func (r *Resolver) IsWritten(v *ssa.UnOp) bool {
 	if a, ok := p.sym.(*ssa.Alloc); ok && r.IsShared(a) {
 		return true
 	}
-	return len(r.family(v.Parent()).stores[p]) > 0
+	fam := r.family(v.Parent())
+	if a, ok := p.sym.(*ssa.Alloc); ok && fam.parts[a] > 0 {
+		return true
+	}
+	return len(fam.stores[p]) > 0
 }
 
 // Content returns the name of what is stored at addr at the moment.
@@ -317,7 +321,13 @@ func (r *Resolver) Content(addr ssa.Value) lock.Term {
 }
 
 // SamePlace reports whether a store to a may change what is loaded from b.
-func (r *Resolver) SamePlace(a, b ssa.Value) bool { return r.placeOf(a) == r.placeOf(b) }
+func (r *Resolver) SamePlace(a, b ssa.Value) bool {
+	if r.placeOf(a) == r.placeOf(b) {
+		return true
+	}
+	whole, ok := b.(*ssa.Alloc)
+	return ok && r.variableOf(a) == whole // a part of it
+}
 
 // Binary returns the name of x op y: comparisons are brought to ==, < and
 // their negations, with the operands of == in one order.

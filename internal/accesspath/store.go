@@ -52,11 +52,38 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
+// variableOf returns the variable that addr is, or is a part of, nil if there
+// is none in sight.
+func (r *Resolver) variableOf(addr ssa.Value) *ssa.Alloc {
+	for {
+		switch a := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = a.X
+		case *ssa.IndexAddr:
+			if _, ok := a.X.Type().Underlying().(*types.Pointer); !ok {
+				return nil // an element of a slice
+			}
+			addr = a.X
+		case *ssa.FreeVar:
+			b := r.Binding(a)
+			if b == nil {
+				return nil
+			}
+			addr = b
+		case *ssa.Alloc:
+			return a
+		default:
+			return nil
+		}
+	}
+}
+
 // A family is a declared function with the function literals in it. They share
 // variables, so what one stores another sees.
 type family struct {
 	stores map[place][]*ssa.Store
-	maps   map[place]bool // maps that are changed
+	maps   map[place]bool     // maps that are changed
+	parts  map[*ssa.Alloc]int // how many stores there are to parts of a variable
 }
 
 func outermost(fn *ssa.Function) *ssa.Function {
@@ -79,7 +106,7 @@ func (r *Resolver) family(fn *ssa.Function) *family {
 	if f, ok := r.families[top]; ok {
 		return f
 	}
-	fam := &family{stores: make(map[place][]*ssa.Store), maps: make(map[place]bool)}
+	fam := &family{stores: make(map[place][]*ssa.Store), maps: make(map[place]bool), parts: make(map[*ssa.Alloc]int)}
 	r.families[top] = fam
 	Family(top, func(fn *ssa.Function) {
 		for _, b := range fn.Blocks {
@@ -88,6 +115,9 @@ func (r *Resolver) family(fn *ssa.Function) *family {
 				case *ssa.Store:
 					p := r.placeOf(in.Addr)
 					fam.stores[p] = append(fam.stores[p], in)
+					if v := r.variableOf(in.Addr); v != nil && p.kind != 'v' {
+						fam.parts[v]++
+					}
 				case *ssa.MapUpdate:
 					fam.maps[mapPlace(in.Map)] = true
 				case *ssa.Call:
@@ -115,7 +145,7 @@ func (r *Resolver) initializer(a *ssa.Alloc) ssa.Value {
 
 func (r *Resolver) findInitializer(a *ssa.Alloc) ssa.Value {
 	stores := r.family(a.Parent()).stores[place{'v', a}]
-	if len(stores) != 1 || stores[0].Parent() != a.Parent() || r.IsShared(a) {
+	if len(stores) != 1 || r.family(a.Parent()).parts[a] > 0 || stores[0].Parent() != a.Parent() || r.IsShared(a) {
 		return nil
 	}
 	for _, ref := range *a.Referrers() {

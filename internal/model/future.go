@@ -34,7 +34,7 @@ var tasks = map[string]bool{
 
 // runsOnce holds the names of functions that run the function they are given
 // once, later or in another goroutine.
-var runsOnce = map[string]bool{"Go": true, "AfterFunc": true, "Cleanup": true, "AddCleanup": true, "Do": false}
+var runsOnce = map[string]bool{"Go": true, "AfterFunc": true, "Cleanup": true, "AddCleanup": true}
 
 // IsFuture reports whether t is a future by its methods: one completes it, and
 // one takes a function to run then.
@@ -51,7 +51,7 @@ func IsFuture(t types.Type) bool {
 
 func takesFunc(sig *types.Signature) bool {
 	for p := range sig.Params().Variables() {
-		if _, ok := p.Type().Underlying().(*types.Signature); ok {
+		if isFuncType(p.Type()) {
 			return true
 		}
 	}
@@ -89,5 +89,21 @@ func IsTask(call *ssa.CallCommon) bool {
 // whatever happens.
 func RunsOnce(call *ssa.CallCommon) bool {
 	name := CalleeName(call)
-	return runsOnce[name] || registers[name] || tasks[name]
+	if runsOnce[name] || registers[name] || tasks[name] {
+		return true
+	}
+	for p := range call.Signature().Params().Variables() {
+		if callbacks[p.Name()] && isFuncType(p.Type()) {
+			return true
+		}
+	}
+	return false
 }
+
+// callbacks holds the names of parameters for a function that is called once,
+// when the work is done.
+var callbacks = map[string]bool{
+	"callback": true, "cb": true, "done": true, "onDone": true, "onComplete": true, "completion": true, "then": true,
+}
+
+func isFuncType(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); return ok }

@@ -184,11 +184,27 @@ func resultOf(sig *types.Signature, try bool) (Result, bool) {
 			return Result{-1, 0, -1}, true
 		}
 	case 2:
-		if isBool(res.At(0).Type()) && isError(res.At(1).Type()) {
+		switch a, b := res.At(0).Type(), res.At(1).Type(); {
+		case isBool(a) && isError(b):
 			return Result{0, 1, -1}, true
+		case isBool(b): // and a value
+			return Result{1, -1, -1}, true
+		case isError(b) && !isResponse(a):
+			return Result{-1, 1, -1}, true
 		}
 	}
 	return always, false
+}
+
+// isResponse reports whether t is what remote calls answer with: a pointer to
+// a structure.
+func isResponse(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	_, ok = p.Elem().Underlying().(*types.Struct)
+	return ok
 }
 
 // releaseResults reports whether a release may have the results of sig: none,

@@ -74,7 +74,10 @@ func (u *unit) refine(f facts, t lock.Term, truth bool) (facts, bool) {
 		}
 	case lock.Root:
 		if truth {
-			f = u.impliedBy(f, t)
+			var ok bool
+			if f, ok = u.impliedBy(f, t); !ok {
+				return f, false
+			}
 		}
 	}
 	return u.learn(f, t, value{same: u.paths.ConstOf(truth)}), true
@@ -187,20 +190,20 @@ func (u *unit) known(f facts, x lock.Term) value {
 	return v
 }
 
-// impliedBy returns f with what follows from the truth of the call t:
-// errors.Is and errors.As find nothing in nil.
-func (u *unit) impliedBy(f facts, t lock.Term) facts {
+// impliedBy returns f with what follows from the truth of the call t, and
+// whether it can be true: errors.Is and errors.As find nothing in nil.
+func (u *unit) impliedBy(f facts, t lock.Term) (facts, bool) {
 	c, ok := t.Sym().(*ssa.Call)
 	if !ok || len(c.Call.Args) == 0 {
-		return f
+		return f, true
 	}
 	if fn := c.Call.StaticCallee(); fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "errors" && (fn.Name() == "Is" || fn.Name() == "As") {
 		x := u.resolve(f, u.paths.Term(c.Call.Args[0]))
 		v := f.get(x)
 		v.nonNil = true
-		return u.learn(f, x, v)
+		return u.learn(f, x, v), x != u.paths.ConstOf("nil")
 	}
-	return f
+	return f, true
 }
 
 // isNonNil reports whether t cannot be nil: the address of a variable, a

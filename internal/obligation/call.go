@@ -27,6 +27,9 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	t, op := u.target(s, in)
 	switch t.kind {
 	case ours, foreignOp:
+		if u.handle {
+			return one(u.release(s, op, in))
+		}
 		return u.operate(s, op, in, nil)
 	case inline:
 		return u.enter(fr, s, in, t.fn)
@@ -96,7 +99,10 @@ func (u *unit) target(s state, in ssa.CallInstruction) (target, *accesspath.Oper
 func (u *unit) boundTarget(s state, m *ssa.MakeClosure) (target, *accesspath.Operation) {
 	op := u.boundOperation(m)
 	if u.handle && len(m.Bindings) == 1 && u.isLock(s.facts, m.Bindings[0]) {
-		return target{kind: discharge, why: closureLeaves}, nil // a method value of the guard
+		if fn, ok := m.Fn.(*ssa.Function); ok && fn.Object() != nil && model.ReleasesHandle(fn.Object().Name()) {
+			return target{kind: ours}, &handleRelease
+		}
+		return target{}, nil
 	}
 	if op == nil {
 		if fn, ok := m.Fn.(*ssa.Function); ok {
@@ -182,7 +188,7 @@ func (u *unit) passes(s state, in ssa.CallInstruction) state {
 		if of != a {
 			s = u.lets(s, a)
 		}
-		if u.handle && u.isLock(s.facts, a) {
+		if u.handle && !isReceiver(in.Common(), a) && u.isLock(s.facts, a) {
 			s = u.weaken(u.entrust(s, in), closureLeaves, in)
 		}
 		if b, ok := in.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
@@ -191,6 +197,12 @@ func (u *unit) passes(s state, in ssa.CallInstruction) state {
 		s = u.leaves(s, in, a)
 	}
 	return s
+}
+
+// isReceiver reports whether a call is of a method of v.
+func isReceiver(c *ssa.CallCommon, v ssa.Value) bool {
+	fn := c.StaticCallee()
+	return fn != nil && fn.Signature.Recv() != nil && len(c.Args) > 0 && c.Args[0] == v
 }
 
 // leaves returns s after v got away from the function: if v is a function
@@ -522,6 +534,9 @@ func (u *unit) deferCall(s state, in *ssa.Defer) state {
 	} else {
 		t, _ = u.target(s, in)
 		s = u.passes(s, in)
+		if v, isComplete := model.Future(&in.Call); v != nil && isComplete && u.isFuture(s.facts, v) {
+			s.promise = settled
+		}
 	}
 	if t.kind == nothing || t.why == notReturning {
 		return s

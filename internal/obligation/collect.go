@@ -150,7 +150,7 @@ func (c *collector) leak(o *outcome) {
 	if len(cands) == 0 {
 		return
 	}
-	if d := c.contract(cands); d != noDoubt {
+	if d := c.contract(o, cands); d != noDoubt {
 		c.doubt(o, d)
 		return
 	}
@@ -187,7 +187,7 @@ func (c *collector) leak(o *outcome) {
 func (c *collector) releasesOther(o *outcome) bool {
 	released := false
 	for _, p := range c.out {
-		if p != o && len(p.candidates) > 0 {
+		if p != o && len(p.candidates) > 0 || len(p.entrustedAt) > 0 {
 			return false
 		}
 		released = released || len(p.releasedAt) > 0
@@ -217,8 +217,8 @@ func (c *collector) reshares(site int, o *outcome) {
 
 // contract returns why leaving the lock held at the candidates' exits may be
 // what the function is for, noDoubt if it is not.
-func (c *collector) contract(cands []candidate) doubt {
-	if slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
+func (c *collector) contract(o *outcome, cands []candidate) doubt {
+	if o.missed || slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
 		return noDoubt
 	}
 	if c.fn.Parent() == nil {

@@ -32,7 +32,7 @@ func (u *unit) isHolder(s state, r ssa.Value) bool {
 	if t == u.paths.ConstOf("nil") || isErrorType(r) {
 		return false
 	}
-	if u.isBase(s.facts, r) && !u.isReceiver(r) {
+	if u.isBase(s.facts, r) && !u.isParameter(r) {
 		return true
 	}
 	if m, ok := r.(*ssa.MakeInterface); ok {
@@ -41,9 +41,9 @@ func (u *unit) isHolder(s state, r ssa.Value) bool {
 	return u.hasReleasing(r.Type())
 }
 
-// isReceiver reports whether v is a parameter of the function: the caller has
+// isParameter reports whether v is a parameter of the function: the caller has
 // it anyway.
-func (u *unit) isReceiver(v ssa.Value) bool {
+func (u *unit) isParameter(v ssa.Value) bool {
 	_, ok := u.paths.Term(v).Sym().(*ssa.Parameter)
 	return ok
 }

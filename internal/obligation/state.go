@@ -109,6 +109,7 @@ type prop struct {
 	stored    bool            // a pointer to what holds the lock was stored while it was held
 	panicking bool            // the deferred calls run because of a panic
 	missed    ssa.Instruction // a release of the same table with another key
+	ident     string          // what the names of locks on the path mean; see [unit.identify]
 	promise   promise         // of the future that the function makes
 	crossed   bool            // a lock of the class was held beside this one
 	pending   *defers         // what is deferred in this frame, last first

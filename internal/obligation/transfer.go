@@ -134,13 +134,13 @@ func (u *unit) rename(s state, at ssa.Instruction) state {
 			u.doubtful(s, closureLeaves, at)
 		case s.stored:
 			u.doubtful(s, holderStored, at)
-		case u.releasedElsewhere():
+		case s.missed == nil && u.releasedElsewhere():
 			u.doubtful(s, otherLoop, at)
 		default:
 			u.exit(s, ExitLoop, at)
 		}
 	}
-	s.prop = prop{foreign: s.foreign, pending: pending}
+	s.prop = prop{foreign: s.foreign, crossed: s.crossed, pending: pending}
 	return s
 }
 
@@ -219,7 +219,7 @@ func (u *unit) load(s state, ld *ssa.UnOp) state {
 		s.facts = s.facts.set(c, value{same: self})
 	}
 	s.facts = s.facts.set(self, v)
-	return s
+	return u.identify(s)
 }
 
 // store returns s with a value stored.
@@ -251,10 +251,21 @@ func (u *unit) write(s state, in *ssa.Store) state {
 		v = value{nonNil: v.knownNonNil()} // as in growsFrom
 	}
 	s.facts = s.facts.drop(func(x fact) bool {
-		return x.term != c && x.term.Kind() == lock.Load && mayOverlap(x.term.X(), c.X())
+		return x.term != c && x.term.Kind() == lock.Load && (mayOverlap(x.term.X(), c.X()) || isPartOf(c.X(), x.term.X()))
 	})
 	s.facts = s.facts.set(c, v)
 	return s
+}
+
+// isPartOf reports whether the address a is inside the variable at b.
+func isPartOf(a, b lock.Term) bool {
+	for a.Kind() == lock.Field || a.Kind() == lock.Index {
+		a = a.X()
+		if a == b {
+			return true
+		}
+	}
+	return false
 }
 
 // mayOverlap reports whether the addresses a and b, by their last step, may be
@@ -275,11 +286,10 @@ func (u *unit) valueOf(f facts, v ssa.Value) value {
 	if t.Kind() == lock.Binary || t.Kind() == lock.Unary {
 		return value{same: t}
 	}
-	k := u.known(f, t)
-	if k.isTop() && u.family.roots[v] {
-		return value{same: t}
+	if k := u.known(f, t); !k.isTop() {
+		return k
 	}
-	return k
+	return value{same: t}
 }
 
 // remembers reports whether in sets a variable that by its name says that a
@@ -413,5 +423,5 @@ func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
 			s.facts = s.facts.set(t, a.value)
 		}
 	}
-	return s
+	return u.identify(s)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // A unit is the analysis of one lock in one function: the function with the
@@ -15,8 +16,10 @@ type unit struct {
 	fn      *ssa.Function
 	id      lock.ID
 	class   lock.Class
-	future  lock.Term // the future that the function makes, if it registers something with it
-	handle  bool      // the lock is named by a value that releases it
+	idents  map[string]bool // the meanings of names that were met
+	names   []lock.Term     // what decides which lock an operation works on
+	future  lock.Term       // the future that the function makes, if it registers something with it
+	handle  bool            // the lock is named by a value that releases it
 	tracked map[lock.Term]bool
 	family  *familyFacts
 
@@ -114,6 +117,7 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 		relevant:  make(map[*ssa.Function]bool),
 		bases:     make(map[lock.Term]bool),
 		nested:    make(map[nestedKey]states),
+		idents:    make(map[string]bool),
 		record:    func(event) {},
 	}
 	u.tracked = u.family.tracked
@@ -123,6 +127,7 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 			break
 		}
 	}
+	u.names = u.findNames()
 	u.future = u.findFuture()
 	u.handle = class.Type == "handle"
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
@@ -239,6 +244,9 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 					return true
 				}
 				if u.handle && u.mentions(c.Common()) {
+					return true
+				}
+				if v, _ := model.Future(c.Common()); v != nil && !u.future.IsZero() {
 					return true
 				}
 				if r := u.summary(c.Common().StaticCallee()); r.releases(u.class) {

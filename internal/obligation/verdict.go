@@ -43,6 +43,23 @@ func (s *Site) Lock() string { return s.op.ID.String() }
 // Call returns the acquire instruction.
 func (s *Site) Call() ssa.CallInstruction { return s.at.(ssa.CallInstruction) }
 
+// IsForwarded reports whether the acquire is a call of a function that only
+// acquires: then the source does not write the lock there.
+func (s *Site) IsForwarded() bool { return s.op.Forwarded }
+
+// Release returns the call that undoes the acquire, with the lock as an access
+// path.
+func (s *Site) Release() string {
+	return s.op.ID.Addr.String() + "." + s.op.Peer + "(" + keyText(s.op.ID.Key) + ")"
+}
+
+func keyText(key lock.Term) string {
+	if key.IsZero() {
+		return ""
+	}
+	return key.String()
+}
+
 // Keys returns which arguments of the acquire are the key, which the release
 // takes as well.
 func (s *Site) Keys() []int { return s.op.Keys }

@@ -29,13 +29,17 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	src := source{pass}
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
+	undo := lock + "." + src.release(call, site)
+	if site.IsForwarded() {
+		lock, undo = site.Lock(), site.Release()
+	}
 	if site.ReturnsRelease() {
 		lock = "what " + src.text(call) + " locks"
 	}
 	d := analysis.Diagnostic{
 		Pos:      site.Pos,
 		Category: string(site.Leak.Kind),
-		Message:  message(src.callText(call, site), lock+"."+src.release(call, site), site),
+		Message:  message(src.callText(call, site), undo, site),
 	}
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()

@@ -135,7 +135,7 @@ type store interface {
 	Rest(q queue) int
 	Get(q queue, offset int64) (int, error)
 	GetAsync(q queue, offset int64) *future
-	GetCallback(q queue, offset int64, fn func(n int))
+	GetCallback(q queue, offset int64, done func(n int))
 	GetChan(q queue, offset int64) <-chan int
 }
 
