@@ -1,8 +1,8 @@
 package popmessage
 
 import (
-	"./group"
-	"./locktable"
+	"fixtures/popmessage/group"
+	"fixtures/popmessage/locktable"
 )
 
 // A remote is a processor whose locks and futures come from another package.
