@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/passes/badunlock"
 	"github.com/lockleak/lockleak/passes/lockdetail"
 	"github.com/lockleak/lockleak/passes/lockleak"
 )
@@ -16,6 +17,7 @@ func Suite() []*analysis.Analyzer {
 	obligations := obligation.NewAnalyzer(s)
 	return []*analysis.Analyzer{
 		lockleak.New(obligations, s),
+		badunlock.New(obligations),
 		lockdetail.New(obligations),
 	}
 }

@@ -17,21 +17,27 @@ import (
 	"testing"
 )
 
-// TestDriversAgree runs the fixtures of the pass through the command line and
+// TestDriversAgree runs the fixtures of each check through the command line and
 // through go vet. Both must report the same, at the lines where the fixtures
 // expect it: what is right in analysistest is right for users.
 func TestDriversAgree(t *testing.T) {
 	t.Parallel()
-	dir, err := filepath.Abs("../../testdata/src/lockleak")
+	root, err := filepath.Abs("../../testdata/src")
 	if err != nil {
 		t.Fatal(err)
 	}
-	// As analysistest loads them: fixtures import each other by "./name", which
-	// is not possible in a module.
-	env := append(os.Environ(), goEnv(t)...)
-	env = append(env, "GO111MODULE=off", "GOPATH="+dir)
-	tool := self(t)
+	checks, err := os.ReadDir(root)
+	if err != nil || len(checks) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	for _, c := range checks {
+		t.Run(c.Name(), func(t *testing.T) { driversAgree(t, c.Name(), filepath.Join(root, c.Name())) })
+	}
+}
 
+// driversAgree runs the fixtures of one check, which are a module in dir.
+func driversAgree(t *testing.T, check, dir string) {
+	env, tool := append(os.Environ(), goEnv(t)...), self(t)
 	var cli, vet []byte
 	var cliStatus, vetStatus int
 	var wg sync.WaitGroup
@@ -44,9 +50,8 @@ func TestDriversAgree(t *testing.T) {
 	if t.Failed() {
 		return // what follows would list all the findings
 	}
-
-	fromCLI, cliLines := findings(t, dir, cli)
-	fromVet, _ := findings(t, dir, vet)
+	fromCLI, cliLines := findings(t, check, dir, cli)
+	fromVet, _ := findings(t, check, dir, vet)
 	same(t, "a finding", "go vet", fromVet, "lockleak", fromCLI)
 	same(t, "a line with a finding", "the fixtures", wanted(t, dir), "lockleak", cliLines)
 }
@@ -67,9 +72,9 @@ func output(t *testing.T, dir string, env []string, name string, args ...string)
 }
 
 // findings reads the JSON tree of go/analysis, or several of them in a row. It
-// returns the findings with all that is said about them, and their file:line,
-// relative to dir.
-func findings(t *testing.T, dir string, out []byte) (found, lines map[string]bool) {
+// returns the findings of all checks, with all that is said about them, and the
+// file:line, relative to dir, of those of one check.
+func findings(t *testing.T, check, dir string, out []byte) (found, lines map[string]bool) {
 	t.Helper()
 	found, lines = make(map[string]bool), make(map[string]bool)
 	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
@@ -85,12 +90,14 @@ func findings(t *testing.T, dir string, out []byte) (found, lines map[string]boo
 						t.Errorf("reported twice: %s", text)
 					}
 					found[text] = true
-					lines[relative(t, dir, d.Posn[:strings.LastIndex(d.Posn, ":")])] = true
+					if name == check {
+						lines[relative(t, dir, d.Posn[:strings.LastIndex(d.Posn, ":")])] = true
+					}
 				}
 			}
 		}
 	}
-	if len(found) == 0 {
+	if len(lines) == 0 {
 		t.Error("no findings at all")
 	}
 	return found, lines

@@ -34,10 +34,14 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	case inline:
 		return u.enter(fr, s, in, t.fn)
 	case discharge:
+		s.unsure = s.unsure || t.why == notReturning
 		return one(u.weaken(s, t.why, in))
 	}
 	if b, ok := in.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
 		return one(u.recovered(s, in))
+	}
+	if !s.held() && !s.unsure && u.mayAcquire(&in.Call) {
+		s.unsure = true
 	}
 	if u.panicsHere(fr, s, in) {
 		u.exit(s, ExitPanic, in)
@@ -416,7 +420,7 @@ func (u *unit) component(call *ssa.Call, i int) lock.Term {
 // take returns s with the lock taken, and whether the path goes on: a second
 // acquire of a lock of package sync waits for ever.
 func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (state, bool) {
-	s.touched = true
+	s.touched, s.unsure = true, false
 	if s.entered == givenBack {
 		s.entered = takenBack
 		u.record(event{kind: evRetaken, site: u.siteOf(at), at: at, state: s})
@@ -501,6 +505,9 @@ func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) st
 		}
 		u.released(s.holds[i], at, s)
 		s.prop = s.remove(i)
+		if u.witness {
+			s = s.step(Step{Kind: StepReleased, At: at, Pos: at.Pos()})
+		}
 		return s
 	}
 	switch {
@@ -509,6 +516,8 @@ func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) st
 	case !s.touched:
 		s.touched, s.entered = true, givenBack
 		u.record(event{kind: evEntered, site: -1, at: at, state: s})
+	case s.entered == unknownEntry && !s.unsure && !s.crossed && op.Sync:
+		u.record(event{kind: evUnheld, site: -1, at: at, state: s})
 	}
 	return s
 }

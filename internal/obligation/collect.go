@@ -19,6 +19,8 @@ type collector struct {
 	seen     map[candidate]bool
 	promised map[candidate]bool // the release is registered with a future that nobody completes
 	entered  []ssa.Instruction  // where what the caller must hold is released
+	unheld   []ssa.Instruction  // releases of what is not held
+	bad      []*BadRelease
 	returns  []returned
 }
 
@@ -41,6 +43,9 @@ func (c *collector) site(i int) *outcome {
 func (c *collector) note(ev event) {
 	if ev.kind == evEntered && !slices.Contains(c.entered, ev.at) {
 		c.entered = append(c.entered, ev.at)
+	}
+	if ev.kind == evUnheld && !slices.Contains(c.unheld, ev.at) {
+		c.unheld = append(c.unheld, ev.at)
 	}
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		r := returned{prop: ev.state.prop}
@@ -115,6 +120,7 @@ func (c *collector) endsProcess() bool {
 
 // conclude decides each site of the unit.
 func (c *collector) conclude() {
+	c.badReleases()
 	sites := make([]int, 0, len(c.out))
 	for i := range c.out {
 		sites = append(sites, i)
@@ -131,6 +137,27 @@ func (c *collector) conclude() {
 			c.reshares(i, o)
 			c.leak(o)
 		}
+	}
+}
+
+// badReleases looks for a path to each release of what is not held.
+func (c *collector) badReleases() {
+	if c.exhausted || slices.ContainsFunc(c.entered, c.canEnter) {
+		return // the caller's hold may be meant
+	}
+	for _, at := range c.unheld {
+		way, _ := c.find(nil, at, func(e event) bool { return e.kind == evUnheld && e.at == at })
+		if way == nil {
+			continue
+		}
+		steps := append(way.steps(), Step{Kind: StepUnheld, At: at, Pos: at.Pos()})
+		for i := len(steps) - 1; i >= 0; i-- {
+			if steps[i].Kind == StepAcquire {
+				steps = steps[i:]
+				break
+			}
+		}
+		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps})
 	}
 }
 
@@ -172,6 +199,9 @@ func (c *collector) leak(o *outcome) {
 		return
 	}
 	for _, at := range o.releasedAt {
+		if len(o.entrustedAt) > 0 && at.Parent() != c.fn {
+			continue // in the literal that the release is handed over to
+		}
 		leak.Releases = append(leak.Releases, Step{Kind: StepRelease, At: at, Pos: at.Pos()})
 	}
 	for _, at := range o.entrustedAt {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // summary returns what fn releases. It knows only functions of the package; a
@@ -35,6 +36,7 @@ func (e *engine) summary(fn *ssa.Function) releases {
 type operations struct {
 	acquires, releases []operationAt
 	called             []lock.Class // released by functions that are called
+	taken              []lock.Class // acquired by functions that are called
 }
 
 type operationAt struct {
@@ -64,7 +66,9 @@ func (e *engine) operations(fn *ssa.Function) operations {
 						ops.releases = append(ops.releases, operationAt{op, in})
 					}
 				}
-				ops.called = append(ops.called, e.summary(c.Common().StaticCallee()).Classes...)
+				callee := e.summary(c.Common().StaticCallee())
+				ops.called = append(ops.called, callee.Classes...)
+				ops.taken = append(ops.taken, callee.Acquires...)
 			}
 		}
 	})
@@ -89,7 +93,37 @@ func (e *engine) summarize(fn *ssa.Function) releases {
 			add(c)
 		}
 	}
+	for _, a := range ops.acquires {
+		if !ops.isReleased(a) && !slices.Contains(out.Acquires, a.Class) {
+			out.Acquires = append(out.Acquires, a.Class)
+		}
+	}
+	for _, c := range ops.taken {
+		if !slices.Contains(out.Acquires, c) {
+			out.Acquires = append(out.Acquires, c)
+		}
+	}
 	return out
+}
+
+// isReleased reports whether the lock that a acquires is released by a defer
+// right behind it, in the same block.
+func (o operations) isReleased(a operationAt) bool {
+	return slices.ContainsFunc(o.releases, func(r operationAt) bool {
+		return r.ID == a.ID && r.at.Block() == a.at.Block() && isBefore(a.at, r.at)
+	})
+}
+
+// mayAcquire reports whether a call may return with the lock of the unit
+// newly held, by what is known of the function or by its name.
+func (u *unit) mayAcquire(c *ssa.CallCommon) bool {
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	if slices.ContainsFunc(u.summary(c.StaticCallee()).Acquires, u.class.Compatible) {
+		return true
+	}
+	return model.SpeaksOfAcquire(model.CalleeName(c))
 }
 
 // acquire reports whether a lock is acquired that may be of class c.

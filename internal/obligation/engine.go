@@ -45,7 +45,9 @@ func NewAnalyzer(s *Settings) *analysis.Analyzer {
 type Result struct {
 	Sites    []*Site // in source order
 	Internal []string
-	engine   *engine
+
+	BadReleases []*BadRelease // in source order
+	engine      *engine
 }
 
 // engine holds what the units of a package share.
@@ -59,6 +61,7 @@ type engine struct {
 	ops         map[ssa.Instruction]*accesspath.Operation
 	bound       map[*ssa.MakeClosure]*accesspath.Operation
 	sites       []*Site
+	bad         []*BadRelease
 	siteIndex   map[ssa.Instruction]int
 	families    map[*ssa.Function]*familyFacts
 	netReleases map[netKey]bool

@@ -110,6 +110,7 @@ type prop struct {
 	panicking bool            // the deferred calls run because of a panic
 	missed    ssa.Instruction // a release of the same table with another key
 	ident     string          // what the names of locks on the path mean; see [unit.identify]
+	unsure    bool            // something called may have acquired the lock, or not have returned
 	promise   promise         // of the future that the function makes
 	crossed   bool            // a lock of the class was held beside this one
 	pending   *defers         // what is deferred in this frame, last first
@@ -265,6 +266,8 @@ const (
 	StepReturn    StepKind = "return"    // of a function literal that was called
 	StepComplete  StepKind = "complete"  // a future completes with the lock held
 	StepEntrusted StepKind = "entrusted" // a literal that releases goes to others
+	StepReleased  StepKind = "released"  // a release on the path
+	StepUnheld    StepKind = "unheld"    // a release of what is not held
 	StepMiss      StepKind = "miss"      // a release with another key
 	StepMode      StepKind = "mode"      // a release in the wrong mode
 	StepExit      StepKind = "exit"

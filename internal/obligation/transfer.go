@@ -354,7 +354,7 @@ func (u *unit) branch(from *ssa.BasicBlock, i int, in []state) []state {
 				continue
 			}
 			s.facts = f
-			if u.witness && s.held() {
+			if u.witness && s.touched {
 				s = s.step(Step{Kind: StepBranch, At: c, Pos: c.Cond.Pos(), Taken: i == 0})
 			}
 		}

@@ -57,6 +57,7 @@ const (
 	evEntrusted                  // a hold was handed to something that releases it
 	evRetaken                    // an acquire took back what the caller had
 	evReclaimed                  // a hold that was handed over is released all the same
+	evUnheld                     // a release of what the path has given back already
 	evMissed                     // a release of the same table with another key
 	evMismatch                   // a release in the mode in which the lock is not held
 	evEntered                    // a release of what the caller must hold

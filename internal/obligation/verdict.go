@@ -47,19 +47,6 @@ func (s *Site) Call() ssa.CallInstruction { return s.at.(ssa.CallInstruction) }
 // acquires: then the source does not write the lock there.
 func (s *Site) IsForwarded() bool { return s.op.Forwarded }
 
-// Release returns the call that undoes the acquire, with the lock as an access
-// path.
-func (s *Site) Release() string {
-	return s.op.ID.Addr.String() + "." + s.op.Peer + "(" + keyText(s.op.ID.Key) + ")"
-}
-
-func keyText(key lock.Term) string {
-	if key.IsZero() {
-		return ""
-	}
-	return key.String()
-}
-
 // Keys returns which arguments of the acquire are the key, which the release
 // takes as well.
 func (s *Site) Keys() []int { return s.op.Keys }
@@ -82,6 +69,20 @@ type Leak struct {
 	Missed   bool   // the path releases with another key
 	Dropped  bool   // no path releases what the handle holds
 }
+
+// A BadRelease is a release on a path that has given the lock back already.
+type BadRelease struct {
+	Steps []Step // from the acquire to the release
+
+	at ssa.Instruction
+	id lock.ID
+}
+
+// Pos returns the position of the release.
+func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
+
+// Lock returns the lock as an access path.
+func (b *BadRelease) Lock() string { return b.id.String() }
 
 // outcome is what one unit finds out about one site.
 type outcome struct {
@@ -116,6 +117,8 @@ func analyze(pass *analysis.Pass, s Settings) *Result {
 	for i, site := range e.sites {
 		site.judge(all[i])
 	}
+	res.BadReleases = e.bad
+	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	res.Sites = slices.Clone(e.sites)
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
 	return res
@@ -280,6 +283,11 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) map[int]*
 	u.record = c.note
 	u.run(&frame{fn: fn}, state{})
 	c.conclude()
+	for _, b := range c.bad {
+		if !slices.ContainsFunc(e.bad, func(o *BadRelease) bool { return o.at == b.at }) {
+			e.bad = append(e.bad, b)
+		}
+	}
 	return c.out
 }
 

@@ -29,9 +29,12 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	src := source{pass}
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
-	undo := lock + "." + src.release(call, site)
+	advice := "call " + lock + "." + src.release(call, site)
 	if site.IsForwarded() {
-		lock, undo = site.Lock(), site.Release()
+		advice = "release it"
+	}
+	if keys := src.keys(call, site); keys != "" {
+		lock += "(" + keys + ")"
 	}
 	if site.ReturnsRelease() {
 		lock = "what " + src.text(call) + " locks"
@@ -39,7 +42,7 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Pos:      site.Pos,
 		Category: string(site.Leak.Kind),
-		Message:  message(src.callText(call, site), undo, site),
+		Message:  message(src.callText(call, site), advice, site),
 	}
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()
@@ -70,7 +73,7 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 }
 
 // message names the acquire, says how the path ends and what to do.
-func message(call, undo string, site *obligation.Site) string {
+func message(call, advice string, site *obligation.Site) string {
 	way := ways[site.Leak.Kind]
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
@@ -79,15 +82,15 @@ func message(call, undo string, site *obligation.Site) string {
 		return fmt.Sprintf("lockleak: the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
 	if site.Leak.Promised {
-		return fmt.Sprintf("lockleak: the release of %s is registered on a future that is not completed on a path that %s; complete it, or call %s", call, way, undo)
+		return fmt.Sprintf("lockleak: the release of %s is registered on a future that is not completed on a path that %s; complete it, or %s", call, way, advice)
 	}
 	if site.Leak.Missed {
-		return fmt.Sprintf("lockleak: %s is released with another key on a path that %s; call %s there", call, way, undo)
+		return fmt.Sprintf("lockleak: %s is released with another key on a path that %s; %s there", call, way, advice)
 	}
 	if site.Leak.Mismatch {
-		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that %s; call %s there", call, way, undo)
+		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that %s; %s there", call, way, advice)
 	}
-	return fmt.Sprintf("lockleak: %s is not released on a path that %s; call %s before that%s", call, way, undo, orDefer[site.Leak.Kind])
+	return fmt.Sprintf("lockleak: %s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
 }
 
 // ways says how paths end.
@@ -136,15 +139,20 @@ func (s source) exit(x obligation.Step, lock string, site *obligation.Site) anal
 // release returns the call of the method that undoes the acquire.
 func (s source) release(call *ast.CallExpr, site *obligation.Site) string {
 	_, release := site.Method()
+	return release + "(" + s.keys(call, site) + ")"
+}
+
+// keys returns the key that the acquire is given, as the source writes it.
+func (s source) keys(call *ast.CallExpr, site *obligation.Site) string {
 	var args []string
-	if call != nil {
+	if call != nil && !site.IsForwarded() {
 		for _, i := range site.Keys() {
 			if i < len(call.Args) {
 				args = append(args, s.text(call.Args[i]))
 			}
 		}
 	}
-	return release + "(" + strings.Join(args, ", ") + ")"
+	return strings.Join(args, ", ")
 }
 
 // source reads the syntax of the package.
@@ -178,6 +186,10 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 		return s.at(x, text), true
 	case obligation.StepCall:
 		return s.at(x, "the function literal is called here"), true
+	case obligation.StepReleased:
+		return s.at(x, lock+" is released here"), true
+	case obligation.StepUnheld:
+		return s.at(x, lock+" is released here, and not held"), true
 	case obligation.StepReturn:
 		return s.at(x, "the function literal returns here with "+lock+" held"), true
 	case obligation.StepComplete:
@@ -234,12 +246,21 @@ func (s source) callText(call *ast.CallExpr, site *obligation.Site) string {
 
 // lockText returns the lock as the source writes it.
 func (s source) lockText(call *ast.CallExpr, site *obligation.Site) string {
+	if t := s.receiver(call); t != "" {
+		return t
+	}
+	return site.Lock()
+}
+
+// receiver returns what a method is called on, as the source writes it, "" if
+// call is no method call.
+func (s source) receiver(call *ast.CallExpr) string {
 	if call != nil {
 		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 			return s.text(sel.X)
 		}
 	}
-	return site.Lock()
+	return ""
 }
 
 // text returns a piece of source on one line, cut where it is long.

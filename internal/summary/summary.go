@@ -8,4 +8,7 @@ import "github.com/lockleak/lockleak/internal/lock"
 // too much, which makes callers undecided, not wrong.
 type Releases struct {
 	Classes []lock.Class
+	// Acquires are the classes of the locks that the function acquires at all:
+	// it may return with them held.
+	Acquires []lock.Class
 }

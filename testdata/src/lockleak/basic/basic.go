@@ -563,26 +563,3 @@ func (a *account) SectionsInOrderOk() int {
 	a.mu.Unlock()
 	return n
 }
-
-// FN_FallThroughToSecondRelease gives back in the error branch and again behind it: is a bad release, not a leak.
-func (a *account) FN_FallThroughToSecondRelease(n int) {
-	a.mu.Lock()
-	if err := check(n); err != nil {
-		a.mu.Unlock()
-		a.journal = append(a.journal, err.Error())
-	}
-	a.balance += n
-	a.mu.Unlock()
-}
-
-// FN_ReleaseAfterRelease gives back in an error path behind the section: is a bad release, not a leak.
-func (a *account) FN_ReleaseAfterRelease(n int) error {
-	a.mu.Lock()
-	a.balance += n
-	a.mu.Unlock()
-	if err := check(n); err != nil {
-		a.mu.Unlock()
-		return err
-	}
-	return nil
-}

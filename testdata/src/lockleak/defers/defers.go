@@ -350,23 +350,3 @@ func (q *queue) NothingToDoOk(done chan<- int) {
 	q.mu.Unlock()
 	defer func() { done <- n }()
 }
-
-// FN_DeferredAndByHand releases by hand although a deferred call does: is a bad release, not a leak.
-func (q *queue) FN_DeferredAndByHand() error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.closed {
-		q.mu.Unlock()
-		return errClosed
-	}
-	q.items = nil
-	return nil
-}
-
-// FN_WindowNotClosed leaves the window of a deferred section open: is a bad release, not a leak.
-func (q *queue) FN_WindowNotClosed(work func()) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.mu.Unlock()
-	work()
-}

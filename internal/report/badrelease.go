@@ -1,0 +1,37 @@
+package report
+
+import (
+	"fmt"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/obligation"
+)
+
+// BadRelease returns the diagnostic for a release of what is not held.
+func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnostic {
+	src := source{pass}
+	call := src.callAt(b.Pos())
+	lock := src.receiver(call)
+	if lock == "" {
+		lock = b.Lock()
+	}
+	text := src.text(call)
+	if text == "" {
+		text = "the release of " + lock
+	}
+	d := analysis.Diagnostic{
+		Pos:      b.Pos(),
+		Category: "double",
+		Message:  fmt.Sprintf("badunlock: %s releases %s where it is not held, on a path that has released it already; remove one of the two", text, lock),
+	}
+	if call != nil {
+		d.Pos, d.End = call.Pos(), call.End()
+	}
+	for _, s := range b.Steps {
+		if r, ok := src.step(s, lock, nil); ok {
+			d.Related = append(d.Related, r)
+		}
+	}
+	return d
+}

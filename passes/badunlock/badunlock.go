@@ -1,0 +1,29 @@
+package badunlock
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// New returns the pass on top of the analyzer of obligations.
+func New(obligations *analysis.Analyzer) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:     "badunlock",
+		Doc:      report.Manual(doc, "badunlock"),
+		URL:      "https://github.com/lockleak/lockleak/blob/main/docs/badunlock.md",
+		Requires: []*analysis.Analyzer{obligations},
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, b := range pass.ResultOf[obligations].(*obligation.Result).BadReleases {
+				pass.Report(report.BadRelease(pass, b))
+			}
+			return nil, nil
+		},
+	}
+}
