@@ -192,7 +192,7 @@ func (c *collector) leak(o *outcome) {
 			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode), Missed: hasStep(steps, StepMiss), Promised: c.promised[k], Dropped: dropped}
 			continue
 		}
-		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at)})
+		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind})
 	}
 	if leak == nil {
 		c.doubt(o, noWitness)

@@ -193,7 +193,7 @@ func (u *unit) results(fr *frame, s state, ret *ssa.Return) state {
 	for i, r := range ret.Results {
 		s.facts = s.facts.set(u.resultTerm(i), u.valueOf(s.facts, r))
 	}
-	if u.witness && s.held() {
+	if u.witness && s.held() && !accesspath.IsYieldFunc(fr.fn) {
 		s = s.step(Step{Kind: StepReturn, At: ret, Pos: ret.Pos()})
 	}
 	return s

@@ -281,7 +281,8 @@ type Step struct {
 	Kind  StepKind
 	At    ssa.Instruction
 	Pos   token.Pos
-	Taken bool // for branches: whether the condition was true
+	Taken bool     // for branches: whether the condition was true
+	Exit  ExitKind // for exits
 }
 
 // states is a set of states in a fixed order, at most one for each property

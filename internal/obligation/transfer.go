@@ -55,7 +55,7 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
-		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.bases[u.paths.Term(in.Val)] || remembers(in)
+		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || slices.Contains(u.bases, u.paths.Term(in.Val)) || remembers(in)
 	case *ssa.Alloc:
 		return true
 	case ssa.Value:
@@ -332,15 +332,7 @@ func (u *unit) isBase(f facts, v ssa.Value) bool {
 	if t.Kind() == lock.Const {
 		return false
 	}
-	if u.bases[t] {
-		return true
-	}
-	for b := range u.bases {
-		if u.resolve(f, b) == t {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(u.bases, func(b lock.Term) bool { return b == t || u.resolve(f, b) == t })
 }
 
 // branch returns the states that leave from for its i-th successor.

@@ -26,7 +26,7 @@ type unit struct {
 	stacks    map[deferredKey]*defers
 	relations map[*accesspath.Operation]bool // whether the classes are compatible
 	relevant  map[*ssa.Function]bool         // functions with an operation of the class
-	bases     map[lock.Term]bool             // the objects on the way to the lock
+	bases     []lock.Term                    // the lock and the objects on the way to it
 	nested    map[nestedKey]states
 	budget    int // how many instructions may still be interpreted
 	exhausted bool
@@ -116,14 +116,13 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 		stacks:    make(map[deferredKey]*defers),
 		relations: make(map[*accesspath.Operation]bool),
 		relevant:  make(map[*ssa.Function]bool),
-		bases:     make(map[lock.Term]bool),
 		nested:    make(map[nestedKey]states),
 		idents:    make(map[string]bool),
 		record:    func(event) {},
 	}
 	u.tracked = u.family.tracked
 	for t := id.Addr; !t.IsZero(); t = t.X() {
-		u.bases[t] = true
+		u.bases = append(u.bases, t)
 		if t.Kind() != lock.Field && t.Kind() != lock.Load && t.Kind() != lock.Index {
 			break
 		}

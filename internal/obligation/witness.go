@@ -52,7 +52,7 @@ func (u *unit) search(c candidate) []Step {
 		return nil
 	}
 	steps := fromAcquire(found.steps(), u.sites[c.site].at)
-	return append(steps, Step{Kind: StepExit, At: c.at, Pos: exitPos(c.at)})
+	return append(steps, Step{Kind: StepExit, At: c.at, Pos: exitPos(c.at), Exit: c.kind})
 }
 
 // canEnter reports whether a path that can happen releases at at what the

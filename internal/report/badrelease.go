@@ -28,10 +28,6 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()
 	}
-	for _, s := range b.Steps {
-		if r, ok := src.step(s, lock, nil); ok {
-			d.Related = append(d.Related, r)
-		}
-	}
+	d.Related = src.path(b.Steps, lock, nil)
 	return d
 }

@@ -14,7 +14,7 @@ import (
 // the block that is entered says by its comment what it was made of.
 func (s source) branch(x obligation.Step) (token.Pos, string) {
 	in := x.At.(*ssa.If)
-	if x.Pos.IsValid() {
+	if _, isParam := in.Cond.(*ssa.Parameter); x.Pos.IsValid() && !isParam {
 		if n := s.condition(x.Pos); n != nil {
 			return n.Pos(), s.conditionText(n, in, x.Taken)
 		}
@@ -119,28 +119,88 @@ func is(b bool, yes, no string) string {
 }
 
 // shape returns the position and words for a branch whose condition has no
-// position of its own: the loops and selects.
+// position of its own: the blocks that are entered say what it was made of.
 func (s source) shape(in *ssa.If, taken bool) (token.Pos, string) {
-	b := in.Block()
-	to := b.Succs[1]
-	if taken {
-		to = b.Succs[0]
-	}
-	pos := firstPos(to)
+	then := in.Block().Succs[0]
+	pos := firstPos(then)
 	if !pos.IsValid() {
 		return token.NoPos, ""
 	}
-	switch to.Comment {
+	switch then.Comment {
 	case "rangeindex.body", "rangeiter.body", "rangechan.body", "rangeint.body", "for.body":
-		return pos, "the loop goes on"
-	case "rangeindex.done", "rangeiter.done", "rangechan.done", "rangeint.done", "for.done":
-		return pos, "the loop ends"
+		if n := s.around(pos, loopBody); n != nil {
+			pos = n.Pos()
+		}
+		return pos, is(taken, "the loop goes on", "the loop ends")
 	case "select.body":
-		return pos, "this case of the select is taken"
+		if n := s.around(pos, clauseBody); n != nil && taken {
+			return n.Pos(), s.conditionText(n, in, taken)
+		}
 	case "switch.body", "typeswitch.body":
-		return pos, "this case of the switch is taken"
+		if n := s.around(pos, clauseBody); n != nil {
+			return n.Pos(), s.conditionText(n, in, taken)
+		}
+	case "if.then":
+		n, _ := s.around(pos, ifBody).(*ast.IfStmt)
+		if n == nil || isCompound(n.Cond) {
+			break
+		}
+		return n.Cond.Pos(), s.conditionText(n.Cond, in, taken)
 	}
 	return token.NoPos, ""
+}
+
+// around returns the innermost syntax in whose body pos is, nil if there is
+// none in the function. body returns the extent of a statement's body, and
+// whether it is one that is wanted.
+func (s source) around(pos token.Pos, body func(ast.Node) (from, to token.Pos, ok bool)) ast.Node {
+	for _, n := range s.enclosing(pos) {
+		if from, to, ok := body(n); ok && from <= pos && pos < to {
+			return n
+		}
+		if _, ok := n.(*ast.FuncLit); ok {
+			return nil
+		}
+	}
+	return nil
+}
+
+func loopBody(n ast.Node) (from, to token.Pos, ok bool) {
+	switch n := n.(type) {
+	case *ast.ForStmt:
+		return n.Body.Pos(), n.Body.End(), true
+	case *ast.RangeStmt:
+		return n.Pos(), n.Body.End(), true // its variables are set in the body
+	}
+	return 0, 0, false
+}
+
+func clauseBody(n ast.Node) (from, to token.Pos, ok bool) {
+	switch n := n.(type) {
+	case *ast.CaseClause:
+		return n.Colon, n.End(), true
+	case *ast.CommClause:
+		return n.Pos(), n.End(), true // what it receives is set in the body
+	}
+	return 0, 0, false
+}
+
+func ifBody(n ast.Node) (from, to token.Pos, ok bool) {
+	if n, ok := n.(*ast.IfStmt); ok {
+		return n.Body.Pos(), n.Body.End(), true
+	}
+	return 0, 0, false
+}
+
+// isCompound reports whether e is made of several conditions.
+func isCompound(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		return e.Op == token.LAND || e.Op == token.LOR
+	case *ast.UnaryExpr:
+		return e.Op == token.NOT && isCompound(e.X)
+	}
+	return false
 }
 
 func firstPos(b *ssa.BasicBlock) token.Pos {

@@ -47,11 +47,7 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()
 	}
-	for _, s := range site.Leak.Steps {
-		if r, ok := src.step(s, lock, site); ok {
-			d.Related = append(d.Related, r)
-		}
-	}
+	d.Related = src.path(site.Leak.Steps, lock, site)
 	for _, s := range site.Leak.Also {
 		r := src.exit(s, lock, site)
 		r.Message = "also " + r.Message
@@ -123,17 +119,17 @@ func leaves(kind obligation.ExitKind, lock string) string {
 // shown at the loop: at the innermost one around both the acquire and the place
 // where the path turns back.
 func (s source) exit(x obligation.Step, lock string, site *obligation.Site) analysis.RelatedInformation {
-	if site.Leak.Kind == obligation.ExitLoop {
+	if x.Exit == obligation.ExitLoop {
 		for _, n := range s.enclosing(x.Pos) {
 			switch n.(type) {
 			case *ast.ForStmt, *ast.RangeStmt:
 				if n.Pos() <= site.Pos && site.Pos < n.End() {
-					return analysis.RelatedInformation{Pos: n.Pos(), Message: leaves(site.Leak.Kind, lock)}
+					return analysis.RelatedInformation{Pos: n.Pos(), Message: leaves(x.Exit, lock)}
 				}
 			}
 		}
 	}
-	return s.at(x, leaves(site.Leak.Kind, lock))
+	return s.at(x, leaves(x.Exit, lock))
 }
 
 // release returns the call of the method that undoes the acquire.
@@ -169,6 +165,20 @@ func (s source) at(x obligation.Step, text string) analysis.RelatedInformation {
 	return r
 }
 
+// path returns the related entries for the steps of a path. A case with several
+// values is several branches, but one entry.
+func (s source) path(steps []obligation.Step, lock string, site *obligation.Site) []analysis.RelatedInformation {
+	var out []analysis.RelatedInformation
+	for _, x := range steps {
+		r, ok := s.step(x, lock, site)
+		if !ok || len(out) > 0 && out[len(out)-1] == r {
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
 // step returns the related entry for a step, and whether it says anything.
 func (s source) step(x obligation.Step, lock string, site *obligation.Site) (analysis.RelatedInformation, bool) {
 	if !x.Pos.IsValid() && x.Kind != obligation.StepBranch {
@@ -185,6 +195,9 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 		x.Pos = pos
 		return s.at(x, text), true
 	case obligation.StepCall:
+		if _, ok := x.At.(*ssa.Defer); ok {
+			return s.at(x, "the function literal that is deferred here runs"), true
+		}
 		return s.at(x, "the function literal is called here"), true
 	case obligation.StepReleased:
 		return s.at(x, lock+" is released here"), true
