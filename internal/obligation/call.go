@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -325,7 +326,7 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 	switch op.Effect {
 	case lock.Acquire:
 		s.foreign = min(s.foreign+1, maxForeign)
-		s.crossed = true
+		s.crossed = !u.id.Key.IsZero()
 	case lock.Release:
 		switch {
 		case s.foreign == maxForeign:
@@ -350,7 +351,7 @@ func (u *unit) acquire(s state, op *accesspath.Operation, at ssa.Instruction, ca
 	if (op.Result.IsConditional() || op.Try) && call != nil {
 		for _, f := range u.failed(s.facts, op, call) {
 			t := s
-			t.facts, t.touched = f, true
+			t.facts, t.touched, t.unsure = f, true, isAsserted(call)
 			out = append(out, t)
 		}
 		s.facts = u.worked(s.facts, op, call)
@@ -359,6 +360,15 @@ func (u *unit) acquire(s state, op *accesspath.Operation, at ssa.Instruction, ca
 		out = append(out, t)
 	}
 	return out
+}
+
+// isAsserted reports whether the result of a try is passed to a function, which
+// may not return if it is not what it should be.
+func isAsserted(call *ssa.Call) bool {
+	return slices.ContainsFunc(*call.Referrers(), func(ref ssa.Instruction) bool {
+		c, ok := ref.(*ssa.Call)
+		return ok && slices.Contains(c.Call.Args, ssa.Value(call))
+	})
 }
 
 // worked returns what is known when a conditional acquire has the lock.
@@ -516,7 +526,7 @@ func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) st
 	case !s.touched:
 		s.touched, s.entered = true, givenBack
 		u.record(event{kind: evEntered, site: -1, at: at, state: s})
-	case s.entered == unknownEntry && !s.unsure && !s.crossed && op.Sync:
+	case s.entered == unknownEntry && !s.unsure && s.foreign == 0 && op.Sync:
 		u.record(event{kind: evUnheld, site: -1, at: at, state: s})
 	}
 	return s

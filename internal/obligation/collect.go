@@ -3,6 +3,7 @@ package obligation
 import (
 	"cmp"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -142,8 +143,8 @@ func (c *collector) conclude() {
 
 // badReleases looks for a path to each release of what is not held.
 func (c *collector) badReleases() {
-	if c.exhausted || slices.ContainsFunc(c.entered, c.canEnter) {
-		return // the caller's hold may be meant
+	if len(c.unheld) == 0 || c.exhausted || slices.ContainsFunc(c.entered, c.canEnter) {
+		return // nothing, or the caller's hold may be meant
 	}
 	for _, at := range c.unheld {
 		way, _ := c.find(nil, at, func(e event) bool { return e.kind == evUnheld && e.at == at })
@@ -264,7 +265,82 @@ func (c *collector) contract(o *outcome, cands []candidate) doubt {
 	if c.resultTells() {
 		return resultTells
 	}
+	if c.alwaysHeld(cands) {
+		return alwaysHeld
+	}
+	if !c.handle && c.isPrivate() {
+		return nobodyWaits
+	}
 	return noDoubt
+}
+
+// alwaysHeld reports whether the function tries until it has the lock, a budget
+// rather than a mutex, and then returns with it on every path.
+func (c *collector) alwaysHeld(cands []candidate) bool {
+	return !c.handle && !c.sites[cands[0].site].op.Sync && !slices.ContainsFunc(c.returns, func(r returned) bool {
+		return !r.prop.held() || r.prop.doubt != noDoubt || r.prop.missed != nil
+	})
+}
+
+// isPrivate reports whether the lock is made by the function, stays in it, and
+// is acquired by nothing but the function itself: then nobody waits for it
+// when the function has returned.
+func (c *collector) isPrivate() bool {
+	root := c.id.Addr
+	for root.Kind() == lock.Field {
+		root = root.X()
+	}
+	if root.Kind() != lock.Root {
+		return false
+	}
+	switch v := root.Sym().(type) {
+	case *ssa.Alloc:
+		return v.Parent() == c.fn && !c.paths.IsShared(v) && c.staysIn(v)
+	case *ssa.Call:
+		words := model.Words(model.CalleeName(&v.Call))
+		return v.Parent() == c.fn && len(words) > 0 && words[0] == "new" && c.staysIn(v)
+	}
+	return false
+}
+
+// staysIn reports whether nothing is done with v, an object with the lock or a
+// variable for it, here and in the literals that capture it, but to call its
+// methods and to read its fields; and whether literals do not acquire the lock.
+func (c *collector) staysIn(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr, *ssa.DebugRef:
+			if f, ok := ref.(*ssa.FieldAddr); ok && !c.staysIn(f) {
+				return false
+			}
+		case *ssa.UnOp:
+			if _, ok := ref.Type().Underlying().(*types.Pointer); ok && !c.staysIn(ref) {
+				return false
+			}
+		case *ssa.Store:
+			if ref.Val == v {
+				a, ok := ref.Addr.(*ssa.Alloc)
+				if !ok || !c.staysIn(a) {
+					return false
+				}
+			}
+		case *ssa.MakeClosure:
+			fn := ref.Fn.(*ssa.Function)
+			for i, b := range ref.Bindings {
+				if b == v && !c.staysIn(fn.FreeVars[i]) {
+					return false
+				}
+			}
+		case ssa.CallInstruction:
+			op := c.operationOf(ref)
+			if op == nil || op.Effect == lock.Acquire && ref.Parent() != c.fn {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // A resultKind is what is known of a result at a return.

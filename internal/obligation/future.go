@@ -3,7 +3,6 @@ package obligation
 import (
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
 )
@@ -27,29 +26,16 @@ const (
 // registers a function with, the zero Term if there is none or more than one.
 func (u *unit) findFuture() lock.Term {
 	var found lock.Term
-	several := false
-	accesspath.Family(u.fn, func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				c, ok := in.(*ssa.Call)
-				if !ok {
-					continue
-				}
-				v, isComplete := model.Future(&c.Call)
-				if v == nil || isComplete {
-					continue
-				}
-				t := u.paths.Term(v)
-				if !u.isMadeHere(t) {
-					continue
-				}
-				several = several || !found.IsZero() && found != t
-				found = t
-			}
+	for _, c := range u.family.futures {
+		v, _ := model.Future(&c.Call)
+		t := u.paths.Term(v)
+		if !isWithin(c.Parent(), u.fn) || !u.isMadeHere(t) {
+			continue
 		}
-	})
-	if several {
-		return lock.Term{}
+		if !found.IsZero() && found != t {
+			return lock.Term{}
+		}
+		found = t
 	}
 	return found
 }
@@ -176,5 +162,5 @@ func (u *unit) entrustTo(fr *frame, s state, v ssa.Value) {
 	if u.witness {
 		s = s.step(Step{Kind: StepEntrusted, At: u.paths.Maker(fn), Pos: fn.Pos()})
 	}
-	u.run(&frame{fn: fn, depth: fr.depth + 1, outer: fr, detached: true}, s)
+	u.run(&frame{fn: fn, depth: fr.depth + 1, outer: fr, detached: true, handed: s.top().site()}, s)
 }

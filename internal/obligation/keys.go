@@ -47,55 +47,51 @@ func (u *unit) isMadeOf(b, a lock.Term) bool {
 
 // acquires reports whether the family of the unit acquires id.
 func (u *unit) acquires(id lock.ID) bool {
-	top := u.fn
-	for top.Parent() != nil {
-		top = top.Parent()
-	}
-	found := false
-	accesspath.Family(top, func(f *ssa.Function) {
-		u.acquiresIn(f, func(op *accesspath.Operation) { found = found || op.ID == id })
+	return slices.ContainsFunc(u.family.operations, func(op *accesspath.Operation) bool {
+		return op.Effect == lock.Acquire && op.ID == id
 	})
-	return found
 }
 
 // maxIdents bounds how many meanings of names a unit keeps apart.
 const maxIdents = 32
 
-// findNames returns the phis and loads that decide which lock an operation of
-// the unit's class works on.
+// findNames returns the phis that decide whether an operation of the unit's
+// class works on the unit's lock: with one of its edges in its place, the two
+// identities are the same.
 func (u *unit) findNames() []lock.Term {
 	var names []lock.Term
-	top := u.fn
-	for top.Parent() != nil {
-		top = top.Parent()
-	}
-	accesspath.Family(top, func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				c, ok := in.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				if op := u.operationOf(c); op != nil && u.concerns(op) {
-					names = u.addNames(names, op.ID.Addr)
-					names = u.addNames(names, op.ID.Key)
-				}
-			}
+	for _, op := range u.operationsOf(u.fn) {
+		if op.ID == u.id || !u.concerns(op) {
+			continue
 		}
-	})
+		u.addNames(&names, op.ID, u.id)
+		u.addNames(&names, u.id, op.ID)
+	}
 	return names
 }
 
-func (u *unit) addNames(names []lock.Term, t lock.Term) []lock.Term {
-	for _, r := range t.Roots() {
-		switch v := r.(type) {
-		case *ssa.Phi, *ssa.UnOp:
-			if x := u.paths.Term(v.(ssa.Value)); !slices.Contains(names, x) {
-				names = append(names, x)
+// addNames adds the phis in a that can make it b.
+func (u *unit) addNames(names *[]lock.Term, a, b lock.ID) {
+	for _, t := range []lock.Term{a.Addr, a.Key} {
+		for _, r := range t.Roots() {
+			p, ok := r.(*ssa.Phi)
+			if !ok {
+				continue
+			}
+			n := u.paths.Term(p)
+			decides := slices.ContainsFunc(p.Edges, func(e ssa.Value) bool {
+				return u.paths.Table.MapID(a, func(x lock.Term) lock.Term {
+					if x == n {
+						return u.paths.Term(e)
+					}
+					return x
+				}) == b
+			})
+			if decides && !slices.Contains(*names, n) {
+				*names = append(*names, n)
 			}
 		}
 	}
-	return names
 }
 
 // identify returns s with the meanings of the names in its property state, so

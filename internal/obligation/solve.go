@@ -118,7 +118,7 @@ func (u *unit) leave(fr *frame, b *ssa.BasicBlock, s state) []state {
 		for _, t := range u.runDefers(fr, s) {
 			if fr.depth == 0 {
 				u.exit(u.gives(t, last), ExitReturn, last)
-			} else if fr.detached {
+			} else if h := t.top(); fr.detached && h != 0 && h.site() == fr.handed {
 				u.exit(t, ExitReturn, last)
 			}
 			out = append(out, u.results(fr, t, last))

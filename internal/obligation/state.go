@@ -60,12 +60,14 @@ const (
 	notReturning
 	otherGoroutine
 	changedByCall
+	alwaysHeld
+	nobodyWaits
 )
 
 // isHandOff reports whether the doubt is knowledge: somebody else releases.
 func (d doubt) isHandOff() bool {
 	switch d {
-	case closureLeaves, goroutineReleases, holderReturned, holderStored, flagRemembers, resultTells, namedAcquire:
+	case closureLeaves, goroutineReleases, holderReturned, holderStored, flagRemembers, resultTells, namedAcquire, alwaysHeld, nobodyWaits:
 		return true
 	}
 	return false
@@ -92,6 +94,8 @@ func (d doubt) String() string {
 		noWitness:         "no path was found that can happen",
 		otherLoop:         "another loop releases locks of this kind",
 		otherGoroutine:    "a function literal beside this one releases it",
+		alwaysHeld:        "every return leaves it held",
+		nobodyWaits:       "the lock ends with the function",
 		changedByCall:     "a call may change what the conditions depend on",
 		notReturning:      "a call there may not return, by its name",
 	}[d]
@@ -112,7 +116,7 @@ type prop struct {
 	ident     string          // what the names of locks on the path mean; see [unit.identify]
 	unsure    bool            // something called may have acquired the lock, or not have returned
 	promise   promise         // of the future that the function makes
-	crossed   bool            // a lock of the class was held beside this one
+	crossed   bool            // another key of the table was held beside this one
 	pending   *defers         // what is deferred in this frame, last first
 }
 

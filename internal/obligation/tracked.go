@@ -3,24 +3,28 @@ package obligation
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // familyFacts says what is worth knowing in a declared function and its
 // literals: the terms that decide more than one branch, and those that name
 // locks or functions to call. Facts about other terms cannot exclude a path.
 type familyFacts struct {
-	tracked  map[lock.Term]bool
-	roots    map[ssa.Value]bool // values in tracked terms and lock identities
-	places   map[ssa.Instruction]bool
-	contents map[*ssa.UnOp]bool              // loads whose content is followed
-	readings map[lock.Term][]ssa.Instruction // where terms are read from memory
-	shared   bool                            // some followed variable is written by code that is not followed
-	size     int                             // instructions
+	tracked    map[lock.Term]bool
+	roots      map[ssa.Value]bool // values in tracked terms and lock identities
+	places     map[ssa.Instruction]bool
+	contents   map[*ssa.UnOp]bool              // loads whose content is followed
+	readings   map[lock.Term][]ssa.Instruction // where terms are read from memory
+	shared     bool                            // some followed variable is written by code that is not followed
+	operations []*accesspath.Operation         // the lock operations, each identity and effect once
+	futures    []*ssa.Call                     // calls that register a function with a future
+	size       int                             // instructions
 }
 
 type tracker struct {
@@ -118,6 +122,7 @@ func (t *tracker) want(fn *ssa.Function) {
 				t.condition(in.Cond, n)
 			case ssa.CallInstruction:
 				t.call(in)
+				t.collect(in)
 			case *ssa.Return:
 				if fn.Parent() != nil {
 					for _, r := range in.Results {
@@ -161,6 +166,25 @@ func (t *tracker) call(in ssa.CallInstruction) {
 			}
 		}
 	}
+}
+
+// collect notes the lock operations and the futures of the family.
+func (t *tracker) collect(in ssa.CallInstruction) {
+	if op := t.operationOf(in); op != nil {
+		if !slices.ContainsFunc(t.f.operations, func(o *accesspath.Operation) bool { return o.ID == op.ID && o.Effect == op.Effect }) {
+			t.f.operations = append(t.f.operations, op)
+		}
+	}
+	if c, ok := in.(*ssa.Call); ok {
+		if v, isComplete := model.Future(&c.Call); v != nil && !isComplete {
+			t.f.futures = append(t.f.futures, c)
+		}
+	}
+}
+
+// operationsOf returns the lock operations in the family of fn.
+func (e *engine) operationsOf(fn *ssa.Function) []*accesspath.Operation {
+	return e.familyOf(fn).operations
 }
 
 func isFunc(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); return ok }

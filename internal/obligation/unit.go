@@ -93,6 +93,7 @@ type frame struct {
 	depth    int
 	outer    *frame
 	detached bool    // others run the function, later
+	handed   int     // the site of the hold that it is to release, if it is detached
 	pending  *defers // what the outer frame has deferred
 }
 

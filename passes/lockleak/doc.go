@@ -33,7 +33,26 @@
 // whose method set has the pair of methods of a lock or a semaphore, such as
 // Lock and Unlock, TryLock and Unlock, RLock and RUnlock, Acquire and Release,
 // also with a context, a key, and a bool or error result that says whether the
-// lock was acquired.
+// lock was acquired, and a value beside it. An acquire may also return what
+// releases: a function, or a guard with Unlock or Release. Keys are the same if
+// they are built alike out of the same values. A function of the package that
+// consists of one lock operation stands for it.
+//
+// A path counts as one that releases if it hands the release over: a function
+// value that releases is returned, stored, passed on or started as a goroutine,
+// or a result has a method that releases. So a path that forgets this is reported.
+//
+// It also reports:
+//
+//   - a release in the wrong mode, or with another key that is made of the same
+//     things;
+//   - a release that the acquire returned and that is not called on some path, or
+//     never;
+//   - a release that is registered on a future which the function has made, and
+//     neither completes nor lets out; futures are known by names of their methods,
+//     such as OnComplete and Complete;
+//   - a task with the release that is refused, as by the error of Submit;
+//   - a goroutine or callback that is to release, and returns early on some path.
 //
 // It follows paths exactly: conditions that depend on each other, try-locks,
 // conditional defers, deferred and called function literals, method values,
@@ -43,12 +62,11 @@
 //
 // It does not report:
 //
-//   - a lock that the function never releases: it is a wrapper, or hands the
-//     lock off;
-//   - a lock that is handed off on that path: a function value that releases it
-//     is returned, stored, passed on or started as a goroutine; a result has a
-//     method that releases it; the function's name or comment says that it
-//     returns with the lock held; a bool or error result tells whether it does;
+//   - a lock that the function neither releases nor hands over on any path: it
+//     is a wrapper;
+//   - a path that hands the lock over, or on which it is meant to be held: the
+//     function's name or comment says that it returns with the lock held, or a
+//     bool or error result tells whether it does;
 //   - a lock that its caller holds when the function begins;
 //   - a lock that a function which is called there may release, or that may be
 //     known by another name that is released;

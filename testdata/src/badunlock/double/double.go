@@ -205,3 +205,16 @@ func (t *table) CorrelatedOk(early bool) {
 		t.mu.Unlock()
 	}
 }
+
+func require(ok bool) {
+	if !ok {
+		panic("broken")
+	}
+}
+
+// RequiredTryOk asserts that the try works.
+func (t *table) RequiredTryOk() {
+	require(t.mu.TryLock())
+	t.n++
+	t.mu.Unlock()
+}

@@ -605,3 +605,24 @@ func (c *cache) EarlyInsideGoBad(n int) error {
 	}()
 	return nil
 }
+
+// PingPongOk has a goroutine that gives back what its starter holds, and takes it again.
+func (c *cache) PingPongOk(stop chan struct{}, step func()) {
+	var mu sync.Mutex
+	mu.Lock()
+	go func() {
+		for {
+			step()
+			mu.Unlock()
+			mu.Lock()
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	}()
+	mu.Lock()
+	step()
+	mu.Unlock()
+}
