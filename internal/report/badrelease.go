@@ -8,6 +8,16 @@ import (
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
+// why says what the path has done before, and what to do.
+func why(steps []obligation.Step) string {
+	for _, s := range steps {
+		if s.Kind == obligation.StepReleased {
+			return "has released it already; remove one of the two"
+		}
+	}
+	return "has not acquired it; release it only where it is acquired"
+}
+
 // BadRelease returns the diagnostic for a release of what is not held.
 func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnostic {
 	src := source{pass}
@@ -23,7 +33,7 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	d := analysis.Diagnostic{
 		Pos:      b.Pos(),
 		Category: "double",
-		Message:  fmt.Sprintf("badunlock: %s releases %s where it is not held, on a path that has released it already; remove one of the two", text, lock),
+		Message:  fmt.Sprintf("badunlock: %s releases %s where it is not held, on a path that %s", text, lock, why(b.Steps)),
 	}
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()

@@ -122,6 +122,9 @@ func is(b bool, yes, no string) string {
 // position of its own: the blocks that are entered say what it was made of.
 func (s source) shape(in *ssa.If, taken bool) (token.Pos, string) {
 	then := in.Block().Succs[0]
+	if other := in.Block().Succs[1]; other.Comment == "if.then" {
+		then = other // a negation swaps the branches
+	}
 	pos := firstPos(then)
 	if !pos.IsValid() {
 		return token.NoPos, ""
