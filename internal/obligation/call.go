@@ -47,7 +47,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	if u.panicsHere(fr, s, in) {
 		u.exit(s, ExitPanic, in)
 	}
-	if model.RunsOnce(&in.Call) {
+	if future, isComplete := u.futureOf(&in.Call); model.RunsOnce(&in.Call) || future != nil && !isComplete {
 		for _, a := range in.Call.Args {
 			u.entrustTo(fr, s, a)
 		}
@@ -188,7 +188,7 @@ func (u *unit) isLock(f facts, v ssa.Value) bool {
 // passes returns s after a call that does nothing to the lock itself, but may
 // be given a function value that does.
 func (u *unit) passes(s state, in ssa.CallInstruction) state {
-	of, _ := model.Future(in.Common())
+	of, _ := u.futureOf(in.Common())
 	for _, a := range in.Common().Args {
 		if of != a {
 			s = u.lets(s, a)
@@ -553,7 +553,7 @@ func (u *unit) deferCall(s state, in *ssa.Defer) state {
 	} else {
 		t, _ = u.target(s, in)
 		s = u.passes(s, in)
-		if v, isComplete := model.Future(&in.Call); v != nil && isComplete && u.isFuture(s.facts, v) {
+		if v, isComplete := u.futureOf(&in.Call); v != nil && isComplete && u.isFuture(s.facts, v) {
 			s.promise = settled
 		}
 	}

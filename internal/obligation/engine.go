@@ -63,6 +63,7 @@ type engine struct {
 	sites       []*Site
 	bad         []*BadRelease
 	siteIndex   map[ssa.Instruction]int
+	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts
 	netReleases map[netKey]bool
 	summaries   map[*ssa.Function]releases
@@ -87,6 +88,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		ops:         make(map[ssa.Instruction]*accesspath.Operation),
 		bound:       make(map[*ssa.MakeClosure]*accesspath.Operation),
 		siteIndex:   make(map[ssa.Instruction]int),
+		roles:       make(map[*ssa.Function]futureRole),
 		families:    make(map[*ssa.Function]*familyFacts),
 		netReleases: make(map[netKey]bool),
 		summaries:   make(map[*ssa.Function]releases),

@@ -27,7 +27,7 @@ const (
 func (u *unit) findFuture() lock.Term {
 	var found lock.Term
 	for _, c := range u.family.futures {
-		v, _ := model.Future(&c.Call)
+		v, _ := u.futureOf(&c.Call)
 		t := u.paths.Term(v)
 		if !isWithin(c.Parent(), u.fn) || !u.isMadeHere(t) {
 			continue
@@ -64,7 +64,7 @@ func (u *unit) isFuture(f facts, v ssa.Value) bool {
 // futureCall returns s behind a call that completes a future, or registers a
 // function with it, and whether it does.
 func (u *unit) futureCall(s state, in *ssa.Call) (state, bool) {
-	v, isComplete := model.Future(&in.Call)
+	v, isComplete := u.futureOf(&in.Call)
 	if v == nil {
 		return s, false
 	}

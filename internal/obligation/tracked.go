@@ -9,7 +9,6 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
-	"github.com/lockleak/lockleak/internal/model"
 )
 
 // familyFacts says what is worth knowing in a declared function and its
@@ -176,7 +175,7 @@ func (t *tracker) collect(in ssa.CallInstruction) {
 		}
 	}
 	if c, ok := in.(*ssa.Call); ok {
-		if v, isComplete := model.Future(&c.Call); v != nil && !isComplete {
+		if v, isComplete := t.futureOf(&c.Call); v != nil && !isComplete {
 			t.f.futures = append(t.f.futures, c)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
-	"github.com/lockleak/lockleak/internal/model"
 )
 
 // A unit is the analysis of one lock in one function: the function with the
@@ -247,7 +246,7 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 				if u.handle && u.mentions(c.Common()) {
 					return true
 				}
-				if v, _ := model.Future(c.Common()); v != nil && !u.future.IsZero() {
+				if v, _ := u.futureOf(c.Common()); v != nil && !u.future.IsZero() {
 					return true
 				}
 				if r := u.summary(c.Common().StaticCallee()); r.releases(u.class) {
