@@ -50,7 +50,7 @@
 //     never;
 //   - a release that is registered on a future which the function has made, and
 //     neither completes nor lets out; futures are known by names of their methods,
-//     such as OnComplete and Complete;
+//     such as OnComplete and Complete, or by what the methods do;
 //   - a task with the release that is refused, as by the error of Submit;
 //   - a goroutine or callback that is to release, and returns early on some path.
 //
