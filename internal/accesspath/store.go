@@ -149,16 +149,16 @@ func (r *Resolver) findInitializer(a *ssa.Alloc) ssa.Value {
 		return nil
 	}
 	for _, ref := range *a.Referrers() {
-		if ref != stores[0] && !precedes(stores[0], ref) {
+		if ref != stores[0] && !Precedes(stores[0], ref) {
 			return nil
 		}
 	}
 	return stores[0].Val
 }
 
-// precedes reports whether every way to b, an instruction of the same
+// Precedes reports whether every way to b, an instruction of the same
 // function, leads through a.
-func precedes(a, b ssa.Instruction) bool {
+func Precedes(a, b ssa.Instruction) bool {
 	if a.Block() != b.Block() {
 		return a.Block().Dominates(b.Block())
 	}

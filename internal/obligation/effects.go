@@ -110,7 +110,7 @@ func (e *engine) summarize(fn *ssa.Function) releases {
 // right behind it, in the same block.
 func (o operations) isReleased(a operationAt) bool {
 	return slices.ContainsFunc(o.releases, func(r operationAt) bool {
-		return r.ID == a.ID && r.at.Block() == a.at.Block() && isBefore(a.at, r.at)
+		return r.ID == a.ID && r.at.Block() == a.at.Block() && accesspath.Precedes(a.at, r.at)
 	})
 }
 
@@ -139,10 +139,7 @@ func (o operations) isBehindAcquire(op operationAt) bool {
 		if _, ok := a.at.(*ssa.Call); !ok || a.ID != op.ID || a.at.Parent() != op.at.Parent() {
 			return false
 		}
-		if a.at.Block() == op.at.Block() {
-			return isBefore(a.at, op.at)
-		}
-		return a.at.Block().Dominates(op.at.Block())
+		return accesspath.Precedes(a.at, op.at)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 )
 
@@ -59,7 +60,7 @@ func (u *unit) onlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 			return false
 		}
 		if in.Block() == at.Block() {
-			after = after || isBefore(at, in)
+			after = after || accesspath.Precedes(at, in)
 			continue
 		}
 		switch {
@@ -131,18 +132,6 @@ func isGiven(in ssa.Instruction, a *ssa.Alloc) bool {
 		}
 		if m, ok := arg.(*ssa.MakeClosure); ok && slices.Contains(m.Bindings, ssa.Value(a)) {
 			return true
-		}
-	}
-	return false
-}
-
-func isBefore(a, b ssa.Instruction) bool {
-	for _, in := range a.Block().Instrs {
-		switch in {
-		case a:
-			return true
-		case b:
-			return false
 		}
 	}
 	return false
