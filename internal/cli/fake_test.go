@@ -65,6 +65,7 @@ func fakeSuite() []*analysis.Analyzer {
 		Run:  func(pass *analysis.Pass) (any, error) { return nil, runFakeDetail(pass, emit, dump) },
 	}
 	details.Flags.BoolVar(&emit, "emit", false, "emit")
+	details.Flags.Bool("deps", false, "deps")
 	details.Flags.StringVar(&dump, "dump", "", "dump")
 	return []*analysis.Analyzer{leak, details}
 }

@@ -36,6 +36,7 @@ type goPackage struct {
 type module struct {
 	Path      string
 	GoVersion string
+	Main      bool
 }
 
 // A listed is one package as go list prints it.
@@ -232,6 +233,12 @@ func (l *listing) add(p listed) {
 		xtests:    p.XTestGoFiles,
 		module:    p.Module,
 	})
+}
+
+// beyondMain reports whether a package is meant that is of no main module: one
+// of the standard library, or of a dependency.
+func (l *listing) beyondMain() bool {
+	return slices.ContainsFunc(l.matched, func(p *goPackage) bool { return p.module == nil || !p.module.Main })
 }
 
 // checkGoVersion reports a module, or else a standard library, that needs a

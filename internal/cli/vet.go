@@ -108,7 +108,11 @@ func (a analysisRun) vet(ctx context.Context, patterns []string, res *results) (
 	if err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath}, a.command.vetArgs, overlay, a.command.toolArgs, []string{"--"})
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath}, a.command.vetArgs, overlay, a.command.toolArgs)
+	if a.packages.beyondMain() {
+		args = append(args, depsFlag)
+	}
+	args = append(args, "--")
 	a.tool.echo = a.command.echo
 	failed := make(map[string]failure)
 	for _, part := range split(patterns, a.argBytes) {

@@ -21,7 +21,9 @@ import (
 // that does not say so, and when the package is to be analysed itself, it takes
 // that for the result: all findings are lost until the package changes. So we
 // print the findings of a package in any case. For lockleak's own command line
-// that is all there is to it, as it picks the packages that it asked for. With
+// that is all there is to it, as it picks the packages that it asked for; and
+// it says by a flag if some are outside of the main module, since these are not
+// to be analysed in vain otherwise. With
 // go vet alone, the user sees what we print, so it is done only where the
 // package could be analysed itself in another run and is not seen twice: in
 // packages of the main module without test files of their own, unless they are
@@ -34,8 +36,8 @@ func VetToolArgs(args []string) (_ []string, ok bool) {
 	if !strings.HasSuffix(args[last], ".cfg") {
 		return args, args[0] == "-V=full" || args[0] == "-flags"
 	}
-	all := slices.Contains(args, emitFlag)
-	if file, ok := withFindings(args[last], all); ok {
+	own := slices.Contains(args, emitFlag)
+	if file, ok := withFindings(args[last], own, slices.Contains(args, depsFlag)); ok {
 		args = append(slices.Clone(args[:last]), file)
 	}
 	return args, true
@@ -44,10 +46,14 @@ func VetToolArgs(args []string) (_ []string, ok bool) {
 // emitFlag tells the vet tool that lockleak's own command line runs it.
 const emitFlag = "-" + detail.AnalyzerName + ".emit=true"
 
+// depsFlag tells the vet tool that packages outside of the main module are
+// meant as well.
+const depsFlag = "-" + detail.AnalyzerName + ".deps=true"
+
 // withFindings writes a vet config that wants findings, too, beside one that
 // wants just facts. It is not ok if there is no need for it; nor on errors,
 // which unitchecker is left to meet and to report.
-func withFindings(file string, all bool) (_ string, ok bool) {
+func withFindings(file string, own, deps bool) (_ string, ok bool) {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return "", false
@@ -62,7 +68,10 @@ func withFindings(file string, all bool) (_ string, ok bool) {
 		return "", false
 	}
 	isMain := config.ModulePath != "" && config.ModuleVersion == ""
-	if !all && (!isMain || hasInnerTests(config.Dir) || importsTested(config.ModulePath, config.PackageVetx)) {
+	if !isMain && !deps {
+		return "", false
+	}
+	if !own && (hasInnerTests(config.Dir) || importsTested(config.ModulePath, config.PackageVetx)) {
 		return "", false
 	}
 	fields["VetxOnly"] = json.RawMessage("false")

@@ -22,6 +22,7 @@ func New(obligations *analysis.Analyzer) *analysis.Analyzer {
 		Requires: []*analysis.Analyzer{obligations},
 	}
 	emit := a.Flags.Bool("emit", false, "make the diagnostic that carries the details")
+	a.Flags.Bool("deps", false, "print what is found in dependencies outside of the main module; set by the lockleak command where such packages are meant")
 	dump := a.Flags.String("dump", "", "the function to dump, as pkg.Func or pkg.Type.Method")
 	a.Run = func(pass *analysis.Pass) (any, error) {
 		if !*emit || len(pass.Files) == 0 {
