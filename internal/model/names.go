@@ -28,6 +28,17 @@ func NeverReturns(call *ssa.CallCommon) bool {
 	return noReturn[name] || len(name) > 4 && noReturn[strings.ToUpper(name[:1])+name[1:]] && call.StaticCallee() == nil
 }
 
+// MayEndTest reports whether a call is given the means to end a test, and so
+// may not return: assertions return only if they hold.
+func MayEndTest(call *ssa.CallCommon) bool {
+	for _, a := range call.Args {
+		if methodsOf(a.Type()).find("FailNow") != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // CalleeName returns the name under which a call names what it calls: that of
 // the method, function, field or variable; "" if it has none.
 func CalleeName(call *ssa.CallCommon) string {

@@ -115,12 +115,13 @@ func (o operations) isReleased(a operationAt) bool {
 }
 
 // mayAcquire reports whether a call may return with the lock of the unit
-// newly held, by what is known of the function or by its name.
+// newly held, by what is known of the function or by its name, or may not
+// return at all.
 func (u *unit) mayAcquire(c *ssa.CallCommon) bool {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return false
 	}
-	if slices.ContainsFunc(u.summary(c.StaticCallee()).Acquires, u.class.Compatible) {
+	if slices.ContainsFunc(u.summary(c.StaticCallee()).Acquires, u.class.Compatible) || model.MayEndTest(c) {
 		return true
 	}
 	return model.SpeaksOfAcquire(model.CalleeName(c))

@@ -216,7 +216,7 @@ func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) st
 			u.record(event{kind: evReclaimed, site: s.top().site(), at: at, state: s})
 		}
 		u.released(s.top(), at, s)
-		s.holds, s.doubt = [maxHolds]hold{}, noDoubt
+		s.holds, s.doubt, s.unsure = [maxHolds]hold{}, noDoubt, true
 		return s
 	}
 	if s.held() {

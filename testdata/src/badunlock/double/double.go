@@ -218,3 +218,35 @@ func (t *table) RequiredTryOk() {
 	t.n++
 	t.mu.Unlock()
 }
+
+// A tester is what assertions are given, as testing.TB.
+type tester interface{ FailNow() }
+
+func requireNoError(t tester, err error) {
+	if err != nil {
+		t.FailNow()
+	}
+}
+
+// AssertedOk releases before an assertion that does not hold, and ends the test.
+func AssertedOk(t tester, rows *table, check func() error) {
+	rows.mu.Lock()
+	if err := check(); err != nil {
+		rows.mu.Unlock()
+		requireNoError(t, err)
+	}
+	rows.mu.Unlock()
+}
+
+func (t *table) pause() {
+	t.mu.Unlock()
+	println("pause")
+	t.mu.Lock()
+}
+
+// HelperInBetweenOk releases behind a helper that releases and takes back.
+func (t *table) HelperInBetweenOk() {
+	t.mu.Lock()
+	t.pause()
+	t.mu.Unlock()
+}
