@@ -70,6 +70,9 @@ func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation,
 }
 
 func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (Operation, bool) {
+	if !model.MayOperate(m.Name()) {
+		return Operation{}, false
+	}
 	recv = r.origin(recv)
 	method, ok := model.LookupMethod(recv.Type(), m)
 	if !ok {

@@ -16,7 +16,7 @@ import (
 // it is such a call.
 func LookupHandle(call *ssa.CallCommon) (Method, bool) {
 	name := CalleeName(call)
-	if !acquiresByName(name) {
+	if !MayOperate(name) || !acquiresByName(name) {
 		return Method{}, false
 	}
 	res := call.Signature().Results()

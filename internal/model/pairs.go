@@ -77,6 +77,13 @@ var always = Result{-1, -1, -1}
 // IsConditional reports whether an acquire with these results may not hold.
 func (r Result) IsConditional() bool { return r.True >= 0 || r.NoError >= 0 }
 
+// MayOperate reports whether a function of this name can be a lock operation at
+// all. It is quick, and right for most names, which are others.
+func MayOperate(name string) bool {
+	return strings.Contains(name, "ock") || strings.Contains(name, "cquire") || strings.Contains(name, "elease") ||
+		downgrades[name]
+}
+
 // LookupMethod returns what the method m of the type recv does to the lock
 // that recv is, and whether it is a lock operation at all. The decision rests
 // on names and signatures: m and its counterpart must both be in recv's method

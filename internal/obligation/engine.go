@@ -157,6 +157,9 @@ func (e *engine) operationOf(c ssa.CallInstruction) *accesspath.Operation {
 				op = &x
 			}
 		}
+		if op == nil {
+			return nil // most calls: not worth an entry
+		}
 		e.ops[c] = op
 	}
 	return op
