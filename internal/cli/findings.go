@@ -11,6 +11,7 @@ import (
 
 // results is what go vet has found.
 type results struct {
+	noTests        bool            // findings in test files are not wanted
 	wanted         map[string]bool // packages matched, their external tests too
 	findings       []finding
 	analyzerErrors []analyzerError

@@ -31,6 +31,7 @@ type goCommand struct {
 	version string // such as go1.26.8
 	tempIn  string // GOTMPDIR
 	flags   string // GOFLAGS
+	cache   string // GOMODCACHE
 	mod     string // GOMOD
 	work    string // GOWORK
 }
@@ -44,18 +45,18 @@ func findGo(ctx context.Context, dir string, progress io.Writer) (goCommand, err
 	}
 	g := goCommand{path: path, dir: dir, progress: progress}
 	var out bytes.Buffer
-	msg, err := g.run(ctx, []string{"env", "-json", "GOVERSION", "GOFLAGS", "GOMOD", "GOWORK", "GOTMPDIR"}, func(r io.Reader) error {
+	msg, err := g.run(ctx, []string{"env", "-json", "GOVERSION", "GOFLAGS", "GOMOD", "GOWORK", "GOTMPDIR", "GOMODCACHE"}, func(r io.Reader) error {
 		_, err := out.ReadFrom(r)
 		return err
 	})
 	if err != nil {
 		return goCommand{}, goFailure("go env", msg, err)
 	}
-	var env struct{ GOVERSION, GOFLAGS, GOMOD, GOWORK, GOTMPDIR string }
+	var env struct{ GOVERSION, GOFLAGS, GOMOD, GOWORK, GOTMPDIR, GOMODCACHE string }
 	if err := json.Unmarshal(out.Bytes(), &env); err != nil {
 		return goCommand{}, fmt.Errorf("go env: %v", err)
 	}
-	g.version, g.flags, g.mod, g.work, g.tempIn = env.GOVERSION, env.GOFLAGS, env.GOMOD, env.GOWORK, env.GOTMPDIR
+	g.version, g.flags, g.mod, g.work, g.tempIn, g.cache = env.GOVERSION, env.GOFLAGS, env.GOMOD, env.GOWORK, env.GOTMPDIR, env.GOMODCACHE
 	return g, nil
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -120,6 +121,9 @@ func listPackages(ctx context.Context, tool goCommand, cmd command, files *overl
 	l.mark(l.graph.failures())
 	for _, p := range l.matched {
 		switch cause := unreadable[p.path]; {
+		case !files.canHide(p.dir):
+			p.broken = cmp.Or(p.broken, cause, p.brokenTests)
+			p.brokenTests = ""
 		case !cmd.tests:
 			files.hide(p.allTests()...)
 		case cause != "":

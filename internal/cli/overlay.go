@@ -18,6 +18,7 @@ type overlay struct {
 	replace map[string]string // what that file replaces, by absolute name
 	origin  map[string]string // the file that a file replaces, both absolute
 	hidden  map[string]bool   // by absolute name
+	cache   string            // GOMODCACHE: the go command refuses to hide files beneath it
 	temp    string            // directory of our own overlay files
 	written int               // overlay files in temp
 }
@@ -27,6 +28,7 @@ func newOverlay(cmd command, tool goCommand) (*overlay, error) {
 	o := &overlay{
 		dir:     tool.dir,
 		temp:    tool.temp,
+		cache:   tool.cache,
 		user:    cmd.overlay,
 		replace: make(map[string]string),
 		origin:  make(map[string]string),
@@ -81,11 +83,20 @@ func (o *overlay) abs(file string) string {
 	return filepath.Join(o.dir, file)
 }
 
-// hide hides files, given by absolute names.
+// hide hides files, given by absolute names, as far as the go command allows
+// it: see canHide.
 func (o *overlay) hide(files ...string) {
 	for _, f := range files {
-		o.hidden[filepath.Clean(f)] = true
+		if o.canHide(filepath.Dir(f)) {
+			o.hidden[filepath.Clean(f)] = true
+		}
 	}
+}
+
+// canHide reports whether files in dir can be hidden: those in the module cache
+// cannot.
+func (o *overlay) canHide(dir string) bool {
+	return o.cache == "" || !strings.HasPrefix(filepath.Clean(dir)+string(filepath.Separator), filepath.Clean(o.cache)+string(filepath.Separator))
 }
 
 // isTest reports whether a position is in a test file. The go command names the

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"slices"
@@ -21,6 +22,7 @@ type analysisRun struct {
 // its test files, so that an error in one of these costs it all.
 func (a analysisRun) analyse(ctx context.Context) (*results, error) {
 	res := newResults(a.packages)
+	res.noTests = !a.command.tests
 	patterns := a.patterns()
 	if len(patterns) == 0 {
 		return res, nil
@@ -31,6 +33,10 @@ func (a analysisRun) analyse(ctx context.Context) (*results, error) {
 	}
 	var again []string
 	for _, p := range testsLost {
+		if !a.files.canHide(p.dir) {
+			p.broken, p.brokenTests = cmp.Or(p.broken, p.brokenTests), ""
+			continue
+		}
 		a.files.hide(p.allTests()...)
 		if p.hasGo {
 			again = append(again, p.argument())

@@ -78,7 +78,11 @@ func (res *results) add(id, analyzer string, value json.RawMessage) error {
 			res.addDetail(id, d.Message)
 			continue
 		}
-		res.findings = append(res.findings, newFinding(id, analyzer, d, raw))
+		f := newFinding(id, analyzer, d, raw)
+		if f.at.isTest() && res.noTests {
+			continue // in a test file that could not be hidden
+		}
+		res.findings = append(res.findings, f)
 	}
 	return nil
 }

@@ -171,7 +171,7 @@ func (c *collector) leak(o *outcome) {
 		if o.reclaimed && k.at.Parent() != c.fn {
 			continue // the literal need not release, since the function does
 		}
-		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(o) {
+		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(k.site, o) {
 			cands = append(cands, k)
 		}
 	}
@@ -215,7 +215,10 @@ func (c *collector) leak(o *outcome) {
 // releasesOther reports whether no path releases what the site of o acquires,
 // but paths release the lock after other acquires, on every path: then this
 // one was forgotten.
-func (c *collector) releasesOther(o *outcome) bool {
+func (c *collector) releasesOther(site int, o *outcome) bool {
+	if !c.sites[site].op.Sync {
+		return false // of a budget, a share may be kept
+	}
 	released := false
 	for _, p := range c.out {
 		if p != o && len(p.candidates) > 0 || len(p.entrustedAt) > 0 {
@@ -303,6 +306,17 @@ func (c *collector) isPrivate() bool {
 	return false
 }
 
+// runsOnly reports whether fn is the function of the unit, or a literal in it
+// that is only called there.
+func (c *collector) runsOnly(fn *ssa.Function) bool {
+	for ; fn != c.fn && fn != nil; fn = fn.Parent() {
+		if m := c.paths.Maker(fn); m == nil || !c.paths.OnlyCalled(m) {
+			return false
+		}
+	}
+	return fn == c.fn
+}
+
 // staysIn reports whether nothing is done with v, an object with the lock or a
 // variable for it, here and in the literals that capture it, but to call its
 // methods and to read its fields; and whether literals do not acquire the lock.
@@ -333,7 +347,7 @@ func (c *collector) staysIn(v ssa.Value) bool {
 			}
 		case ssa.CallInstruction:
 			op := c.operationOf(ref)
-			if op == nil || op.Effect == lock.Acquire && ref.Parent() != c.fn {
+			if op == nil || op.Effect == lock.Acquire && !c.runsOnly(ref.Parent()) {
 				return false
 			}
 		default:
