@@ -41,8 +41,8 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	}
 	d := analysis.Diagnostic{
 		Pos:      site.Pos,
-		Category: string(site.Leak.Kind),
-		Message:  message(src.callText(call, site), advice, site),
+		Category: category(site.Leak),
+		Message:  message(src.callText(call, site), advice, src.otherKey(site), site),
 	}
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()
@@ -68,8 +68,42 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	return d
 }
 
+// category returns what kind of leak it is: the way in which the path ends, or
+// what went wrong with the release on it.
+func category(l *obligation.Leak) string {
+	switch {
+	case l.Missed:
+		return "key"
+	case l.Promised:
+		return "future"
+	}
+	return string(l.Kind)
+}
+
+// otherKey returns the key that the path releases in place of the right one,
+// between commas, "" if there is none.
+func (s source) otherKey(site *obligation.Site) string {
+	for _, x := range site.Leak.Steps {
+		if x.Kind != obligation.StepMiss {
+			continue
+		}
+		if call := s.callAt(x.Pos); call != nil && len(call.Args) > 0 {
+			var args []string
+			for _, a := range call.Args {
+				args = append(args, s.text(a))
+			}
+			other := strings.Join(args, ", ")
+			if other == s.keys(s.callAt(site.Pos), site) {
+				other += " as it is then"
+			}
+			return ", " + other + ","
+		}
+	}
+	return ""
+}
+
 // message names the acquire, says how the path ends and what to do.
-func message(call, advice string, site *obligation.Site) string {
+func message(call, advice, other string, site *obligation.Site) string {
 	way := ways[site.Leak.Kind]
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
@@ -81,7 +115,7 @@ func message(call, advice string, site *obligation.Site) string {
 		return fmt.Sprintf("lockleak: the release of %s is registered on a future that is not completed on a path that %s; complete it, or %s", call, way, advice)
 	}
 	if site.Leak.Missed {
-		return fmt.Sprintf("lockleak: %s is released with another key on a path that %s; %s there", call, way, advice)
+		return fmt.Sprintf("lockleak: %s is released with another key%s on a path that %s; %s there", call, other, way, advice)
 	}
 	if site.Leak.Mismatch {
 		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that %s; %s there", call, way, advice)

@@ -166,14 +166,14 @@ type nameLocker interface {
 
 // NormalizedBad enters by the normalized key and leaves by the raw one.
 func NormalizedBad(l nameLocker, name string, f func()) {
-	l.Lock(strings.ToLower(name)) // want `lockleak: l\.Lock\(strings\.ToLower\(name\)\) is released with another key .* returns`
+	l.Lock(strings.ToLower(name)) // want `lockleak: l\.Lock\(strings\.ToLower\(name\)\) is released with another key.* returns`
 	f()
 	l.Unlock(name)
 }
 
 // ReplacedKeyBad replaces the key in between, in one of two arms.
 func ReplacedKeyBad(l nameLocker, name string, move bool, f func()) {
-	l.Lock(name) // want `lockleak: l\.Lock\(name\) is released with another key .* returns`
+	l.Lock(name) // want `lockleak: l\.Lock\(name\) is released with another key.* returns`
 	f()
 	if move {
 		name += ".old"
