@@ -54,7 +54,7 @@ func findGo(ctx context.Context, dir string, progress io.Writer) (goCommand, err
 	}
 	var env struct{ GOVERSION, GOFLAGS, GOMOD, GOWORK, GOTMPDIR, GOMODCACHE string }
 	if err := json.Unmarshal(out.Bytes(), &env); err != nil {
-		return goCommand{}, fmt.Errorf("go env: %v", err)
+		return goCommand{}, fmt.Errorf("go env: %w", err)
 	}
 	g.version, g.flags, g.mod, g.work, g.tempIn, g.cache = env.GOVERSION, env.GOFLAGS, env.GOMOD, env.GOWORK, env.GOTMPDIR, env.GOMODCACHE
 	return g, nil

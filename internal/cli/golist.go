@@ -193,7 +193,7 @@ func (l *listing) read(r io.Reader) error {
 		if err := dec.Decode(&p); err == io.EOF {
 			return nil
 		} else if err != nil {
-			return fmt.Errorf("reading the output of go list: %v", err)
+			return fmt.Errorf("reading the output of go list: %w", err)
 		}
 		for i, imp := range p.Imports {
 			if name, ok := names[imp]; ok {

@@ -42,11 +42,11 @@ func newOverlay(cmd command, tool goCommand) (*overlay, error) {
 	}
 	b, err := os.ReadFile(o.abs(o.user))
 	if err != nil {
-		return nil, fmt.Errorf("-overlay: %v", err)
+		return nil, fmt.Errorf("-overlay: %w", err)
 	}
 	var file struct{ Replace map[string]string }
 	if err := json.Unmarshal(b, &file); err != nil {
-		return nil, fmt.Errorf("-overlay %s: %v", o.user, err)
+		return nil, fmt.Errorf("-overlay %s: %w", o.user, err)
 	}
 	for from, to := range file.Replace {
 		if to != "" {

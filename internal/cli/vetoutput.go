@@ -17,7 +17,7 @@ func (res *results) read(r io.Reader) error {
 		if err := dec.Decode(&tree); err == io.EOF {
 			return nil
 		} else if err != nil {
-			return fmt.Errorf("reading the output of go vet: %v", err)
+			return fmt.Errorf("reading the output of go vet: %w", err)
 		}
 		for id, byAnalyzer := range tree {
 			if !res.wanted[plainPath(id)] {
@@ -67,12 +67,12 @@ func (res *results) add(id, analyzer string, value json.RawMessage) error {
 	}
 	var diagnostics []json.RawMessage
 	if err := json.Unmarshal(value, &diagnostics); err != nil {
-		return fmt.Errorf("reading the output of go vet: %v", err)
+		return fmt.Errorf("reading the output of go vet: %w", err)
 	}
 	for _, raw := range diagnostics {
 		var d diagnostic
 		if err := json.Unmarshal(raw, &d); err != nil {
-			return fmt.Errorf("reading the output of go vet: %v", err)
+			return fmt.Errorf("reading the output of go vet: %w", err)
 		}
 		if analyzer == detail.AnalyzerName {
 			res.addDetail(id, d.Message)

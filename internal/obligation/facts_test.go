@@ -106,11 +106,12 @@ func TestStatesMerge(t *testing.T) {
 			if z := (lattice{}).Merge(x, x); !(lattice{}).Equals(x, z) {
 				t.Errorf("merge of %v with itself is %v", x, z)
 			}
-			if want := 1; a.prop != b.prop {
+			want := 1
+			if a.prop != b.prop {
 				want = 2
-				if len(x) != want {
-					t.Errorf("%d states, want %d", len(x), want)
-				}
+			}
+			if len(x) != want {
+				t.Errorf("%d states, want %d", len(x), want)
 			}
 		}
 	}

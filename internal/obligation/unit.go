@@ -1,6 +1,8 @@
 package obligation
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
@@ -236,54 +238,66 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
-			if c, ok := in.(ssa.CallInstruction); ok {
-				if op := u.operationOf(c); op != nil && u.concerns(op) {
-					return true
-				}
-				if f := c.Common().StaticCallee(); f != nil && f.Parent() != nil && u.isRelevant(f) {
-					return true
-				}
-				if u.handle && u.mentions(c.Common()) {
-					return true
-				}
-				if v, _ := u.futureOf(c.Common()); v != nil && !u.future.IsZero() {
-					return true
-				}
-				if r := u.summary(c.Common().StaticCallee()); r.releases(u.class) {
-					return true
-				}
-			}
-			var ops [8]*ssa.Value
-			for _, v := range in.Operands(ops[:0]) {
-				if c, ok := (*v).(*ssa.MakeClosure); ok {
-					if op := u.boundOperation(c); op != nil && u.concerns(op) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	for _, a := range fn.AnonFuncs {
-		if u.isRelevant(a) {
-			return true
-		}
-	}
-	// A literal that calls a captured literal.
-	for _, fv := range fn.FreeVars {
-		if t := u.paths.Term(fv); t.Kind() == lock.Root {
-			if f := functionOf(t); f != nil && f != fn && u.isRelevant(f) {
+			if c, ok := in.(ssa.CallInstruction); ok && u.isRelevantCall(c) || u.bindsRelease(in) {
 				return true
 			}
 		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, u.isRelevant) || u.capturesRelevant(fn) || u.writesTracked(fn)
+}
+
+// isRelevantCall reports whether a call may do something to a lock that may be
+// the unit's.
+func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
+	if op := u.operationOf(c); op != nil && u.concerns(op) {
+		return true
+	}
+	callee := c.Common().StaticCallee()
+	if callee != nil && callee.Parent() != nil && u.isRelevant(callee) {
+		return true
+	}
+	if u.handle && u.mentions(c.Common()) {
+		return true
+	}
+	if v, _ := u.futureOf(c.Common()); v != nil && !u.future.IsZero() {
+		return true
+	}
+	r := u.summary(callee)
+	return r.releases(u.class)
+}
+
+// bindsRelease reports whether in uses a method value that works on a lock that
+// may be the unit's.
+func (u *unit) bindsRelease(in ssa.Instruction) bool {
+	var ops [8]*ssa.Value
+	return slices.ContainsFunc(in.Operands(ops[:0]), func(v *ssa.Value) bool {
+		c, ok := (*v).(*ssa.MakeClosure)
+		if !ok {
+			return false
+		}
+		op := u.boundOperation(c)
+		return op != nil && u.concerns(op)
+	})
+}
+
+// capturesRelevant reports whether the literal fn captures another one that is
+// relevant.
+func (u *unit) capturesRelevant(fn *ssa.Function) bool {
+	relevant := func(t lock.Term) bool {
+		f := functionOf(t)
+		return f != nil && f != fn && f.Parent() != nil && u.isRelevant(f)
+	}
+	for _, fv := range fn.FreeVars {
+		if relevant(u.paths.Term(fv)) {
+			return true
+		}
 		for _, ref := range *fv.Referrers() {
-			if ld, ok := ref.(*ssa.UnOp); ok {
-				if f := functionOf(u.paths.Term(ld)); f != nil && f != fn && f.Parent() != nil && u.isRelevant(f) {
-					return true
-				}
+			if ld, ok := ref.(*ssa.UnOp); ok && relevant(u.paths.Term(ld)) {
+				return true
 			}
 		}
 	}
-	return u.writesTracked(fn)
+	return false
 }
 
 // mentions reports whether a call involves the handle.

@@ -161,7 +161,7 @@ func (e *engine) locksOf(fn *ssa.Function) []lockOf {
 		}
 		visited[f] = true
 		e.acquiresIn(f, func(op *accesspath.Operation) {
-			if !seen[op.ID] && e.isHome(fn, f, own, op.ID) {
+			if !seen[op.ID] && e.isHome(fn, own, op.ID) {
 				seen[op.ID] = true
 				out = append(out, lockOf{op.ID, op.Class})
 			}
@@ -205,9 +205,9 @@ func (e *engine) literalsCalled(f *ssa.Function) []*ssa.Function {
 	return out
 }
 
-// isHome reports whether fn is the function to analyze a lock in that f
-// acquires, f being fn itself (own) or a literal in it.
-func (e *engine) isHome(fn, f *ssa.Function, own bool, id lock.ID) bool {
+// isHome reports whether fn is the function to analyze a lock in that fn itself
+// (own), or a literal in it, acquires.
+func (e *engine) isHome(fn *ssa.Function, own bool, id lock.ID) bool {
 	if !own {
 		return !e.definedIn(id, func(g *ssa.Function) bool {
 			for ; g != nil && g != fn; g = g.Parent() {
