@@ -101,8 +101,8 @@ type frame struct {
 // maxDepth is how deep calls of function literals are followed.
 const maxDepth = 8
 
-// budgetPerInstruction bounds the work of a unit in multiples of its size; see
-// DESIGN: a unit that needs more is not decided.
+// The work of a unit, in interpreted instructions, is bounded by a base and a
+// multiple of its size. A unit that needs more is not decided.
 const (
 	budgetBase           = 200_000
 	budgetPerInstruction = 200
