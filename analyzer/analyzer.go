@@ -4,9 +4,11 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/obligation"
 	"github.com/lockleak/lockleak/passes/badunlock"
 	"github.com/lockleak/lockleak/passes/lockdetail"
+	"github.com/lockleak/lockleak/passes/lockdirective"
 	"github.com/lockleak/lockleak/passes/lockleak"
 )
 
@@ -14,10 +16,12 @@ import (
 // change: two suites do not influence each other.
 func Suite() []*analysis.Analyzer {
 	s := &obligation.Settings{Panic: obligation.PanicRecovered}
+	skip := new(config.Skip)
 	obligations := obligation.NewAnalyzer(s)
 	return []*analysis.Analyzer{
-		lockleak.New(obligations, s),
-		badunlock.New(obligations),
-		lockdetail.New(obligations),
+		lockleak.New(obligations, s, skip),
+		badunlock.New(obligations, skip),
+		lockdirective.New(obligations, skip),
+		lockdetail.New(obligations, skip),
 	}
 }

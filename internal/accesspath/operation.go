@@ -3,11 +3,13 @@ package accesspath
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // An Operation is a call that does something to a lock.
@@ -18,8 +20,20 @@ type Operation struct {
 	Name  string // the method's name
 	Sync  bool   // a lock of package sync: a second acquire blocks for ever
 
-	Forwarded  bool       // the call is of a function that stands for the operation
+	Outcomes   []summary.Outcome
+	By         string     // the function whose effect it is, if that is not the method itself
 	HandleType types.Type // the type of what releases, if the call returns it
+	Held       lock.Class // the class of the lock that it releases, as far as it is known
+}
+
+// Acquires reports whether the operation may take the lock.
+func (op *Operation) Acquires() bool { return op.Effect == lock.Acquire }
+
+// Releases reports whether the operation may give the lock back.
+func (op *Operation) Releases() bool {
+	return slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool {
+		return o.Do == summary.Release || o.Do == summary.MayRelease
+	})
 }
 
 // Operation returns what call does to a lock, and whether it does anything.
@@ -30,11 +44,8 @@ func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 	switch fn := call.Value.(type) {
 	case *ssa.Function:
 		if m, ok := fn.Object().(*types.Func); ok && m.Signature().Recv() != nil && len(call.Args) > 0 {
-			if op, ok := r.operation(call.Args[0], m, call.Args[1:]); ok {
-				return op, true
-			}
+			return r.operation(call.Args[0], m, call.Args[1:])
 		}
-		return r.forwarded(call)
 	case *ssa.MakeClosure:
 		return r.BoundMethod(fn, call.Args)
 	}
@@ -49,14 +60,39 @@ func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
 		return Operation{}, false
 	}
 	op := Operation{Method: m, Name: model.CalleeName(&call.Call)}
-	res := call.Call.Signature().Results()
-	op.HandleType = res.At(m.Result.Handle).Type()
-	op.ID.Addr = r.root(call)
-	if res.Len() > 1 {
-		op.ID.Addr = r.Table.Make(lock.Extract, m.Result.Handle, op.ID.Addr, lock.Term{})
-	}
-	op.Class = lock.Class{Type: "handle", Place: call}
+	r.nameHandle(&op, call)
+	op.Outcomes = m.Outcomes(isNilable(op.HandleType))
 	return op, true
+}
+
+// nameHandle names the lock of op by the result of the call that releases it.
+func (r *Resolver) nameHandle(op *Operation, call *ssa.Call) {
+	op.HandleType = call.Call.Signature().Results().At(op.Result.Handle).Type()
+	op.ID = lock.ID{Addr: r.Component(call, op.Result.Handle)}
+	op.Class = lock.Class{Type: HandleClass, Local: call}
+}
+
+// HandleClass is the type in the class of a lock that is named by what
+// releases it.
+const HandleClass = "handle"
+
+// isNilable reports whether a handle of type t is a pointer, a function or an
+// interface, so that nil says something.
+func isNilable(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Signature, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// Component returns the name of the i-th result of a call.
+func (r *Resolver) Component(call *ssa.Call, i int) lock.Term {
+	t := r.Term(call)
+	if call.Call.Signature().Results().Len() == 1 {
+		return t
+	}
+	return r.Table.Make(lock.Extract, i, t, lock.Term{})
 }
 
 // BoundMethod returns what a call of the method value c does to a lock.
@@ -74,6 +110,9 @@ func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (O
 		return Operation{}, false
 	}
 	recv = r.origin(recv)
+	if r.Declared(recv.Type(), m) {
+		return Operation{}, false
+	}
 	method, ok := model.LookupMethod(recv.Type(), m)
 	if !ok {
 		return Operation{}, false
@@ -93,6 +132,7 @@ func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (O
 		op.ID.Key = r.list(keys)
 	}
 	op.Sync = op.Class.Type == "sync.Mutex" || op.Class.Type == "sync.RWMutex"
+	op.Outcomes = op.Method.Outcomes(false)
 	return op, true
 }
 
@@ -209,15 +249,17 @@ func (r *Resolver) Class(v ssa.Value) lock.Class {
 	case *ssa.FieldAddr:
 		t := deref(a.X.Type())
 		c.Owner, c.Field = typeKey(t), fieldName(t, a.Field).Name
-	case *ssa.Alloc, *ssa.Global:
-		c.Place = a
+	case *ssa.Alloc:
+		c.Local = a
+	case *ssa.Global:
+		c.Global = globalSymbol(a)
 	case *ssa.FreeVar:
 		if b := r.Binding(a); b != nil {
 			return r.Class(b)
 		}
 	case *ssa.IndexAddr:
 		elems := r.Class(a.X)
-		c.Owner, c.Field, c.Place = elems.Owner, elems.Field, elems.Place
+		c.Owner, c.Field, c.Local, c.Global = elems.Owner, elems.Field, elems.Local, elems.Global
 		if c.Field != "" {
 			c.Field += "[]"
 		}

@@ -11,7 +11,7 @@ import (
 
 // isPure reports whether a call makes a key out of its arguments: called again
 // with equal arguments it gives an equal value.
-func isPure(call *ssa.CallCommon) bool {
+func (r *Resolver) isPure(call *ssa.CallCommon) bool {
 	fn := call.StaticCallee()
 	if fn == nil || fn.Object() == nil || len(call.Args) == 0 {
 		return false
@@ -23,7 +23,26 @@ func isPure(call *ssa.CallCommon) bool {
 	if fn.Pkg != nil && model.IsPurePackage(fn.Pkg.Pkg.Path()) {
 		return true
 	}
-	return fn.Signature.Recv() == nil && len(fn.Blocks) > 0 && model.IsRepeatable(fn.Name()) && hasNoEffect(fn)
+	if fn.Signature.Recv() != nil || !model.IsRepeatable(fn.Name()) {
+		return false
+	}
+	if len(fn.Blocks) == 0 {
+		return r.Repeatable != nil && r.Repeatable(fn)
+	}
+	return hasNoEffect(fn)
+}
+
+// IsRepeatable reports whether fn, by what it consists of, is a function of
+// the package that makes keys.
+func IsRepeatable(fn *ssa.Function) bool {
+	res := fn.Signature.Results()
+	for _, p := range fn.Params {
+		if !isKeyType(p.Type()) {
+			return false
+		}
+	}
+	return fn.Signature.Recv() == nil && res.Len() == 1 && len(fn.Params) > 0 && isKeyType(res.At(0).Type()) &&
+		len(fn.Blocks) > 0 && model.IsRepeatable(fn.Name()) && hasNoEffect(fn)
 }
 
 // isKeyType reports whether values of t are used as keys: basic types and

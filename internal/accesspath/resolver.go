@@ -12,11 +12,14 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/scc"
 )
 
 // A Resolver names the values of one package. It is not safe for concurrent
@@ -27,10 +30,18 @@ type Resolver struct {
 	families map[*ssa.Function]*family
 	makers   map[*ssa.Function]*ssa.MakeClosure
 	shared   map[*ssa.Alloc]bool
-	forwards map[*ssa.Function]*Operation
 	inits    map[*ssa.Alloc]ssa.Value
 	called   map[*ssa.MakeClosure]bool
 	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool
+
+	// Repeatable reports whether a function without a body gives equal results
+	// for equal arguments.
+	Repeatable func(*ssa.Function) bool
+	// Declared reports whether it is declared what a method of a type does to
+	// locks, so that names do not count.
+	Declared func(recv types.Type, m *types.Func) bool
+	// Affects reports whether a call does something to a lock.
+	Affects func(*ssa.Call) bool
 }
 
 // NewResolver returns a resolver without any names yet.
@@ -41,7 +52,6 @@ func NewResolver() *Resolver {
 		families: make(map[*ssa.Function]*family),
 		makers:   make(map[*ssa.Function]*ssa.MakeClosure),
 		shared:   make(map[*ssa.Alloc]bool),
-		forwards: make(map[*ssa.Function]*Operation),
 		inits:    make(map[*ssa.Alloc]ssa.Value),
 		called:   make(map[*ssa.MakeClosure]bool),
 		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
@@ -51,8 +61,10 @@ func NewResolver() *Resolver {
 // symbolName returns the name of a root or of a called function for messages.
 func symbolName(sym any) string {
 	switch s := sym.(type) {
-	case *ssa.Global:
-		return s.Name()
+	case lock.Global:
+		return s.Name
+	case lock.Func:
+		return s.Name
 	case *ssa.Alloc:
 		if s.Comment != "" && token.IsIdentifier(s.Comment) {
 			return s.Comment
@@ -69,8 +81,6 @@ func symbolName(sym any) string {
 		}
 		return s.Name()
 	case ssa.Value:
-		return s.Name()
-	case types.Object:
 		return s.Name()
 	case string:
 		return s
@@ -120,12 +130,27 @@ func (r *Resolver) Term(v ssa.Value) lock.Term {
 	}
 	r.terms[v] = r.root(v) // what a cycle through phis finds
 	t := r.term(v)
+	if t.Depth() > maxDepth {
+		t = r.root(v)
+	}
 	r.terms[v] = t
 	return t
 }
 
+// maxDepth is how deeply names nest. What is computed by more steps than that
+// names no lock, and decides nothing about one.
+const maxDepth = 20
+
 func (r *Resolver) root(v ssa.Value) lock.Term {
-	return r.Table.Make(lock.Root, v, lock.Term{}, lock.Term{})
+	var sym any = v
+	if g, ok := v.(*ssa.Global); ok {
+		sym = globalSymbol(g)
+	}
+	return r.Table.Make(lock.Root, sym, lock.Term{}, lock.Term{})
+}
+
+func globalSymbol(g *ssa.Global) lock.Global {
+	return lock.Global{Pkg: g.Package().Pkg.Path(), Name: g.Name()}
 }
 
 func (r *Resolver) make(k lock.Kind, sym any, args ...ssa.Value) lock.Term {
@@ -298,7 +323,7 @@ func (r *Resolver) load(v *ssa.UnOp) lock.Term {
 	if r.IsWritten(v) {
 		return r.root(v)
 	}
-	return r.Table.Make(lock.Load, nil, r.Term(v.X), lock.Term{})
+	return r.Content(v.X)
 }
 
 // IsWritten reports whether something in the family of v's function stores to
@@ -317,7 +342,20 @@ func (r *Resolver) IsWritten(v *ssa.UnOp) bool {
 
 // Content returns the name of what is stored at addr at the moment.
 func (r *Resolver) Content(addr ssa.Value) lock.Term {
-	return r.Table.Make(lock.Load, nil, r.Term(addr), lock.Term{})
+	var sym any
+	if g, ok := addr.(*ssa.Global); ok && isErrorVariable(g) {
+		sym = ErrorVariable
+	}
+	return r.Table.Make(lock.Load, sym, r.Term(addr), lock.Term{})
+}
+
+// ErrorVariable is the symbol of a [lock.Load] from a package-level variable
+// that holds an error, and so is not nil.
+const ErrorVariable = "error"
+
+func isErrorVariable(g *ssa.Global) bool {
+	return types.Identical(deref(g.Type()), types.Universe.Lookup("error").Type()) &&
+		strings.HasPrefix(strings.ToLower(g.Name()), "err")
 }
 
 // SamePlace reports whether a store to a may change what is loaded from b.
@@ -356,25 +394,24 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 		}
 		return r.root(v)
 	}
-	if isPure(&v.Call) {
-		return r.Table.Make(lock.Call, v.Call.StaticCallee().Object(), r.list(v.Call.Args), lock.Term{})
+	if r.isPure(&v.Call) {
+		return r.Table.Make(lock.Call, funcSymbol(v.Call.StaticCallee().Object()), r.list(v.Call.Args), lock.Term{})
 	}
-	if !model.IsGetter(&v.Call) || r.InCycle(v.Block()) {
-		return r.root(v)
-	}
-	if _, ok := r.Operation(&v.Call); ok {
+	if !model.IsGetter(&v.Call) || r.InCycle(v.Block()) || r.Affects(v) {
 		return r.root(v) // each try is another one
 	}
-	if _, ok := model.LookupHandle(&v.Call); ok {
-		return r.root(v)
-	}
 	if v.Call.IsInvoke() {
-		return r.Table.Make(lock.Call, v.Call.Method, r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
+		return r.Table.Make(lock.Call, funcSymbol(v.Call.Method), r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
 	}
 	if fn := v.Call.StaticCallee(); fn != nil && fn.Object() != nil {
-		return r.Table.Make(lock.Call, fn.Object(), r.list(v.Call.Args), lock.Term{})
+		return r.Table.Make(lock.Call, funcSymbol(fn.Object()), r.list(v.Call.Args), lock.Term{})
 	}
 	return r.root(v)
+}
+
+func funcSymbol(o types.Object) lock.Func {
+	f := o.(*types.Func).Origin()
+	return lock.Func{Full: f.FullName(), Name: f.Name()}
 }
 
 // isFixed reports whether the length of v cannot change while v is named the
@@ -421,6 +458,9 @@ func (r *Resolver) phi(v *ssa.Phi) lock.Term {
 // InCycle reports whether control can come back to b.
 func (r *Resolver) InCycle(b *ssa.BasicBlock) bool {
 	fn := b.Parent()
+	if IsYieldFunc(fn) {
+		return true // the body of a loop
+	}
 	in, ok := r.cyclic[fn]
 	if !ok {
 		in = cycles(fn)
@@ -429,59 +469,16 @@ func (r *Resolver) InCycle(b *ssa.BasicBlock) bool {
 	return in[b]
 }
 
-// cycles returns the blocks of fn that lie on a cycle (Tarjan, SIAM J. Comput.
-// 1972), without recursion since functions can be long.
+// cycles returns the blocks of fn that lie on a cycle.
 func cycles(fn *ssa.Function) map[*ssa.BasicBlock]bool {
 	in := make(map[*ssa.BasicBlock]bool)
-	n := len(fn.Blocks)
-	index, low, onStack := make([]int, n), make([]int, n), make([]bool, n)
-	var stack []int
-	type visit struct{ b, next int }
-	count := 0
-	for _, start := range fn.Blocks {
-		if index[start.Index] != 0 {
+	succs := func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Succs }
+	for _, c := range scc.Components(slices.Values(fn.Blocks), succs) {
+		if len(c) == 1 && !slices.Contains(c[0].Succs, c[0]) {
 			continue
 		}
-		calls := []visit{{start.Index, 0}}
-		for len(calls) > 0 {
-			c := &calls[len(calls)-1]
-			b := fn.Blocks[c.b]
-			if c.next == 0 {
-				count++
-				index[c.b], low[c.b] = count, count
-				stack, onStack[c.b] = append(stack, c.b), true
-			}
-			if c.next < len(b.Succs) {
-				s := b.Succs[c.next].Index
-				c.next++
-				if index[s] == 0 {
-					calls = append(calls, visit{s, 0})
-				} else if onStack[s] {
-					low[c.b] = min(low[c.b], index[s])
-				}
-				if s == c.b {
-					in[b] = true
-				}
-				continue
-			}
-			if low[c.b] == index[c.b] {
-				for size := 0; ; size++ {
-					top := stack[len(stack)-1]
-					stack, onStack[top] = stack[:len(stack)-1], false
-					if top != c.b || size > 0 {
-						in[fn.Blocks[top]] = true
-					}
-					if top == c.b {
-						break
-					}
-				}
-			}
-			done := c.b
-			calls = calls[:len(calls)-1]
-			if len(calls) > 0 {
-				p := calls[len(calls)-1].b
-				low[p] = min(low[p], low[done])
-			}
+		for _, b := range c {
+			in[b] = true
 		}
 	}
 	return in

@@ -52,6 +52,10 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
+// Variable returns the variable of the function that addr is a part of, nil if
+// there is none in sight.
+func (r *Resolver) Variable(addr ssa.Value) *ssa.Alloc { return r.variableOf(addr) }
+
 // variableOf returns the variable that addr is, or is a part of, nil if there
 // is none in sight.
 func (r *Resolver) variableOf(addr ssa.Value) *ssa.Alloc {

@@ -6,6 +6,7 @@
 // these steps, each in a file of its own:
 //
 //	command.go   arguments -> a command
+//	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
 //	golist.go    go list: which packages are meant, which of them load
 //	skipped.go   what is left out, and why
@@ -31,6 +32,8 @@ import (
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/config"
 )
 
 // Exit statuses, the same in every format.
@@ -85,9 +88,24 @@ func (p program) main(args []string) int {
 		return exitClean
 	}
 
+	view, err := newView(cmd)
+	if err != nil {
+		return p.fail(err)
+	}
+	if err := cmd.configure(p.suite, view); err != nil {
+		return p.fail(err)
+	}
+	if cmd.mode == modeFlags {
+		if err := printFlags(p.stdout, cmd.toolArgs); err != nil {
+			return p.fail(err)
+		}
+		return exitClean
+	}
+	cmd.setDetail(p.suite)
+
 	ctx, stop := withSignals(context.Background())
 	defer stop()
-	status, err := p.run(ctx, cmd)
+	status, err := p.run(ctx, cmd, view)
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
 		return exitSignal + int(sig.Signal)
 	}
@@ -97,9 +115,19 @@ func (p program) main(args []string) int {
 	return status
 }
 
-// fail prints err as one line and returns the status for it.
+// fail prints err as one line, or as one for each mistake in a configuration
+// file, and returns the status for it.
 func (p program) fail(err error) int {
-	fmt.Fprintf(p.stderr, "lockleak: %s\n", oneLine(err.Error()))
+	lines := []string{err.Error()}
+	if wrong, ok := errors.AsType[config.Errors](err); ok {
+		lines = lines[:0]
+		for _, e := range wrong {
+			lines = append(lines, e.Error())
+		}
+	}
+	for _, line := range lines {
+		fmt.Fprintf(p.stderr, "lockleak: %s\n", oneLine(line))
+	}
 	return exitFailed
 }
 
@@ -126,11 +154,7 @@ func withSignals(parent context.Context) (_ context.Context, stop func()) {
 
 // run analyses what cmd asks for and prints it. The error is one that left
 // nothing to print.
-func (p program) run(ctx context.Context, cmd command) (status int, err error) {
-	view, err := newView(cmd)
-	if err != nil {
-		return 0, err
-	}
+func (p program) run(ctx context.Context, cmd command, view view) (status int, err error) {
 	packages, res, err := p.analyse(ctx, cmd, view.goDir)
 	if err != nil {
 		return 0, err

@@ -21,6 +21,7 @@ const (
 	modeJSON
 	modeVerdicts
 	modeDebug
+	modeFlags
 	modeHelp
 	modeVersion
 )
@@ -32,6 +33,7 @@ type command struct {
 	tests bool   // findings in _test.go files are wanted
 
 	dir      string   // -C: where the go command runs, or ""
+	config   string   // -config, or ""
 	overlay  string   // -overlay, or ""; not in listArgs or vetArgs
 	listArgs []string // build flags for go list
 	vetArgs  []string // build flags for go vet
@@ -45,7 +47,7 @@ type command struct {
 // parseCommand parses args. Its errors are one line each, for the user.
 func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	cmd := command{tests: true}
-	var json, verdicts, help, version bool
+	var json, verdicts, flags, help, version bool
 	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
@@ -53,6 +55,8 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	fs.BoolVar(&verdicts, "verdicts", false, "")
 	fs.StringVar(&cmd.debug, "debug", "", "")
 	fs.BoolVar(&cmd.tests, "tests", true, "")
+	fs.StringVar(&cmd.config, "config", "", "")
+	fs.BoolVar(&flags, "print-flags", false, "")
 	fs.BoolVar(&help, "h", false, "")
 	fs.BoolVar(&help, "help", false, "")
 	fs.BoolVar(&version, "version", false, "")
@@ -78,14 +82,14 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	for _, f := range []struct {
 		set  bool
 		mode mode
-	}{{json, modeJSON}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}} {
+	}{{json, modeJSON}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
 		if f.set {
 			cmd.mode = f.mode
 			formats++
 		}
 	}
 	if formats > 1 {
-		return command{}, errors.New("only one of -json, -verdicts and -debug can be given")
+		return command{}, errors.New("only one of -json, -verdicts, -debug and -print-flags can be given")
 	}
 	switch {
 	case help:
@@ -93,7 +97,6 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	case version:
 		cmd.mode = modeVersion
 	}
-	cmd.setDetail(suite)
 	return cmd, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,6 +22,7 @@ import (
 //
 //	Leak(x)   is a finding
 //	Boom()    is one with -lockleak.panic=all
+//	p.F       is nothing with -lockleak.declare='p.F: notlock'
 //	Hold(x)   is a site without a finding
 //	Fail()    makes the analyzer return an error
 //	Crash()   makes it panic
@@ -41,6 +43,24 @@ func (p *panicLevel) Set(s string) error {
 	return nil
 }
 
+// declarations are the value of -lockleak.declare: functions of which a call is
+// no finding. The only declaration is "notlock".
+type declarations []string
+
+func (d *declarations) String() string { return strings.Join(*d, ";") }
+
+func (d *declarations) Set(s string) error {
+	*d = nil
+	for line := range strings.SplitSeq(s, ";") {
+		target, what, _ := strings.Cut(line, ": ")
+		if what != "notlock" {
+			return fmt.Errorf("%s is no declaration", what)
+		}
+		*d = append(*d, target)
+	}
+	return nil
+}
+
 // A seenFact makes the go command analyse dependencies, too.
 type seenFact struct{ Seen bool }
 
@@ -48,14 +68,15 @@ func (*seenFact) AFact() {}
 
 // fakeSuite returns the suite, with flags of its own.
 func fakeSuite() []*analysis.Analyzer {
-	level := panicLevel("recovered")
+	level, declared := panicLevel("recovered"), new(declarations)
 	leak := &analysis.Analyzer{
 		Name:      "lockleak",
 		Doc:       "report calls of Leak",
 		FactTypes: []analysis.Fact{new(seenFact)},
-		Run:       func(pass *analysis.Pass) (any, error) { return nil, runFake(pass, level) },
+		Run:       func(pass *analysis.Pass) (any, error) { return nil, runFake(pass, level, *declared) },
 	}
 	leak.Flags.Var(&level, "panic", "panics that count: off, recovered, explicit or all")
+	leak.Flags.Var(declared, "declare", "functions that are not looked at")
 
 	var emit bool
 	var dump string
@@ -112,10 +133,11 @@ func fakeCalls(pass *analysis.Pass) (calls []fakeCall) {
 	return calls
 }
 
-func runFake(pass *analysis.Pass, level panicLevel) error {
+func runFake(pass *analysis.Pass, level panicLevel, declared declarations) error {
 	pass.ExportPackageFact(&seenFact{true})
 	for _, c := range fakeCalls(pass) {
 		switch {
+		case slices.Contains(declared, pass.Pkg.Path()+"."+c.name):
 		case c.name == "Leak", c.name == "Boom" && level == "all":
 			pass.Report(analysis.Diagnostic{
 				Pos:      c.call.Pos(),

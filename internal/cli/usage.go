@@ -32,8 +32,16 @@ Output:
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
   -tests=false    leave out _test.go files
+  -print-flags    print the settings as flags for go vet -vettool
   -version        print the versions of lockleak and of the Go it is built with
   -h, -help       print this text
+`
+
+const usageConfig = `
+Configuration:
+  -config=file    read settings from this file; flags win over it. Without it,
+                  that is .lockleak.yml beside the go.mod of the module, if it
+                  is there; -config=off reads none
 `
 
 const usageTail = `
@@ -57,6 +65,7 @@ func printUsage(w io.Writer, suite []*analysis.Analyzer) {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})
 	}
+	fmt.Fprint(w, usageConfig)
 	fmt.Fprint(w, "\nBuild:\n")
 	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages are relative to it")
 	fmt.Fprintf(w, "  -%-14s %s\n", "overlay file", "a JSON file that replaces source files, as in go build")

@@ -13,10 +13,10 @@ import (
 )
 
 // Run runs the analyzer of the Suite that is called name over every package in
-// the module of fixtures testdata/src/<name>.
-func Run(t *testing.T, name string) {
+// the module of fixtures testdata/src/<module>.
+func Run(t *testing.T, module, name string) {
 	t.Helper()
-	root, err := filepath.Abs(filepath.Join("..", "..", "testdata", "src", name))
+	root, err := filepath.Abs(filepath.Join("..", "..", "testdata", "src", module))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func Run(t *testing.T, name string) {
 	}
 	var patterns []string
 	for _, d := range dirs {
-		if d.IsDir() {
+		if d.IsDir() && d.Name() != Stubs {
 			patterns = append(patterns, "./"+d.Name())
 		}
 	}
@@ -35,6 +35,10 @@ func Run(t *testing.T, name string) {
 	}
 	analysistest.Run(t, root, find(t, name), patterns...)
 }
+
+// Stubs is the folder in a module of fixtures with stand-ins for the libraries
+// that it uses, each a module.
+const Stubs = "stubs"
 
 func find(t *testing.T, name string) *analysis.Analyzer {
 	for _, a := range analyzer.Suite() {

@@ -31,17 +31,20 @@ func table() []layer {
 	return []layer{
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
-		{"internal/cli", []string{"internal/detail"}},
+		{"internal/cli", []string{"internal/config", "internal/detail"}},
 		{"internal/manual", nil},
 		{"internal/layers", nil},
-		{"analyzer", []string{"passes/*", "internal/obligation"}},
-		{"passes/*", []string{"internal/report", "internal/obligation", "internal/detail"}},
-		{"internal/report", []string{"internal/obligation"}},
-		{"internal/obligation", []string{"internal/accesspath", "internal/model", "internal/summary", "internal/lock"}},
-		{"internal/accesspath", []string{"internal/model", "internal/lock"}},
-		{"internal/model", []string{"internal/summary", "internal/lock"}},
+		{"analyzer", []string{"passes/*", "internal/obligation", "internal/config"}},
+		{"passes/*", []string{"internal/report", "internal/obligation", "internal/config", "internal/detail"}},
+		{"internal/report", []string{"internal/obligation", "internal/config"}},
+		{"internal/obligation", []string{"internal/accesspath", "internal/model", "internal/declare", "internal/scc", "internal/summary", "internal/lock"}},
+		{"internal/accesspath", []string{"internal/model", "internal/scc", "internal/summary", "internal/lock"}},
+		{"internal/model", []string{"internal/declare", "internal/summary", "internal/lock"}},
 		{"internal/summary", []string{"internal/lock"}},
 		{"internal/lock", nil},
+		{"internal/declare", nil},
+		{"internal/config", nil},
+		{"internal/scc", nil},
 		{"internal/detail", nil},
 	}
 }

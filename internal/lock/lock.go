@@ -43,14 +43,15 @@ func (t *Table) MapID(id ID, f func(Term) Term) ID {
 // A Class is what is known of a lock apart from the object it belongs to: two
 // locks of classes that are not compatible are never the same lock.
 type Class struct {
-	Type  string // the lock's type, "" for an interface
-	Owner string // the struct type that the lock is a field of
-	Field string // the field's name
-	Place any    // the variable that is the lock, for globals and locals
+	Type   string // the lock's type, "" for an interface
+	Owner  string // the struct type that the lock is a field of
+	Field  string // the field's name
+	Global Global // the package-level variable that is the lock
+	Local  any    // the variable of a function that is the lock; not for other packages
 }
 
 // known reports whether the class says where the lock lives.
-func (c Class) known() bool { return c.Owner != "" || c.Place != nil }
+func (c Class) known() bool { return c.Owner != "" || c.Local != nil || c.Global != Global{} }
 
 // Compatible reports whether a lock of class c and one of class d may be the
 // same lock.

@@ -39,8 +39,10 @@ type Term struct{ n *node }
 type node struct {
 	key
 	id    int32
+	depth int
 	roots []any // symbols of the roots, each once
 	text  string
+	table *Table
 }
 
 type key struct {
@@ -74,13 +76,12 @@ func (t *Table) Make(k Kind, sym any, x, y Term) Term {
 	if n, ok := t.nodes[ky]; ok {
 		return Term{n}
 	}
-	n := &node{key: ky, id: int32(len(t.nodes) + 1)}
+	n := &node{key: ky, id: int32(len(t.nodes) + 1), depth: 1 + max(x.Depth(), y.Depth()), table: t}
 	if k == Root {
 		n.roots = []any{sym}
 	} else {
 		n.roots = union(x, y)
 	}
-	n.text = t.render(ky)
 	t.nodes[ky] = n
 	return Term{n}
 }
@@ -135,6 +136,14 @@ func (t Term) ID() int32 {
 	return t.n.id
 }
 
+// Depth returns how deeply t nests, 0 for the zero Term.
+func (t Term) Depth() int {
+	if t.n == nil {
+		return 0
+	}
+	return t.n.depth
+}
+
 // Roots returns the symbols of the roots in t. The slice is not to be changed.
 func (t Term) Roots() []any {
 	if t.n == nil {
@@ -150,6 +159,9 @@ func (t Term) DependsOn(sym any) bool { return slices.Contains(t.Roots(), sym) }
 func (t Term) String() string {
 	if t.n == nil {
 		return "?"
+	}
+	if t.n.text == "" {
+		t.n.text = t.n.table.render(t.n.key)
 	}
 	return t.n.text
 }

@@ -20,7 +20,7 @@ func LookupHandle(call *ssa.CallCommon) (Method, bool) {
 		return Method{}, false
 	}
 	res := call.Signature().Results()
-	r := always
+	r := Always
 	for i := range res.Len() {
 		switch t := res.At(i).Type(); {
 		case r.Handle < 0 && (isReleaseFunc(t) || isGuard(t)):

@@ -71,8 +71,8 @@ type Result struct {
 	Handle        int // the value that releases, a function or a guard
 }
 
-// always is the result of an acquire that holds in any case.
-var always = Result{-1, -1, -1}
+// Always is the result of an acquire that holds in any case.
+var Always = Result{-1, -1, -1}
 
 // IsConditional reports whether an acquire with these results may not hold.
 func (r Result) IsConditional() bool { return r.True >= 0 || r.NoError >= 0 }
@@ -93,7 +93,7 @@ func LookupMethod(recv types.Type, m *types.Func) (Method, bool) {
 	sig := m.Signature()
 	name := m.Name()
 	if downgrades[name] && sig.Params().Len() == 0 && ms.find("RUnlock") != nil && ms.find("Unlock") != nil {
-		return Method{Effect: lock.Downgrade, Result: always}, true
+		return Method{Effect: lock.Downgrade, Result: Always}, true
 	}
 	for _, f := range forms {
 		if pre, suf, ok := split(name, f.acquire); ok {
@@ -125,7 +125,7 @@ func lookupRelease(ms methods, name string, sig *types.Signature) (Method, bool)
 			if !ok {
 				continue
 			}
-			op.Effect, op.Result, op.Try = lock.Release, always, false
+			op.Effect, op.Result, op.Try = lock.Release, Always, false
 			op.Keys = keyParams(sig)
 			op.Peer = peer.Name()
 			op.Both = !strings.HasPrefix(strings.ToLower(f.release), "r") && ms.find(pre+"R"+f.release+suf) == nil ||
@@ -182,7 +182,7 @@ func resultOf(sig *types.Signature, try bool) (Result, bool) {
 	res := sig.Results()
 	switch res.Len() {
 	case 0:
-		return always, !try
+		return Always, !try
 	case 1:
 		if isBool(res.At(0).Type()) {
 			return Result{0, -1, -1}, true
@@ -200,7 +200,7 @@ func resultOf(sig *types.Signature, try bool) (Result, bool) {
 			return Result{-1, 1, -1}, true
 		}
 	}
-	return always, false
+	return Always, false
 }
 
 // isResponse reports whether t is what remote calls answer with: a pointer to

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/lock"
@@ -41,15 +42,21 @@ type blocker interface { Block(); Unblock() }
 type releaser interface { Release(); Acquired() bool }
 `
 
-func methodIn(t *testing.T, typeName, method string) (types.Type, *types.Func) {
-	t.Helper()
+// checked returns the package that is the source. What it imports is checked
+// from source as well, which takes seconds: once.
+var checked = sync.OnceValues(func() (*types.Package, error) {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "p.go", source, 0)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	conf := types.Config{Importer: importer.ForCompiler(fset, "source", nil)}
-	pkg, err := conf.Check("p", fset, []*ast.File{f}, nil)
+	return conf.Check("p", fset, []*ast.File{f}, nil)
+})
+
+func methodIn(t *testing.T, typeName, method string) (types.Type, *types.Func) {
+	t.Helper()
+	pkg, err := checked()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,21 +75,21 @@ func TestLookupMethod(t *testing.T) {
 		typ, method string
 		want        Method
 	}{
-		{"mutex", "Lock", Method{Effect: lock.Acquire, Result: always, Peer: "Unlock"}},
+		{"mutex", "Lock", Method{Effect: lock.Acquire, Result: Always, Peer: "Unlock"}},
 		{"mutex", "TryLock", Method{Effect: lock.Acquire, Result: Result{0, -1, -1}, Try: true, Peer: "Unlock"}},
-		{"mutex", "Unlock", Method{Effect: lock.Release, Result: always, Both: true, Peer: "TryLock"}},
-		{"rw", "RLock", Method{Effect: lock.Acquire, Mode: lock.Shared, Result: always, Peer: "RUnlock"}},
-		{"rw", "RUnlock", Method{Effect: lock.Release, Mode: lock.Shared, Result: always, Peer: "TryRLock"}},
-		{"rw", "Unlock", Method{Effect: lock.Release, Result: always, Peer: "TryLock"}},
-		{"readOnlyStyle", "Unlock", Method{Effect: lock.Release, Mode: lock.Shared, Result: always, Both: true, Peer: "RLock"}},
-		{"both", "Unlock", Method{Effect: lock.Release, Result: always, Both: true, Peer: "Lock"}},
+		{"mutex", "Unlock", Method{Effect: lock.Release, Result: Always, Both: true, Peer: "TryLock"}},
+		{"rw", "RLock", Method{Effect: lock.Acquire, Mode: lock.Shared, Result: Always, Peer: "RUnlock"}},
+		{"rw", "RUnlock", Method{Effect: lock.Release, Mode: lock.Shared, Result: Always, Peer: "TryRLock"}},
+		{"rw", "Unlock", Method{Effect: lock.Release, Result: Always, Peer: "TryLock"}},
+		{"readOnlyStyle", "Unlock", Method{Effect: lock.Release, Mode: lock.Shared, Result: Always, Both: true, Peer: "RLock"}},
+		{"both", "Unlock", Method{Effect: lock.Release, Result: Always, Both: true, Peer: "Lock"}},
 		{"failing", "Lock", Method{Effect: lock.Acquire, Result: Result{-1, 0, -1}, Peer: "Unlock"}},
 		{"keyed", "Lock", Method{Effect: lock.Acquire, Result: Result{0, 1, -1}, Keys: []int{1, 2}, Peer: "Unlock"}},
-		{"keyed", "Unlock", Method{Effect: lock.Release, Result: always, Both: true, Keys: []int{0, 1}, Peer: "Lock"}},
+		{"keyed", "Unlock", Method{Effect: lock.Release, Result: Always, Both: true, Keys: []int{0, 1}, Peer: "Lock"}},
 		{"semaphore", "Acquire", Method{Effect: lock.Acquire, Result: Result{-1, 0, -1}, Keys: []int{1}, Peer: "Release"}},
 		{"semaphore", "TryAcquire", Method{Effect: lock.Acquire, Result: Result{0, -1, -1}, Try: true, Keys: []int{0}, Peer: "Release"}},
-		{"named", "LockKey", Method{Effect: lock.Acquire, Result: always, Keys: []int{0}, Peer: "UnlockKey"}},
-		{"named", "logLock", Method{Effect: lock.Acquire, Result: always, Peer: "logUnlock"}},
+		{"named", "LockKey", Method{Effect: lock.Acquire, Result: Always, Keys: []int{0}, Peer: "UnlockKey"}},
+		{"named", "logLock", Method{Effect: lock.Acquire, Result: Always, Peer: "logUnlock"}},
 		{"rocket", "TryLock", Method{Effect: lock.Acquire, Result: Result{0, -1, -1}, Try: true, Keys: []int{0}, Peer: "UnLock"}},
 	} {
 		got, ok := LookupMethod(methodIn(t, c.typ, c.method))

@@ -2,18 +2,25 @@ package obligation
 
 import (
 	"go/token"
-	"go/types"
 	"math"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 )
 
 // resolve returns t with every part replaced by what it equals on the path.
 func (u *unit) resolve(f facts, t lock.Term) lock.Term {
-	if len(f) == 0 || t.IsZero() {
+	return u.resolveTo(f, t, maxNesting)
+}
+
+// maxNesting is how deeply terms are replaced by what they equal: facts about
+// a loop can hold a term equal to one that is made of it.
+const maxNesting = 12
+
+func (u *unit) resolveTo(f facts, t lock.Term, depth int) lock.Term {
+	if len(f) == 0 || t.IsZero() || depth == 0 {
 		return t
 	}
 	for range 32 { // a chain of equalities; facts hold no cycles longer than a path makes them
@@ -26,7 +33,7 @@ func (u *unit) resolve(f facts, t lock.Term) lock.Term {
 	if t.X().IsZero() && t.Y().IsZero() {
 		return t
 	}
-	x, y := u.resolve(f, t.X()), u.resolve(f, t.Y())
+	x, y := u.resolveTo(f, t.X(), depth-1), u.resolveTo(f, t.Y(), depth-1)
 	if x == t.X() && y == t.Y() {
 		return t
 	}
@@ -212,7 +219,7 @@ func isNonNil(t lock.Term) bool {
 	switch t.Kind() {
 	case lock.Root:
 		switch v := t.Sym().(type) {
-		case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, *ssa.Global:
+		case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, lock.Global:
 			return true
 		case *ssa.Call:
 			fn := v.Call.StaticCallee()
@@ -225,9 +232,7 @@ func isNonNil(t lock.Term) bool {
 			}
 		}
 	case lock.Load:
-		g, ok := t.X().Sym().(*ssa.Global)
-		return ok && types.Identical(g.Type().(*types.Pointer).Elem(), types.Universe.Lookup("error").Type()) &&
-			strings.HasPrefix(strings.ToLower(g.Name()), "err")
+		return t.Sym() == accesspath.ErrorVariable
 	case lock.Const:
 		_, isString := t.Sym().(string)
 		return isString && t.Sym() != "nil"

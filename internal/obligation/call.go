@@ -1,18 +1,22 @@
 package obligation
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // call returns the states behind a call.
 func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
-	if op := u.operationOf(in); op != nil {
-		if u.concerns(op) {
-			return u.operate(s, op, in, in)
+	ops := u.operationsAt(in)
+	if len(ops) > 0 && ops[0].By == "" {
+		if u.concerns(ops[0]) {
+			return u.operate(s, ops[0], in, in)
 		}
 		return one(s)
 	}
@@ -20,15 +24,44 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 		return u.iterate(fr, s, in, body)
 	}
 	if u.handle && u.releasesHandle(s, &in.Call) {
-		return one(u.release(s, &handleRelease, in))
+		return one(u.release(s, handleRelease, released{any: true}, in))
 	}
-	t, op := u.target(s, in)
+	cur := one(s)
+	for _, op := range ops {
+		if !u.concerns(op) {
+			continue
+		}
+		var next states
+		for _, s := range cur {
+			for _, t := range u.operate(s, op, in, in) {
+				next = u.join(next, t)
+			}
+		}
+		cur = next
+	}
+	f := u.summaryAt(in)
+	var out states
+	for _, s := range cur {
+		after, given := u.runsArgs(fr, s, in, f)
+		for _, s := range after {
+			for _, t := range u.beyond(fr, s, in, f, given) {
+				out = u.join(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// beyond returns the states behind what a call does beyond the effects that are
+// known of what it calls. given are arguments that need no more looking at.
+func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given []ssa.Value) []state {
+	t := u.target(s, in)
 	switch t.kind {
 	case ours, foreignOp:
 		if u.handle {
-			return one(u.release(s, op, in))
+			return one(u.release(s, t.op, released{any: true}, in))
 		}
-		return u.operate(s, op, in, nil)
+		return u.operate(s, t.op, in, nil)
 	case inline:
 		return u.enter(fr, s, in, t.fn)
 	case discharge:
@@ -38,7 +71,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	if b, ok := in.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
 		return one(u.recovered(s, in))
 	}
-	if !s.held() && !s.unsure && u.mayAcquire(&in.Call) {
+	if !s.held() && !s.unsure && u.mayAcquire(&in.Call, f) {
 		s.unsure = true
 	}
 	if u.panicsHere(fr, s, in) {
@@ -55,7 +88,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	if out, ok := u.submit(s, in); ok {
 		return out
 	}
-	return one(u.passes(s, in))
+	return one(u.passes(s, in, given))
 }
 
 // recovered returns s behind a call of recover: it gives nil unless there is a
@@ -69,16 +102,16 @@ func (u *unit) recovered(s state, in *ssa.Call) state {
 	return s
 }
 
-// target returns what a call that is no lock operation by itself does to the
-// lock, and the operation if it is one by way of a function value.
-func (u *unit) target(s state, in ssa.CallInstruction) (target, *accesspath.Operation) {
+// target returns what a call does to the lock that is no lock operation by
+// itself, and whose known effects have been taken into account.
+func (u *unit) target(s state, in ssa.CallInstruction) target {
 	c := in.Common()
 	if !c.IsInvoke() {
 		if fn := c.StaticCallee(); fn != nil && fn.Parent() == nil {
 			if bound, ok := c.Value.(*ssa.MakeClosure); ok {
 				return u.boundTarget(s, bound)
 			}
-			return u.named(s, in, fn), nil
+			return u.named(s, in, fn)
 		}
 		t := u.resolve(s.facts, u.paths.Term(c.Value))
 		if m, ok := t.Sym().(*ssa.MakeClosure); ok && m.Fn.(*ssa.Function).Parent() == nil {
@@ -86,50 +119,52 @@ func (u *unit) target(s state, in ssa.CallInstruction) (target, *accesspath.Oper
 		}
 		if fn := functionOf(t); fn != nil {
 			if fn.Parent() == nil {
-				return u.named(s, in, fn), nil
+				return u.named(s, in, fn)
 			}
 			if u.isRelevant(fn) {
-				return target{kind: inline, fn: fn}, nil
+				return target{kind: inline, fn: fn}
 			}
-			return target{}, nil
+			return target{}
 		}
 	}
-	return u.named(s, in, nil), nil
+	return u.named(s, in, nil)
 }
 
 // boundTarget returns what a call of the method value m does.
-func (u *unit) boundTarget(s state, m *ssa.MakeClosure) (target, *accesspath.Operation) {
+func (u *unit) boundTarget(s state, m *ssa.MakeClosure) target {
 	op := u.boundOperation(m)
+	fn := m.Fn.(*ssa.Function)
 	if u.handle && len(m.Bindings) == 1 && u.isLock(s.facts, m.Bindings[0]) {
-		if fn, ok := m.Fn.(*ssa.Function); ok && fn.Object() != nil && model.ReleasesHandle(fn.Object().Name()) {
-			return target{kind: ours}, &handleRelease
+		if fn.Object() != nil && model.ReleasesHandle(fn.Object().Name()) {
+			return target{kind: ours, op: handleRelease}
 		}
-		return target{}, nil
+		return target{}
 	}
 	if op == nil {
-		if fn, ok := m.Fn.(*ssa.Function); ok {
-			if r := u.summary(u.method(fn)); r.releases(u.class) {
-				return target{kind: discharge, why: calleeReleases}, nil
-			}
-			if model.SpeaksOfRelease(fn.Name()) && len(m.Bindings) > 0 && u.isBase(s.facts, m.Bindings[0]) {
-				return target{kind: discharge, why: namedRelease}, nil
-			}
+		if f := u.summaryOf(u.method(fn)); releasesClass(f, u.class) {
+			return target{kind: discharge, why: calleeReleases}
 		}
-		return target{}, nil
+		if model.SpeaksOfRelease(fn.Name()) && len(m.Bindings) > 0 && u.isBase(s.facts, m.Bindings[0]) && !u.isKnown(u.method(fn)) {
+			return target{kind: discharge, why: namedRelease}
+		}
+		return target{}
 	}
 	if !u.concerns(op) {
-		return target{}, nil
+		return target{}
 	}
 	if same, other := u.isOurs(s.facts, op); same {
-		return target{kind: ours}, op
+		return target{kind: ours, op: op}
 	} else if other {
-		return target{}, nil
+		return target{}
 	}
-	return target{kind: foreignOp}, op
+	return target{kind: foreignOp, op: op}
 }
 
 // handleRelease is the operation by which a handle gives back its hold.
-var handleRelease = accesspath.Operation{Method: model.Method{Effect: lock.Release, Both: true}}
+var handleRelease = &accesspath.Operation{
+	Method:   model.Method{Effect: lock.Release, Both: true},
+	Outcomes: []summary.Outcome{{Do: summary.Release, Any: true}},
+}
 
 // releasesHandle reports whether a call runs the release function that the
 // unit is about, or releases by a method of the guard.
@@ -147,30 +182,30 @@ func (u *unit) releasesHandle(s state, c *ssa.CallCommon) bool {
 // does by what is known of it: its summary, its name, its arguments.
 func (u *unit) named(s state, in ssa.CallInstruction, fn *ssa.Function) target {
 	c := in.Common()
-	if r := u.summary(fn); r.releases(u.class) {
+	f := u.summaryAt(in)
+	if fn != nil {
+		f = u.summaryOf(fn)
+	}
+	if f != nil && mayRelease(f, u.class) {
 		return target{kind: discharge, why: calleeReleases}
 	}
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return target{}
 	}
-	if model.NeverReturns(c) {
+	if model.NeverReturns(c) || f != nil && f.NeverReturns {
 		return target{kind: discharge, why: notReturning}
 	}
-	if model.SpeaksOfRelease(model.CalleeName(c)) && !u.isAnalyzed(fn) {
-		return target{kind: discharge, why: namedRelease}
-	}
-	if !u.isAnalyzed(fn) && !isCond(fn) {
-		for _, a := range c.Args {
-			if u.isLock(s.facts, a) {
-				return target{kind: discharge, why: lockPassed}
-			}
-		}
+	known := u.isKnown(fn) || f != nil && !f.IsZero() || isCond(fn)
+	named := model.SpeaksOfRelease(model.CalleeName(c))
+	passed := slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.isLock(s.facts, a) })
+	switch {
+	case named && (!known || passed && !isSync(u.class)):
+		return target{kind: discharge, why: namedRelease} // a lock type may do by its own means what no summary shows
+	case passed && !known:
+		return target{kind: discharge, why: lockPassed}
 	}
 	return target{}
 }
-
-// isAnalyzed reports whether the body of fn is in the package.
-func (u *unit) isAnalyzed(fn *ssa.Function) bool { return fn != nil && len(fn.Blocks) > 0 }
 
 // isCond reports whether fn is sync.NewCond, which only keeps the lock.
 func isCond(fn *ssa.Function) bool {
@@ -183,10 +218,13 @@ func (u *unit) isLock(f facts, v ssa.Value) bool {
 }
 
 // passes returns s after a call that does nothing to the lock itself, but may
-// be given a function value that does.
-func (u *unit) passes(s state, in ssa.CallInstruction) state {
+// be given a function value that does. given are arguments whose fate is known.
+func (u *unit) passes(s state, in ssa.CallInstruction, given []ssa.Value) state {
 	of, _ := u.futureOf(in.Common())
 	for _, a := range in.Common().Args {
+		if slices.Contains(given, a) {
+			continue
+		}
 		if of != a {
 			s = u.lets(s, a)
 		}
@@ -240,8 +278,8 @@ func (u *unit) canRelease(s state, v ssa.Value) bool {
 		return true
 	}
 	if m, ok := t.Sym().(*ssa.MakeClosure); ok && m.Fn.(*ssa.Function).Parent() == nil {
-		tg, op := u.boundTarget(s, m)
-		return tg.kind == discharge || op != nil && op.Effect == lock.Release
+		t := u.boundTarget(s, m)
+		return t.kind == discharge || t.op != nil && t.op.Releases()
 	}
 	fn := functionOf(t)
 	return fn != nil && u.netReleases(fn)
@@ -251,8 +289,7 @@ func (u *unit) canRelease(s state, v ssa.Value) bool {
 // the lock, releases it: then it is meant to give back what others took.
 func (u *unit) netReleases(fn *ssa.Function) bool {
 	if fn.Parent() == nil {
-		r := u.summary(fn)
-		return r.releases(u.class)
+		return releasesClass(u.summaryOf(fn), u.class)
 	}
 	if !u.isRelevant(fn) {
 		return false
@@ -290,6 +327,7 @@ func (u *unit) weaken(s state, why doubt, at ssa.Instruction) state {
 		s.doubt = why
 		u.record(event{kind: evDoubt, site: -1, at: at, state: s})
 		s.doubt = noDoubt
+		s.perhaps = s.perhaps || why == calleeReleases || why == namedRelease || why == lockPassed
 	}
 	return s
 }

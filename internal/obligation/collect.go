@@ -10,6 +10,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // A collector gathers the events of a unit and draws the conclusions for its
@@ -27,8 +28,10 @@ type collector struct {
 
 // A returned is a state in which the function returns.
 type returned struct {
-	prop  prop
-	kinds []resultKind // of its results
+	prop    prop
+	kinds   []resultKind   // of its results
+	results []lock.Term    // their names
+	when    []summary.Cond // what is known of results and parameters
 }
 
 func (c *collector) site(i int) *outcome {
@@ -49,11 +52,7 @@ func (c *collector) note(ev event) {
 		c.unheld = append(c.unheld, ev.at)
 	}
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
-		r := returned{prop: ev.state.prop}
-		for _, v := range ret.Results {
-			r.kinds = append(r.kinds, c.resultKind(ev.state.facts, v))
-		}
-		c.returns = append(c.returns, r)
+		c.returns = append(c.returns, c.returnedBy(ret, ev.state))
 	}
 	if ev.site < 0 {
 		return
@@ -346,7 +345,7 @@ func (c *collector) staysIn(v ssa.Value) bool {
 				}
 			}
 		case ssa.CallInstruction:
-			op := c.operationOf(ref)
+			op := c.directly(ref)
 			if op == nil || op.Effect == lock.Acquire && !c.runsOnly(ref.Parent()) {
 				return false
 			}

@@ -1,30 +1,35 @@
 package obligation
 
 import (
-	"golang.org/x/tools/go/ssa"
+	"slices"
 
-	"github.com/lockleak/lockleak/internal/lock"
+	"golang.org/x/tools/go/ssa"
 )
 
 // Deferred calls and goroutines.
 
 // deferCall returns s with a call deferred.
 func (u *unit) deferCall(s state, in *ssa.Defer) state {
-	var t target
-	if u.handle && u.releasesHandle(s, &in.Call) {
-		t.kind = ours
-	} else if op := u.operationOf(in); op != nil {
+	ops := u.operationsAt(in)
+	for _, op := range slices.Backward(ops) { // they run last first
 		if !u.concerns(op) {
-			return s
+			continue
 		}
 		if same, other := u.isOurs(s.facts, op); same {
-			t.kind = ours
+			s.pending = u.push(s.pending, deferred{in, target{kind: ours, op: op}})
 		} else if !other {
-			t.kind = foreignOp
+			s.pending = u.push(s.pending, deferred{in, target{kind: foreignOp, op: op}})
 		}
+	}
+	if len(ops) > 0 && ops[0].By == "" {
+		return s
+	}
+	var t target
+	if u.handle && u.releasesHandle(s, &in.Call) {
+		t = target{kind: ours, op: handleRelease}
 	} else {
-		t, _ = u.target(s, in)
-		s = u.passes(s, in)
+		t = u.target(s, in)
+		s = u.passes(s, in, nil)
 		if v, isComplete := u.futureOf(&in.Call); v != nil && isComplete && u.isFuture(s.facts, v) {
 			s.promise = settled
 		}
@@ -39,23 +44,29 @@ func (u *unit) deferCall(s state, in *ssa.Defer) state {
 // goCall returns s with a goroutine started.
 func (u *unit) goCall(fr *frame, s state, in *ssa.Go) state {
 	s = u.lets(s, in.Call.Value)
-	if op := u.operationOf(in); op != nil {
-		if same, other := u.isOurs(s.facts, op); u.concerns(op) && !other && (same || op.Effect == lock.Release) {
-			return u.weaken(s, goroutineReleases, in)
+	ops := u.operationsAt(in)
+	for _, op := range ops {
+		if !u.concerns(op) {
+			continue
 		}
+		if same, other := u.isOurs(s.facts, op); !other && (same && op.By == "" || op.Releases()) {
+			s = u.weaken(s, goroutineReleases, in)
+		}
+	}
+	if len(ops) > 0 && ops[0].By == "" {
 		return s
 	}
-	t, op := u.target(s, in)
+	t := u.target(s, in)
 	if t.kind == inline && u.netReleases(t.fn) || t.kind == discharge && t.why != notReturning ||
-		op != nil && op.Effect == lock.Release {
+		t.op != nil && t.op.Releases() {
 		u.entrustTo(fr, s, in.Call.Value)
 		s.escaped = s.escaped || !s.held()
-		if t.kind == inline || op != nil {
+		if t.kind == inline || t.op != nil {
 			s = u.entrust(s, in)
 		}
 		s = u.weaken(s, goroutineReleases, in)
 	}
-	return u.passes(s, in)
+	return u.passes(s, in, nil)
 }
 
 // runDefers returns the states behind the deferred calls of the frame, which
@@ -103,29 +114,11 @@ func (u *unit) runDeferred(fr *frame, s state, d deferred) []state {
 	case discharge:
 		return one(u.weaken(s, d.target.why, d.at))
 	}
-	op := u.operationOf(d.at)
-	if u.handle {
-		op = &handleRelease
-	}
-	if op == nil {
-		if m, ok := u.resolve(s.facts, u.paths.Term(d.at.Call.Value)).Sym().(*ssa.MakeClosure); ok {
-			op = u.boundOperation(m)
-		}
-	}
-	if op == nil {
-		return one(s)
-	}
-	if d.target.kind == foreignOp {
-		return one(u.otherLock(s, op, d.at))
-	}
-	switch op.Effect {
-	case lock.Acquire:
-		if t, ok := u.take(s, op, d.at); ok {
-			return one(t)
-		}
-		return nil
-	case lock.Release:
-		return one(u.release(s, op, d.at))
+	switch d.target.kind {
+	case foreignOp:
+		return one(u.otherLock(s, d.target.op, d.at))
+	case ours:
+		return u.outcomes(s, d.target.op, d.at, nil)
 	}
 	return one(s)
 }

@@ -50,7 +50,7 @@ func FunctionName(fn *ssa.Function) string {
 // The package may be given by its path, by the end of its path, or not at all.
 func (r *Result) Dump(name string) []Dump {
 	var out []Dump
-	for _, fn := range r.engine.funcs {
+	for fn := range r.engine.functions() {
 		n := FunctionName(fn)
 		base, _, _ := strings.Cut(n, "$")
 		if n != name && base != name && !strings.HasSuffix(n, "/"+name) && !strings.HasSuffix(base, "/"+name) &&

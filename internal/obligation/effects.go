@@ -7,30 +7,8 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
-	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/summary"
 )
-
-// summary returns what fn releases. It knows only functions of the package; a
-// function that is reached again while its summary is made counts as releasing
-// nothing by itself, which its other calls make up for.
-func (e *engine) summary(fn *ssa.Function) releases {
-	if fn == nil {
-		return releases{}
-	}
-	if o := fn.Origin(); o != nil {
-		fn = o
-	}
-	if len(fn.Blocks) == 0 || fn.Parent() != nil {
-		return releases{}
-	}
-	if r, ok := e.summaries[fn]; ok {
-		return r
-	}
-	e.summaries[fn] = releases{}
-	r := e.summarize(fn)
-	e.summaries[fn] = r
-	return r
-}
 
 // operations are the lock operations of a function and its literals.
 type operations struct {
@@ -58,52 +36,56 @@ func (e *engine) operations(fn *ssa.Function) operations {
 				if !ok {
 					continue
 				}
-				if op := e.operationOf(c); op != nil {
-					switch op.Effect {
-					case lock.Acquire:
+				for _, op := range e.operationsAt(c) {
+					if op.Acquires() {
 						ops.acquires = append(ops.acquires, operationAt{op, in})
-					case lock.Release:
+					} else if op.Releases() {
 						ops.releases = append(ops.releases, operationAt{op, in})
 					}
 				}
-				callee := e.summary(c.Common().StaticCallee())
-				ops.called = append(ops.called, callee.Classes...)
-				ops.taken = append(ops.taken, callee.Acquires...)
+				if callee := e.summaryAt(c); callee != nil {
+					ops.called = append(ops.called, callee.Releases...)
+					ops.taken = append(ops.taken, callee.Acquires...)
+				}
 			}
 		}
 	})
 	return ops
 }
 
-func (e *engine) summarize(fn *ssa.Function) releases {
+// unnamed adds to f the classes of the locks that fn may give back, or leave
+// held, and for which its callers have no name. named says which locks they
+// have a name for.
+func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, f *summary.Func) {
 	ops := e.operations(fn)
-	var out releases
-	add := func(c lock.Class) {
-		if !slices.Contains(out.Classes, c) {
-			out.Classes = append(out.Classes, c)
+	release := func(c lock.Class) {
+		if c.Local == nil && !slices.Contains(f.Releases, c) {
+			f.Releases = append(f.Releases, c)
 		}
 	}
 	for _, op := range ops.releases {
-		if !ops.acquire(op.Class) || !ops.isBehindAcquire(op) && !slices.Contains(out.Classes, op.Class) && e.givesBack(fn, op.Operation) {
-			add(op.Class)
+		if !named[op.ID] && (!ops.acquire(op.Class) || !ops.isBehindAcquire(op) && e.givesBack(fn, op.Operation)) {
+			release(op.Class)
 		}
 	}
 	for _, c := range ops.called {
 		if !ops.acquire(c) {
-			add(c)
+			release(c)
+		}
+	}
+	acquire := func(c lock.Class) {
+		if c.Local == nil && !slices.Contains(f.Acquires, c) {
+			f.Acquires = append(f.Acquires, c)
 		}
 	}
 	for _, a := range ops.acquires {
-		if !ops.isReleased(a) && !slices.Contains(out.Acquires, a.Class) {
-			out.Acquires = append(out.Acquires, a.Class)
+		if !named[a.ID] && !ops.isReleased(a) {
+			acquire(a.Class)
 		}
 	}
 	for _, c := range ops.taken {
-		if !slices.Contains(out.Acquires, c) {
-			out.Acquires = append(out.Acquires, c)
-		}
+		acquire(c)
 	}
-	return out
 }
 
 // isReleased reports whether the lock that a acquires is released by a defer
@@ -112,19 +94,6 @@ func (o operations) isReleased(a operationAt) bool {
 	return slices.ContainsFunc(o.releases, func(r operationAt) bool {
 		return r.ID == a.ID && r.at.Block() == a.at.Block() && accesspath.Precedes(a.at, r.at)
 	})
-}
-
-// mayAcquire reports whether a call may return with the lock of the unit
-// newly held, by what is known of the function or by its name, or may not
-// return at all.
-func (u *unit) mayAcquire(c *ssa.CallCommon) bool {
-	if _, ok := c.Value.(*ssa.Builtin); ok {
-		return false
-	}
-	if slices.ContainsFunc(u.summary(c.StaticCallee()).Acquires, u.class.Compatible) || model.MayEndTest(c) {
-		return true
-	}
-	return model.SpeaksOfAcquire(model.CalleeName(c))
 }
 
 // acquire reports whether a lock is acquired that may be of class c.
@@ -177,8 +146,9 @@ func (u *unit) releasedByOthers() bool {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				if c, ok := in.(ssa.CallInstruction); ok {
-					op := u.operationOf(c)
-					found = found || op != nil && op.Effect == lock.Release && op.ID == u.id
+					found = found || slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
+						return op.Releases() && op.ID == u.id
+					})
 				}
 			}
 		}
@@ -198,11 +168,9 @@ func (u *unit) releasedElsewhere() bool {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				if c, ok := in.(ssa.CallInstruction); ok {
-					op := u.operationOf(c)
-					if op != nil && op.Effect == lock.Release && op.ID != u.id && u.concerns(op) &&
-						!distinct(op.ID.Addr, u.id.Addr) {
-						found = true
-					}
+					found = found || slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
+						return op.Releases() && op.ID != u.id && u.concerns(op) && !distinct(op.ID.Addr, u.id.Addr)
+					})
 				}
 			}
 		}

@@ -13,6 +13,8 @@ package obligation
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
+	"iter"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,12 +23,14 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // Settings are what changes the analysis.
 type Settings struct {
-	Panic PanicLevel
+	Panic   PanicLevel
+	Declare Declarations
 }
 
 // NewAnalyzer returns the analyzer that decides obligations. It reports
@@ -36,6 +40,7 @@ func NewAnalyzer(s *Settings) *analysis.Analyzer {
 		Name:       "lockobligation",
 		Doc:        "decide for each acquired lock whether every path releases it",
 		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+		FactTypes:  []analysis.Fact{(*summary.LockleakFacts)(nil)},
 		ResultType: reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			return analyze(pass, *s), nil
@@ -48,8 +53,9 @@ type Result struct {
 	Sites    []*Site // in source order
 	Internal []string
 
-	BadReleases []*BadRelease // in source order
-	engine      *engine
+	BadReleases   []*BadRelease  // in source order
+	BadDirectives []BadDirective // in source order
+	engine        *engine
 }
 
 // engine holds what the units of a package share.
@@ -60,18 +66,33 @@ type engine struct {
 	funcs    []*ssa.Function
 	paths    *accesspath.Resolver
 
-	ops         map[ssa.Instruction]*accesspath.Operation
+	ops         map[ssa.Instruction][]*accesspath.Operation
 	bound       map[*ssa.MakeClosure]*accesspath.Operation
 	sites       []*Site
+	outcomes    map[int][]*outcome
 	bad         []*BadRelease
-	siteIndex   map[ssa.Instruction]int
+	internal    []string
+	siteIndex   map[siteKey]int
+	probing     bool // summaries are tried out; verdicts do not count
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts
 	netReleases map[netKey]bool
-	summaries   map[*ssa.Function]releases
-	recovers    map[*ssa.Function][]*ssa.Defer
-	recovered   map[*ssa.Function]bool
-	docs        map[token.Pos]*ast.FuncDecl
+	components  [][]*ssa.Function
+	component   map[*ssa.Function][]*ssa.Function
+	calls       map[*ssa.Function][]*ssa.Function
+	summaries   map[*ssa.Function]*summary.Func
+	imported    map[*types.Package]map[string]*summary.Func
+	methods     map[*types.Func]*summary.Func // of interfaces
+
+	declarations *model.Declared
+	declaring    map[*types.Package]bool // whose declarations have been taken over
+	public       []string                // the declarations in the source
+	directives   []BadDirective
+
+	implements map[*types.Interface][]types.Type
+	recovers   map[*ssa.Function][]*ssa.Defer
+	recovered  map[*ssa.Function]bool
+	docs       map[token.Pos]*ast.FuncDecl
 }
 
 type netKey struct {
@@ -85,18 +106,37 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		pass:        pass,
 		settings:    s,
 		pkg:         in.Pkg,
-		funcs:       in.SrcFuncs,
 		paths:       accesspath.NewResolver(),
-		ops:         make(map[ssa.Instruction]*accesspath.Operation),
+		ops:         make(map[ssa.Instruction][]*accesspath.Operation),
 		bound:       make(map[*ssa.MakeClosure]*accesspath.Operation),
-		siteIndex:   make(map[ssa.Instruction]int),
+		siteIndex:   make(map[siteKey]int),
+		outcomes:    make(map[int][]*outcome),
 		roles:       make(map[*ssa.Function]futureRole),
 		families:    make(map[*ssa.Function]*familyFacts),
 		netReleases: make(map[netKey]bool),
-		summaries:   make(map[*ssa.Function]releases),
-		recovers:    make(map[*ssa.Function][]*ssa.Defer),
-		docs:        make(map[token.Pos]*ast.FuncDecl),
+		component:   make(map[*ssa.Function][]*ssa.Function),
+		calls:       make(map[*ssa.Function][]*ssa.Function),
+		summaries:   make(map[*ssa.Function]*summary.Func),
+		imported:    make(map[*types.Package]map[string]*summary.Func),
+		methods:     make(map[*types.Func]*summary.Func),
+
+		declarations: model.NewDeclared(),
+		declaring:    make(map[*types.Package]bool),
+
+		implements: make(map[*types.Interface][]types.Type),
+		recovers:   make(map[*ssa.Function][]*ssa.Defer),
+		docs:       make(map[token.Pos]*ast.FuncDecl),
 	}
+	e.paths.Repeatable = func(fn *ssa.Function) bool { return e.summaryOf(fn).Repeatable }
+	e.paths.Affects = func(c *ssa.Call) bool { return len(e.operationsAt(c)) > 0 }
+	for _, fn := range in.SrcFuncs {
+		if fn.Parent() == nil {
+			e.funcs = append(e.funcs, fn)
+		}
+	}
+	e.paths.Declared = e.isDeclared
+	e.declare()
+	e.order()
 	for _, f := range pass.Files {
 		for _, d := range f.Decls {
 			if fd, ok := d.(*ast.FuncDecl); ok {
@@ -107,64 +147,102 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 	return e
 }
 
-// findSites makes the list of acquire sites.
-func (e *engine) findSites() {
-	for _, fn := range e.funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				c, ok := in.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				op := e.operationOf(c)
-				if op == nil || op.Effect != lock.Acquire {
-					continue
-				}
-				if _, isGo := in.(*ssa.Go); !isGo {
-					e.addSite(fn, c, op)
-				}
+// functions returns the functions of the package with their literals, and those
+// in the initial values of its variables.
+func (e *engine) functions() iter.Seq[*ssa.Function] {
+	return func(yield func(*ssa.Function) bool) {
+		for _, fn := range e.funcs {
+			done := false
+			accesspath.Family(fn, func(f *ssa.Function) { done = done || !yield(f) })
+			if done {
+				return
 			}
 		}
 	}
 }
 
-func (e *engine) addSite(fn *ssa.Function, at ssa.Instruction, op *accesspath.Operation) int {
-	i := len(e.sites)
-	e.siteIndex[at] = i
-	e.sites = append(e.sites, &Site{at: at, op: op, Function: fn, Pos: at.Pos()})
+// findSites adds the acquire sites in fn and its literals to the list.
+func (e *engine) findSites(fn *ssa.Function) {
+	accesspath.Family(fn, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if _, isGo := in.(*ssa.Go); !ok || isGo {
+					continue
+				}
+				for _, op := range e.operationsAt(c) {
+					if op.Acquires() {
+						e.siteOf(in, op)
+					}
+				}
+			}
+		}
+	})
+}
+
+// A siteKey tells acquire sites apart: an instruction can acquire several
+// locks.
+type siteKey struct {
+	at ssa.Instruction
+	id lock.ID
+}
+
+// siteOf returns the number of the site where op acquires at at.
+func (e *engine) siteOf(at ssa.Instruction, op *accesspath.Operation) int {
+	k := siteKey{at, op.ID}
+	i, ok := e.siteIndex[k]
+	if !ok {
+		i = len(e.sites)
+		e.siteIndex[k] = i
+		e.sites = append(e.sites, &Site{at: at, op: op, Function: at.Parent(), Pos: at.Pos()})
+	}
 	return i
 }
 
-// siteOf returns the number of the acquire site at.
-func (e *engine) siteOf(at ssa.Instruction) int {
-	if i, ok := e.siteIndex[at]; ok {
-		return i
+// operationsAt returns what the call does to locks, in order: by itself, or as
+// the summary of what it calls has it.
+func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
+	ops, ok := e.ops[c]
+	if ok {
+		return ops
 	}
-	// An acquire by way of a function value.
-	var op *accesspath.Operation
-	if c, ok := at.(ssa.CallInstruction); ok {
-		op = e.operationOf(c)
+	if x, is := e.paths.Operation(c.Common()); is {
+		ops = []*accesspath.Operation{&x}
+	} else if call, ok := c.(*ssa.Call); ok && !e.isDeclaredCall(c) {
+		if x, is := e.paths.Handle(call); is {
+			ops = []*accesspath.Operation{&x}
+		}
 	}
-	return e.addSite(at.Parent(), at, op)
+	if f := e.summaryAt(c); ops == nil && f != nil && len(f.Effects) > 0 {
+		ops = e.paths.Effects(accesspath.CallOf(c, model.CalleeName(c.Common())), f)
+	}
+	if ops != nil {
+		e.ops[c] = ops // most calls have none: not worth an entry
+	}
+	return ops
 }
 
-// operationOf returns what the call does to a lock by itself, nil if nothing.
-func (e *engine) operationOf(c ssa.CallInstruction) *accesspath.Operation {
-	op, ok := e.ops[c]
-	if !ok {
-		if x, is := e.paths.Operation(c.Common()); is {
-			op = &x
-		} else if call, ok := c.(*ssa.Call); ok {
-			if x, is := e.paths.Handle(call); is {
-				op = &x
-			}
+// isDeclaredCall reports whether it is declared what c does to locks.
+func (e *engine) isDeclaredCall(c ssa.CallInstruction) bool {
+	fn := c.Common().Method
+	if !c.Common().IsInvoke() {
+		callee := c.Common().StaticCallee()
+		if callee == nil {
+			return false
 		}
-		if op == nil {
-			return nil // most calls: not worth an entry
+		if fn, _ = callee.Object().(*types.Func); fn == nil {
+			return false
 		}
-		e.ops[c] = op
 	}
-	return op
+	return e.declared(fn) != nil
+}
+
+// directly returns what the call does to a lock by itself, nil if nothing.
+func (e *engine) directly(c ssa.CallInstruction) *accesspath.Operation {
+	if ops := e.operationsAt(c); len(ops) == 1 && ops[0].By == "" {
+		return ops[0]
+	}
+	return nil
 }
 
 // boundOperation returns what a call of the method value c does to a lock, nil
@@ -174,10 +252,30 @@ func (e *engine) boundOperation(c *ssa.MakeClosure) *accesspath.Operation {
 	if !ok {
 		if x, is := e.paths.BoundMethod(c, nil); is && len(x.Keys) == 0 {
 			op = &x
+		} else if !is {
+			op = e.boundEffect(c)
 		}
 		e.bound[c] = op
 	}
 	return op
+}
+
+// boundEffect returns the effect that a call of the method value c has, nil if
+// it has none, or several.
+func (e *engine) boundEffect(c *ssa.MakeClosure) *accesspath.Operation {
+	fn := c.Fn.(*ssa.Function)
+	if fn.Parent() != nil || len(c.Bindings) != 1 {
+		return nil
+	}
+	f := e.summaryOf(e.method(fn))
+	if len(f.Effects) != 1 {
+		return nil
+	}
+	ops := e.paths.Effects(accesspath.Call{Name: fn.Name(), Args: c.Bindings}, f)
+	if len(ops) != 1 || !ops[0].ID.Key.IsZero() {
+		return nil
+	}
+	return ops[0]
 }
 
 // method returns the function that a method value's wrapper calls.
@@ -190,17 +288,4 @@ func (e *engine) method(wrapper *ssa.Function) *ssa.Function {
 		}
 	}
 	return nil
-}
-
-// releases says which classes of locks a function releases that it did not
-// acquire.
-type releases struct{ summary.Releases }
-
-func (r releases) releases(c lock.Class) bool {
-	for _, d := range r.Classes {
-		if d.Compatible(c) {
-			return true
-		}
-	}
-	return false
 }

@@ -78,7 +78,7 @@ func (u *unit) futureCall(s state, in *ssa.Call) (state, bool) {
 		return s, true
 	}
 	before := s.doubt
-	s = u.passes(s, in)
+	s = u.passes(s, in, nil)
 	if u.isFuture(s.facts, v) && s.held() && before == noDoubt && s.doubt == closureLeaves && s.promise == noPromise {
 		s.promise = registered
 	}
@@ -128,13 +128,13 @@ func (u *unit) submit(s state, in *ssa.Call) ([]state, bool) {
 	if !s.held() || s.doubt != noDoubt || !model.IsTask(&in.Call) || len(*in.Referrers()) == 0 {
 		return nil, false
 	}
-	accepted := u.passes(s, in)
+	accepted := u.passes(s, in, nil)
 	if accepted.doubt != closureLeaves {
 		return nil, false
 	}
 	refused := s
 	i := in.Call.Signature().Results().Len() - 1
-	t := u.component(in, i)
+	t := u.paths.Component(in, i)
 	if isErrorType(in) || in.Call.Signature().Results().Len() > 1 {
 		accepted.facts = accepted.facts.set(t, value{same: u.paths.ConstOf("nil")})
 		refused.facts = refused.facts.set(t, value{nonNil: true})

@@ -13,15 +13,28 @@ func (u *unit) gives(s state, ret *ssa.Return) state {
 	if !s.held() {
 		return s
 	}
-	for _, r := range ret.Results {
+	for i, r := range ret.Results {
+		before := s.doubt
 		s = u.lets(s, r)
 		s = u.leaves(s, ret, r)
+		if before == noDoubt && s.doubt == closureLeaves || s.doubt == closureLeaves && s.holder != nil && u.isHolding(s, r) {
+			s.given = i + 1
+		}
 		if s.doubt == noDoubt && u.isHolder(s, r) {
 			s = u.entrust(s, ret)
 			s.doubt = holderReturned
+			if !u.isBase(s.facts, r) {
+				s.given = i + 1
+			}
 		}
 	}
 	return s
+}
+
+// isHolding reports whether the result r is the object in which a function
+// value that releases the lock was stored.
+func (u *unit) isHolding(s state, r ssa.Value) bool {
+	return u.resolve(s.facts, u.paths.Term(r)) == u.paths.Term(s.holder)
 }
 
 // isHolder reports whether the result r is something by which the caller can
@@ -65,7 +78,7 @@ func (u *unit) hasReleasing(t types.Type) bool {
 	}
 	for m := range n.Origin().Methods() {
 		fn := u.pkg.Prog.FuncValue(m)
-		if r := u.summary(fn); r.releases(u.class) {
+		if releasesClass(u.summaryOf(fn), u.class) {
 			return true
 		}
 		if fn != nil && len(fn.Blocks) == 0 && model.SpeaksOfRelease(m.Name()) {

@@ -94,7 +94,7 @@ func letsOthersRun(in ssa.Instruction) bool {
 // stay what they are unless their address is passed right here; they name
 // locks, and are rarely changed behind one's back.
 func (u *unit) writtenByOthers(f facts, in ssa.Instruction) facts {
-	if c, ok := in.(ssa.CallInstruction); ok && u.operationOf(c) != nil {
+	if c, ok := in.(ssa.CallInstruction); ok && u.directly(c) != nil {
 		return f
 	}
 	return f.drop(func(x fact) bool {

@@ -1,13 +1,14 @@
 package obligation
 
 import (
-	"go/types"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // What lock operations do to the lock of a unit.
@@ -23,26 +24,136 @@ func (u *unit) operate(s state, op *accesspath.Operation, at ssa.Instruction, ca
 	case !same:
 		return one(u.otherLock(s, op, at))
 	}
-	switch op.Effect {
-	case lock.Acquire:
-		return u.acquire(s, op, at, call)
-	case lock.Downgrade:
+	return u.outcomes(s, op, at, call)
+}
+
+// outcomes returns the states behind an operation on the lock of the unit, one
+// for each way in which it can return.
+func (u *unit) outcomes(s state, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []state {
+	var out []state
+	for _, o := range u.visible(s, op, at, call) {
+		t := s
+		var ok bool
+		if t.facts, ok = u.assume(s.facts, at, call, o.When); !ok {
+			continue
+		}
+		out = append(out, u.outcome(t, op, o, at, call)...)
+	}
+	return out
+}
+
+// visible returns the outcomes of op. Where nobody sees the results of the
+// call, an outcome that depends on them is not told from the others: what tries
+// to acquire does, and what may release leaves a doubt.
+func (u *unit) visible(s state, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []summary.Outcome {
+	if call != nil || len(op.Outcomes) == 1 {
+		return op.Outcomes
+	}
+	var out []summary.Outcome
+	for _, o := range op.Outcomes {
+		if _, ok := u.assume(s.facts, at, nil, o.When); ok {
+			out = append(out, o)
+		}
+	}
+	for _, o := range out {
+		if o.Do == summary.Acquire && op.Acquires() {
+			return []summary.Outcome{{Do: o.Do, Mode: o.Mode, Handle: o.Handle}}
+		}
+	}
+	for _, o := range out {
+		if !sameAction(o, out[0]) {
+			return []summary.Outcome{{Do: summary.MayRelease}}
+		}
+	}
+	return out[:min(1, len(out))]
+}
+
+// assume returns f with the conditions of an outcome, and whether they can hold.
+func (u *unit) assume(f facts, at ssa.Instruction, call *ssa.Call, when []summary.Cond) (facts, bool) {
+	ok := true
+	for _, c := range when {
+		switch {
+		case c.Of == summary.Result:
+			if call != nil && c.Index < call.Call.Signature().Results().Len() {
+				f = f.set(u.paths.Component(call, c.Index), u.fact(c.Is))
+			}
+		default:
+			if f, ok = u.assumeArg(f, at, c); !ok {
+				return f, false
+			}
+		}
+	}
+	return f, true
+}
+
+// fact returns what is known of a value that the fact is about.
+func (u *unit) fact(is summary.Fact) value {
+	switch is {
+	case summary.True:
+		return value{same: u.paths.ConstOf(true)}
+	case summary.False:
+		return value{same: u.paths.ConstOf(false)}
+	case summary.Nil:
+		return value{same: u.paths.ConstOf("nil")}
+	}
+	return value{nonNil: true}
+}
+
+// assumeArg returns f with a condition on an argument, and whether it can hold.
+func (u *unit) assumeArg(f facts, at ssa.Instruction, c summary.Cond) (facts, bool) {
+	ci, ok := at.(ssa.CallInstruction)
+	if !ok {
+		return f, true
+	}
+	args := accesspath.CallOf(ci, "").Args
+	if c.Index >= len(args) {
+		return f, true
+	}
+	t := u.paths.Term(args[c.Index])
+	switch c.Is {
+	case summary.True, summary.False:
+		return u.refine(f, t, c.Is == summary.True)
+	}
+	return u.refine(f, u.paths.Binary(token.EQL, t, u.paths.ConstOf("nil")), c.Is == summary.Nil)
+}
+
+// outcome returns the states behind one outcome of an operation on the lock of
+// the unit.
+func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at ssa.Instruction, call *ssa.Call) []state {
+	switch o.Do {
+	case summary.Acquire:
+		if t, ok := u.take(s, op, o.Mode, at); ok {
+			return one(t)
+		}
+		return nil
+	case summary.Release:
+		return one(u.release(s, op, released{o.Mode, o.Any}, at))
+	case summary.Downgrade:
 		if i := s.release(lock.Exclusive, false); i >= 0 {
 			s.holds[i] = newHold(s.holds[i].site(), lock.Shared)
 		}
-		return one(s)
+	case summary.MayRelease:
+		s.unsure = s.unsure || !s.held()
+		return one(u.weaken(s, calleeReleases, at))
+	case summary.MayAcquire:
+		s.unsure = s.unsure || !s.held()
+	case summary.Nothing:
+		if op.Acquires() {
+			s.touched = true
+			s.unsure = call != nil && isAsserted(call)
+		}
 	}
-	return one(u.release(s, op, at))
+	return one(s)
 }
 
 // otherLock returns s behind an operation on another lock that may be the same
 // one under another name.
 func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) state {
-	switch op.Effect {
-	case lock.Acquire:
+	switch {
+	case op.Acquires():
 		s.foreign = min(s.foreign+1, maxForeign)
 		s.crossed = !u.id.Key.IsZero()
-	case lock.Release:
+	case op.Releases():
 		switch {
 		case s.foreign == maxForeign:
 		case s.foreign > 0:
@@ -60,23 +171,6 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 	return s
 }
 
-// acquire returns the states behind an acquire of the lock of the unit.
-func (u *unit) acquire(s state, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []state {
-	var out []state
-	if (op.Result.IsConditional() || op.Try) && call != nil {
-		for _, f := range u.failed(s.facts, op, call) {
-			t := s
-			t.facts, t.touched, t.unsure = f, true, isAsserted(call)
-			out = append(out, t)
-		}
-		s.facts = u.worked(s.facts, op, call)
-	}
-	if t, ok := u.take(s, op, at); ok {
-		out = append(out, t)
-	}
-	return out
-}
-
 // isAsserted reports whether the result of a try is passed to a function, which
 // may not return if it is not what it should be.
 func isAsserted(call *ssa.Call) bool {
@@ -86,78 +180,22 @@ func isAsserted(call *ssa.Call) bool {
 	})
 }
 
-// worked returns what is known when a conditional acquire has the lock.
-func (u *unit) worked(f facts, op *accesspath.Operation, call *ssa.Call) facts {
-	r := op.Result
-	if r.True >= 0 {
-		f = f.set(u.component(call, r.True), value{same: u.paths.ConstOf(true)})
-	}
-	if r.NoError >= 0 {
-		f = f.set(u.component(call, r.NoError), value{same: u.paths.ConstOf("nil")})
-	}
-	if r.Handle >= 0 {
-		f = f.set(u.component(call, r.Handle), value{nonNil: true})
-	}
-	return f
-}
-
-// failed returns what is known in each case in which a conditional acquire
-// does not have the lock.
-func (u *unit) failed(f facts, op *accesspath.Operation, call *ssa.Call) []facts {
-	r := op.Result
-	none := value{same: u.paths.ConstOf("nil")}
-	if r.Handle >= 0 && !u.isGuard(op) {
-		f = f.set(u.component(call, r.Handle), none)
-	}
-	var out []facts
-	if r.NoError >= 0 {
-		out = append(out, f.set(u.component(call, r.NoError), value{nonNil: true}))
-		f = f.set(u.component(call, r.NoError), none)
-	}
-	if r.True >= 0 {
-		return append(out, f.set(u.component(call, r.True), value{same: u.paths.ConstOf(false)}))
-	}
-	if r.NoError < 0 {
-		out = append(out, f) // the handle is nil
-	}
-	return out
-}
-
-// isGuard reports whether the handle that op returns is no pointer or
-// function, so that nil says nothing.
-func (u *unit) isGuard(op *accesspath.Operation) bool {
-	switch op.HandleType.Underlying().(type) {
-	case *types.Pointer, *types.Signature, *types.Interface:
-		return false
-	}
-	return true
-}
-
-// component returns the name of the i-th result of a call.
-func (u *unit) component(call *ssa.Call, i int) lock.Term {
-	t := u.paths.Term(call)
-	if call.Call.Signature().Results().Len() == 1 {
-		return t
-	}
-	return u.paths.Table.Make(lock.Extract, i, t, lock.Term{})
-}
-
 // take returns s with the lock taken, and whether the path goes on: a second
 // acquire of a lock of package sync waits for ever.
-func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (state, bool) {
+func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.Instruction) (state, bool) {
 	s.touched, s.unsure = true, false
 	if s.entered == givenBack {
 		s.entered = takenBack
-		u.record(event{kind: evRetaken, site: u.siteOf(at), at: at, state: s})
+		u.record(event{kind: evRetaken, site: u.siteOf(at, op), at: at, state: s})
 		return s, true
 	}
 	if s.held() && s.doubt != noDoubt {
 		u.doubtful(s, s.doubt, at)
 		s.holds, s.doubt = [maxHolds]hold{}, noDoubt
 	}
-	site := u.siteOf(at)
+	site := u.siteOf(at, op)
 	if top := s.top(); top != 0 {
-		if top.mode() == lock.Exclusive || op.Mode == lock.Exclusive {
+		if top.mode() == lock.Exclusive || mode == lock.Exclusive {
 			if op.Try && op.Sync {
 				return s, false // it cannot work
 			}
@@ -178,7 +216,7 @@ func (u *unit) take(s state, op *accesspath.Operation, at ssa.Instruction) (stat
 			}
 		}
 	}
-	p, ok := s.push(newHold(site, op.Mode))
+	p, ok := s.push(newHold(site, mode))
 	if !ok {
 		s.doubt = tooManyHolds
 		return s, true
@@ -210,7 +248,7 @@ func (u *unit) dereferenced(f facts) facts {
 }
 
 // release returns s with a hold given back.
-func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) state {
+func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.Instruction) state {
 	if s.held() && s.doubt != noDoubt {
 		if s.doubt.isHandOff() {
 			u.record(event{kind: evReclaimed, site: s.top().site(), at: at, state: s})
@@ -220,7 +258,7 @@ func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) st
 		return s
 	}
 	if s.held() {
-		i := s.release(op.Mode, op.Both)
+		i := s.release(how.mode, how.any)
 		if i < 0 {
 			u.record(event{kind: evMismatch, site: s.top().site(), at: at, state: s})
 			if u.witness {
@@ -239,7 +277,7 @@ func (u *unit) release(s state, op *accesspath.Operation, at ssa.Instruction) st
 	case s.entered == takenBack:
 		s.entered = givenBack
 	case !s.touched:
-		s.touched, s.entered = true, givenBack
+		s.touched, s.entered, s.back = true, givenBack, how
 		u.record(event{kind: evEntered, site: -1, at: at, state: s})
 	case s.entered == unknownEntry && !s.unsure && s.foreign == 0 && op.Sync:
 		u.record(event{kind: evUnheld, site: -1, at: at, state: s})

@@ -1,6 +1,8 @@
 package obligation
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
@@ -55,15 +57,18 @@ func (p *pairing) block(b *ssa.BasicBlock) bool {
 				return false
 			}
 		case ssa.CallInstruction:
-			op := p.operationOf(in)
-			if op == nil || !p.lock.class.Compatible(op.Class) {
+			op, ok := p.only(in)
+			if !ok {
+				return false
+			}
+			if op == nil {
 				continue
 			}
 			if op.ID != p.lock.id {
 				return false
 			}
 			if open == nil {
-				if _, ok := in.(*ssa.Call); !ok || op.Effect != lock.Acquire || op.Result.IsConditional() || op.Result.Handle >= 0 {
+				if _, ok := in.(*ssa.Call); !ok || op.Effect != lock.Acquire || len(op.Outcomes) > 1 || op.Result.Handle >= 0 {
 					return false
 				}
 				open, opened = in, op
@@ -73,11 +78,28 @@ func (p *pairing) block(b *ssa.BasicBlock) bool {
 				return false
 			}
 			p.pairs++
-			p.out[p.siteOf(open)] = &outcome{acquired: true, releasedAt: []ssa.Instruction{in}}
+			p.out[p.siteOf(open, opened)] = &outcome{acquired: true, releasedAt: []ssa.Instruction{in}}
 			open = nil
 		}
 	}
 	return open == nil
+}
+
+// only returns the operation of a call on a lock that may be this one, nil if
+// there is none, and whether that is all that the call may do to it.
+func (p *pairing) only(in ssa.CallInstruction) (*accesspath.Operation, bool) {
+	ops := p.operationsAt(in)
+	if len(ops) == 1 && ops[0].By == "" {
+		if !p.lock.class.Compatible(ops[0].Class) {
+			return nil, true
+		}
+		return ops[0], true
+	}
+	if slices.ContainsFunc(ops, func(op *accesspath.Operation) bool { return p.lock.class.Compatible(op.Class) }) {
+		return nil, false
+	}
+	f := p.summaryAt(in)
+	return nil, f == nil || !mayRelease(f, p.lock.class)
 }
 
 // close reports whether the release in is one that surely takes place.

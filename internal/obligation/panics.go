@@ -141,7 +141,7 @@ func callsRecover(fn *ssa.Function) bool {
 func (e *engine) hasRecoveringCaller(fn *ssa.Function) bool {
 	if e.recovered == nil {
 		e.recovered = make(map[*ssa.Function]bool)
-		for _, f := range e.funcs {
+		for f := range e.functions() {
 			for _, b := range f.Blocks {
 				for _, in := range b.Instrs {
 					c, ok := in.(*ssa.Call)

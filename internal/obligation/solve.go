@@ -136,6 +136,12 @@ func (u *unit) leave(fr *frame, b *ssa.BasicBlock, s state) []state {
 
 // enter returns the states behind a call of the function literal fn.
 func (u *unit) enter(fr *frame, s state, at ssa.CallInstruction, fn *ssa.Function) []state {
+	return u.follow(fr, s, at, fn, true)
+}
+
+// follow returns the states behind a run of the function literal fn in the call
+// at, whose result is that of fn or, if fn is only given to what is called, not.
+func (u *unit) follow(fr *frame, s state, at ssa.CallInstruction, fn *ssa.Function, isResult bool) []state {
 	for f := fr; f != nil; f = f.outer {
 		if f.fn == fn {
 			return one(u.weaken(s, tooDeep, at))
@@ -147,14 +153,14 @@ func (u *unit) enter(fr *frame, s state, at ssa.CallInstruction, fn *ssa.Functio
 	inner := &frame{fn: fn, depth: fr.depth + 1, outer: fr, pending: s.pending}
 	pending := s.pending
 	s.pending = nil
-	if u.witness && s.held() {
+	if u.witness && s.held() && !s.panicking {
 		s = s.step(Step{Kind: StepCall, At: at, Pos: at.Pos()})
 	}
 	out := u.memo(inner, s)
 	back := make([]state, 0, len(out))
 	for _, t := range out {
 		t.pending = pending
-		if v := at.Value(); v != nil {
+		if v := at.Value(); v != nil && isResult {
 			t = u.returned(t, v)
 		}
 		t.facts = u.forgetLocals(t.facts, fn)
@@ -193,7 +199,7 @@ func (u *unit) results(fr *frame, s state, ret *ssa.Return) state {
 	for i, r := range ret.Results {
 		s.facts = s.facts.set(u.resultTerm(i), u.valueOf(s.facts, r))
 	}
-	if u.witness && s.held() && !accesspath.IsYieldFunc(fr.fn) {
+	if u.witness && s.held() && !s.panicking && !accesspath.IsYieldFunc(fr.fn) {
 		s = s.step(Step{Kind: StepReturn, At: ret, Pos: ret.Pos()})
 	}
 	return s
@@ -205,7 +211,7 @@ func (u *unit) returned(s state, v *ssa.Call) state {
 	t := u.paths.Term(v)
 	s.facts = s.facts.forget(v)
 	for i := range v.Call.Signature().Results().Len() {
-		x := u.component(v, i)
+		x := u.paths.Component(v, i)
 		r := s.facts.get(u.resultTerm(i))
 		s.facts = s.facts.set(u.resultTerm(i), value{})
 		if u.tracked[x] && t.Kind() == lock.Root {

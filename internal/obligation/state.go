@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 )
 
@@ -33,6 +34,12 @@ const (
 	givenBack                   // the function has released the caller's hold
 	takenBack                   // and has acquired it again
 )
+
+// A released says in which mode a release gives a lock back.
+type released struct {
+	mode lock.Mode
+	any  bool // either mode
+}
 
 // A doubt says why it is not known whether the holds of a path are still
 // there, or why somebody else has them now.
@@ -116,6 +123,10 @@ type prop struct {
 	ident     string          // what the names of locks on the path mean; see [unit.identify]
 	unsure    bool            // something called may have acquired the lock, or not have returned
 	promise   promise         // of the future that the function makes
+	back      released        // how the caller's hold was given back
+	perhaps   bool            // the caller's hold may have been given back
+	holder    *ssa.Alloc      // where a function value that releases the lock was stored
+	given     int             // 1 + the index of the result that releases, at a return
 	crossed   bool            // another key of the table was held beside this one
 	pending   *defers         // what is deferred in this frame, last first
 }
@@ -214,8 +225,9 @@ type deferred struct {
 // A target is what a call does to the lock of the unit.
 type target struct {
 	kind targetKind
-	fn   *ssa.Function // for inline
-	why  doubt         // for discharge
+	op   *accesspath.Operation // for ours and foreignOp
+	fn   *ssa.Function         // for inline
+	why  doubt                 // for discharge
 }
 
 type targetKind uint8

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // familyFacts says what is worth knowing in a declared function and its
@@ -33,6 +34,8 @@ type tracker struct {
 	seen  map[ssa.Value]bool
 	loads []*ssa.UnOp // loads from variables that are written
 	store []*ssa.Store
+
+	operates bool // something is done to locks
 }
 
 func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
@@ -78,6 +81,9 @@ func (t *tracker) scan(fn *ssa.Function) {
 		t.f.size += len(b.Instrs)
 		for _, in := range b.Instrs {
 			t.reading(in)
+			if c, ok := in.(ssa.CallInstruction); ok {
+				t.operates = t.operates || len(t.operationsAt(c)) > 0
+			}
 			switch in := in.(type) {
 			case *ssa.UnOp:
 				if c, ok := t.paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && isLoad(in) {
@@ -123,7 +129,7 @@ func (t *tracker) want(fn *ssa.Function) {
 				t.call(in)
 				t.collect(in)
 			case *ssa.Return:
-				if fn.Parent() != nil {
+				if fn.Parent() != nil || t.operates {
 					for _, r := range in.Results {
 						t.operand(r)
 					}
@@ -146,7 +152,7 @@ func (t *tracker) call(in ssa.CallInstruction) {
 			t.need(a)
 		}
 	}
-	if op := t.operationOf(in); op != nil {
+	for _, op := range t.operationsAt(in) {
 		for _, term := range []lock.Term{op.ID.Addr, op.ID.Key} {
 			t.root(term)
 			for _, r := range term.Roots() {
@@ -155,9 +161,7 @@ func (t *tracker) call(in ssa.CallInstruction) {
 				}
 			}
 		}
-		if v := in.Value(); v != nil && op.Result.IsConditional() {
-			t.follow(v)
-		}
+		t.outcomes(in, op)
 		for x := op.ID.Addr; !x.IsZero(); x = x.X() {
 			t.f.tracked[x] = true
 			if x.Kind() != lock.Field && x.Kind() != lock.Load {
@@ -167,9 +171,26 @@ func (t *tracker) call(in ssa.CallInstruction) {
 	}
 }
 
+// outcomes has followed what the outcomes of an operation depend on.
+func (t *tracker) outcomes(in ssa.CallInstruction, op *accesspath.Operation) {
+	args := accesspath.CallOf(in, "").Args
+	for _, o := range op.Outcomes {
+		for _, c := range o.When {
+			switch {
+			case c.Of == summary.Result:
+				if v := in.Value(); v != nil {
+					t.follow(v)
+				}
+			case c.Index < len(args):
+				t.condition(args[c.Index], 2)
+			}
+		}
+	}
+}
+
 // collect notes the lock operations and the futures of the family.
 func (t *tracker) collect(in ssa.CallInstruction) {
-	if op := t.operationOf(in); op != nil {
+	for _, op := range t.operationsAt(in) {
 		if !slices.ContainsFunc(t.f.operations, func(o *accesspath.Operation) bool { return o.ID == op.ID && o.Effect == op.Effect }) {
 			t.f.operations = append(t.f.operations, op)
 		}
@@ -252,6 +273,9 @@ func (t *tracker) compared(v *ssa.BinOp, n int) {
 // leaf notes that v decides n branches.
 func (t *tracker) leaf(v ssa.Value, n int) {
 	term := t.paths.Term(v)
+	if _, ok := term.Sym().(*ssa.Parameter); ok && term.Kind() == lock.Root {
+		n++ // callers know it as well
+	}
 	t.count[term] += n
 	if s, ok := term.Sym().(ssa.Value); ok && term.Kind() == lock.Root && !t.isSettled(s) {
 		t.need(s)

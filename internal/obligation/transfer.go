@@ -233,7 +233,11 @@ func (u *unit) store(s state, in *ssa.Store) state {
 	s = u.keeps(s, in.Val)
 	if !isLocal(in.Addr) {
 		s = u.lets(s, in.Val)
+		before := s.doubt
 		s = u.leaves(s, in, in.Val)
+		if before == noDoubt && s.doubt == closureLeaves {
+			s.holder = u.paths.Variable(in.Addr)
+		}
 		if u.handle && s.held() && u.isLock(s.facts, in.Val) {
 			s = u.weaken(u.entrust(s, in), holderStored, in)
 		}
@@ -277,6 +281,9 @@ func mayOverlap(a, b lock.Term) bool {
 // valueOf returns what is known of v: that it is what it is.
 func (u *unit) valueOf(f facts, v ssa.Value) value {
 	t := u.resolve(f, u.paths.Term(v))
+	if t.Depth() > maxNesting {
+		return value{nonNil: isNonNil(t)}
+	}
 	if t.Kind() == lock.Const || isNonNil(t) || u.tracked[t] || isFunc(v.Type()) {
 		return value{same: t}
 	}
@@ -346,7 +353,7 @@ func (u *unit) branch(from *ssa.BasicBlock, i int, in []state) []state {
 				continue
 			}
 			s.facts = f
-			if u.witness && s.touched {
+			if u.witness && s.touched && !s.panicking {
 				s = s.step(Step{Kind: StepBranch, At: c, Pos: c.Cond.Pos(), Taken: i == 0})
 			}
 		}

@@ -161,7 +161,7 @@ func (u *unit) without(d *defers) (*defers, *ssa.Defer) {
 	}
 	next, found := u.without(d.next)
 	if d.target.kind == ours {
-		if op := u.operationOf(d.at); u.handle || op != nil && op.Effect == lock.Release {
+		if d.target.op.Releases() {
 			return next, d.at
 		}
 	}
@@ -175,7 +175,7 @@ func (u *unit) without(d *defers) (*defers, *ssa.Defer) {
 func (u *unit) concerns(op *accesspath.Operation) bool {
 	c, ok := u.relations[op]
 	if !ok {
-		c = u.class.Compatible(op.Class)
+		c = u.class.Compatible(op.Class) || u.handle && op.ID == u.id
 		u.relations[op] = c
 	}
 	return c
@@ -214,7 +214,7 @@ func distinct(a, b lock.Term) bool {
 
 func isVariable(sym any) bool {
 	switch sym.(type) {
-	case *ssa.Alloc, *ssa.Global:
+	case *ssa.Alloc, lock.Global:
 		return true
 	}
 	return false
@@ -249,7 +249,7 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 // isRelevantCall reports whether a call may do something to a lock that may be
 // the unit's.
 func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
-	if op := u.operationOf(c); op != nil && u.concerns(op) {
+	if slices.ContainsFunc(u.operationsAt(c), u.concerns) {
 		return true
 	}
 	callee := c.Common().StaticCallee()
@@ -262,8 +262,8 @@ func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
 	if v, _ := u.futureOf(c.Common()); v != nil && !u.future.IsZero() {
 		return true
 	}
-	r := u.summary(callee)
-	return r.releases(u.class)
+	f := u.summaryAt(c)
+	return f != nil && mayRelease(f, u.class)
 }
 
 // bindsRelease reports whether in uses a method value that works on a lock that

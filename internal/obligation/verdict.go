@@ -2,7 +2,6 @@ package obligation
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"slices"
 
@@ -45,7 +44,7 @@ func (s *Site) Call() ssa.CallInstruction { return s.at.(ssa.CallInstruction) }
 
 // IsForwarded reports whether the acquire is a call of a function that only
 // acquires: then the source does not write the lock there.
-func (s *Site) IsForwarded() bool { return s.op.Forwarded }
+func (s *Site) IsForwarded() bool { return s.op.By != "" }
 
 // Keys returns which arguments of the acquire are the key, which the release
 // takes as well.
@@ -103,41 +102,19 @@ type outcome struct {
 // analyze decides all acquire sites of a package.
 func analyze(pass *analysis.Pass, s Settings) *Result {
 	e := newEngine(pass, s)
-	e.findSites()
-	res := &Result{engine: e}
-	all := make(map[int][]*outcome)
-	for _, fn := range e.funcs {
-		if accesspath.IsYieldFunc(fn) {
-			continue // a part of the function around it
-		}
-		if err := e.analyzeFunc(fn, all); err != nil {
-			res.Internal = append(res.Internal, err.Error())
+	for _, comp := range e.components {
+		if _, ok := e.summaries[comp[0]]; !ok {
+			e.solve(comp)
 		}
 	}
 	for i, site := range e.sites {
-		site.judge(all[i])
+		site.judge(e.outcomes[i])
 	}
-	res.BadReleases = e.bad
+	res := &Result{engine: e, Internal: e.internal, BadReleases: e.bad, BadDirectives: e.directives, Sites: slices.Clone(e.sites)}
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
-	res.Sites = slices.Clone(e.sites)
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
+	e.export()
 	return res
-}
-
-// analyzeFunc runs the units of fn. An internal error is contained: it costs
-// the verdicts of this function.
-func (e *engine) analyzeFunc(fn *ssa.Function, all map[int][]*outcome) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("internal error in %s: %v", fn, r)
-		}
-	}()
-	for _, l := range e.locksOf(fn) {
-		for site, o := range e.decide(fn, l) {
-			all[site] = append(all[site], o) // one for each site: no order to keep
-		}
-	}
-	return nil
 }
 
 // A lockOf is a lock that a function acquires.
@@ -182,8 +159,10 @@ func (e *engine) acquiresIn(f *ssa.Function, yield func(*accesspath.Operation)) 
 	for _, b := range f.Blocks {
 		for _, in := range b.Instrs {
 			if c, ok := in.(ssa.CallInstruction); ok {
-				if op := e.operationOf(c); op != nil && op.Effect == lock.Acquire {
-					yield(op)
+				for _, op := range e.operationsAt(c) {
+					if op.Acquires() {
+						yield(op)
+					}
 				}
 			}
 		}
@@ -251,32 +230,35 @@ func isWithin(g, fn *ssa.Function) bool {
 	return false
 }
 
-// decide runs the unit of fn and id, and returns what it finds out about each
-// site that acquires under this identity.
-func (e *engine) decide(fn *ssa.Function, l lockOf) map[int]*outcome {
+// decide runs the unit of fn and l, and returns what it finds out, among it the
+// outcome of each site that acquires under this identity.
+func (e *engine) decide(fn *ssa.Function, l lockOf) decision {
 	if out := e.paired(fn, l); out != nil {
-		return out
+		return decision{lockOf: l, out: out}
 	}
-	out := e.collect(fn, l, false)
-	if e.reached(fn, l, out) {
-		return out
+	first := e.collect(fn, l, false)
+	d := decision{lockOf: l, out: first.out, collector: first}
+	if e.reached(fn, l, first.out) {
+		return d
 	}
 	// Conditions that a call in between has changed made the way to some acquire
 	// look impossible. Without them leaks cannot be told from such conditions.
-	for site, o := range e.collect(fn, l, true) {
-		if out[site] == nil {
+	second := e.collect(fn, l, true)
+	for site, o := range second.out {
+		if d.out[site] == nil {
 			if o.leaks != nil {
 				o.leaks, o.doubts = nil, append(o.doubts, changedByCall)
 			}
-			out[site] = o
+			d.out[site] = o
 		}
 	}
-	return out
+	d.collector = second
+	return d
 }
 
 // collect runs a unit. With callsChange, a call makes the unit forget what is
 // known of memory that others can reach.
-func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) map[int]*outcome {
+func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collector {
 	u := e.newUnit(fn, l.id, l.class)
 	u.callsChange = callsChange
 	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool)}
@@ -288,7 +270,7 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) map[int]*
 			e.bad = append(e.bad, b)
 		}
 	}
-	return c.out
+	return c
 }
 
 // reached reports whether out has an outcome for each acquire of l in fn and

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/report"
 )
 
@@ -13,14 +13,14 @@ import (
 var doc string
 
 // New returns the pass on top of the analyzer of obligations.
-func New(obligations *analysis.Analyzer) *analysis.Analyzer {
+func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:     "badunlock",
 		Doc:      report.Manual(doc, "badunlock"),
 		URL:      "https://github.com/lockleak/lockleak/blob/main/docs/badunlock.md",
 		Requires: []*analysis.Analyzer{obligations},
 		Run: func(pass *analysis.Pass) (any, error) {
-			for _, b := range pass.ResultOf[obligations].(*obligation.Result).BadReleases {
+			for _, b := range report.Wanted(pass, obligations, skip).BadReleases {
 				pass.Report(report.BadRelease(pass, b))
 			}
 			return nil, nil

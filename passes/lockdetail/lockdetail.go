@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/detail"
 	"github.com/lockleak/lockleak/internal/obligation"
 	"github.com/lockleak/lockleak/internal/report"
@@ -15,7 +16,7 @@ import (
 var doc string
 
 // New returns the pass on top of the analyzer of obligations.
-func New(obligations *analysis.Analyzer) *analysis.Analyzer {
+func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:     detail.AnalyzerName,
 		Doc:      report.Manual(doc, detail.AnalyzerName),
@@ -28,7 +29,7 @@ func New(obligations *analysis.Analyzer) *analysis.Analyzer {
 		if !*emit || len(pass.Files) == 0 {
 			return nil, nil
 		}
-		return nil, run(pass, pass.ResultOf[obligations].(*obligation.Result), *dump)
+		return nil, run(pass, report.Wanted(pass, obligations, skip), *dump)
 	}
 	return a
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/obligation"
 	"github.com/lockleak/lockleak/internal/report"
 )
@@ -14,19 +15,21 @@ import (
 var doc string
 
 // New returns the pass on top of the analyzer of obligations. Its flags change
-// the settings s.
-func New(obligations *analysis.Analyzer, s *obligation.Settings) *analysis.Analyzer {
+// the settings s, and what all passes skip.
+func New(obligations *analysis.Analyzer, s *obligation.Settings, skip *config.Skip) *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:     "lockleak",
 		Doc:      report.Manual(doc, "lockleak"),
 		URL:      "https://github.com/lockleak/lockleak/blob/main/docs/lockleak.md",
 		Requires: []*analysis.Analyzer{obligations},
 		Run: func(pass *analysis.Pass) (any, error) {
-			run(pass, pass.ResultOf[obligations].(*obligation.Result))
+			run(pass, report.Wanted(pass, obligations, skip))
 			return nil, nil
 		},
 	}
 	a.Flags.Var(&s.Panic, "panic", "which panics are exits: "+strings.Join(obligation.PanicLevels(), ", "))
+	a.Flags.Var(&s.Declare, "declare", "what functions and types do to locks: TARGET: DECL, separated by semicolons")
+	a.Flags.Var(skip, "skip", "where nothing is reported: packages such as example.com/gen/..., files such as file:*.pb.go, separated by commas")
 	return a
 }
 

@@ -6,4 +6,7 @@ import (
 	"github.com/lockleak/lockleak/internal/fixturetest"
 )
 
-func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockleak") }
+func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockleak", "lockleak") }
+
+// TestLibraries runs the fixtures for the lock libraries that users have.
+func TestLibraries(t *testing.T) { fixturetest.Run(t, "libraries", "lockleak") }

@@ -44,7 +44,7 @@ func (r *remote) TableOk(topic, name string, id int) *locktable.Future {
 	return f
 }
 
-// FN_TableKey unlocks by the key that the other package builds, but not where it stops: what TryLockQueue locks is not known across packages.
+// FN_TableKey unlocks by the key that the other package builds, but not where it stops: that Unlock undoes TryLockQueue is not known, since the table is a map.
 func (r *remote) FN_TableKey(topic, name string, id int) error {
 	if !r.locks.TryLockQueue(topic, name, id) {
 		return nil

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/config"
+)
+
+// noConfig is the value of -config for no file.
+const noConfig = "off"
+
+// configure adds the settings of the configuration file to cmd as flags, but
+// for those that the command line has, too. Its errors name files as v does.
+func (cmd *command) configure(suite []*analysis.Analyzer, v view) error {
+	file := v.configFile(cmd.config)
+	if file == "" {
+		return nil
+	}
+	c, err := config.Load(file)
+	if err == nil {
+		err = checkDeclarations(suite, c.Declarations())
+	}
+	if wrong, ok := errors.AsType[config.Errors](err); ok {
+		return v.renameErrors(wrong)
+	}
+	if err != nil {
+		return fmt.Errorf("-config: %w", err)
+	}
+	set := make(map[string]bool)
+	for _, arg := range cmd.toolArgs {
+		set[flagName(arg)] = true
+	}
+	flags := slices.DeleteFunc(c.Flags(), func(arg string) bool { return set[flagName(arg)] })
+	cmd.toolArgs = slices.Concat(flags, cmd.toolArgs)
+	return nil
+}
+
+// configFile returns the file that -config=value means, "" for none.
+func (v view) configFile(value string) string {
+	switch {
+	case value == noConfig:
+		return ""
+	case value == "":
+		return config.Find(v.goDir)
+	case filepath.IsAbs(value):
+		return value
+	}
+	return filepath.Join(v.goDir, value)
+}
+
+// renameErrors returns errors with the name of the file that the user knows.
+func (v view) renameErrors(wrong config.Errors) config.Errors {
+	wrong = slices.Clone(wrong)
+	for i := range wrong {
+		wrong[i].At.File = v.name(wrong[i].At.File)
+	}
+	return wrong
+}
+
+// checkDeclarations has each declaration parsed by the analyzer that takes
+// them, as only here it is known where in the file it is.
+func checkDeclarations(suite []*analysis.Analyzer, lines []config.Line) error {
+	f := toolFlag(suite, config.DeclareFlag)
+	if f == nil {
+		return nil
+	}
+	var wrong config.Errors
+	for _, l := range lines {
+		if err := f.Value.Set(l.Text); err != nil {
+			wrong = append(wrong, config.Error{At: l.At, Text: oneLine(err.Error())})
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	wrong.Sort()
+	return slices.Compact(wrong) // a method of a lock makes two lines
+}
+
+// toolFlag returns a flag of an analyzer, named analyzer.flag, or nil.
+func toolFlag(suite []*analysis.Analyzer, name string) *flag.Flag {
+	analyzer, name, _ := strings.Cut(name, ".")
+	for _, a := range suite {
+		if a.Name == analyzer {
+			return a.Flags.Lookup(name)
+		}
+	}
+	return nil
+}
+
+// flagName returns the name in -name=value.
+func flagName(arg string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+	return name
+}
+
+// printFlags writes the flags of the analyzers in one line that a shell splits
+// again, and so does xargs.
+func printFlags(w io.Writer, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	quoted := make([]string, len(args))
+	for i, arg := range args {
+		quoted[i] = shellQuote(arg)
+	}
+	_, err := fmt.Fprintln(w, strings.Join(quoted, " "))
+	return err
+}
+
+// shellQuote returns text as one word for a POSIX shell.
+func shellQuote(text string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,:/+@%"
+	if text != "" && strings.Trim(text, plain) == "" {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}

@@ -1,0 +1,215 @@
+package obligation
+
+import (
+	"go/types"
+	"reflect"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/summary"
+)
+
+// What is known of the functions that are called.
+
+// summaryOf returns the summary of fn: declared, made from its body, or read
+// from a fact; [none] where nothing is known.
+func (e *engine) summaryOf(fn *ssa.Function) *summary.Func {
+	if fn == nil {
+		return none
+	}
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	if f, ok := e.summaries[fn]; ok {
+		return f
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if comp, ok := e.component[fn]; ok {
+		e.solve(comp)
+		return e.summaries[fn]
+	}
+	f := none
+	if obj != nil && fn.Pkg != e.pkg {
+		if f = e.declared(obj); f == nil {
+			f = e.importedFunc(obj)
+		}
+	}
+	e.summaries[fn] = f
+	return f
+}
+
+// declaredOf is declared for a function of the package.
+func (e *engine) declaredOf(fn *ssa.Function) *summary.Func {
+	if obj, ok := fn.Object().(*types.Func); ok {
+		return e.declared(obj)
+	}
+	return nil
+}
+
+// export writes down what other packages need to know of this one.
+func (e *engine) export() {
+	funcs := make(map[string]*summary.Func)
+	for _, fn := range e.funcs {
+		f := e.summaries[fn]
+		obj, ok := fn.Object().(*types.Func)
+		if ok && obj.Exported() && !f.IsZero() {
+			funcs[obj.FullName()] = f
+		}
+	}
+	slices.Sort(e.public)
+	e.pass.ExportPackageFact(summary.NewFacts(funcs, e.public))
+}
+
+// importedFunc returns the summary of a function of another package.
+func (e *engine) importedFunc(fn *types.Func) *summary.Func {
+	pkg := fn.Pkg()
+	if pkg == nil || pkg == e.pass.Pkg {
+		return none
+	}
+	funcs, ok := e.imported[pkg]
+	if !ok {
+		var fact summary.LockleakFacts
+		if e.pass.ImportPackageFact(pkg, &fact) {
+			funcs = fact.Index()
+		}
+		e.imported[pkg] = funcs
+	}
+	if f := funcs[fn.Origin().FullName()]; f != nil {
+		return f
+	}
+	return none
+}
+
+// isKnown reports whether the body of fn, if it has one, has been looked into.
+func (e *engine) isKnown(fn *ssa.Function) bool {
+	if fn == nil {
+		return false
+	}
+	if len(fn.Blocks) > 0 {
+		return true
+	}
+	obj, _ := fn.Object().(*types.Func)
+	if obj == nil || obj.Pkg() == nil || obj.Pkg() == e.pass.Pkg {
+		return false
+	}
+	e.importedFunc(obj)
+	return e.imported[obj.Pkg()] != nil
+}
+
+// summaryAt returns the summary of what the call c calls, nil if it is not
+// known what that is.
+func (e *engine) summaryAt(c ssa.CallInstruction) *summary.Func {
+	common := c.Common()
+	if common.IsInvoke() {
+		return e.summaryOfMethod(common.Method)
+	}
+	if m, ok := common.Value.(*ssa.MakeClosure); ok {
+		if fn := m.Fn.(*ssa.Function); fn.Parent() == nil {
+			return e.summaryOf(e.method(fn))
+		}
+		return nil
+	}
+	fn := common.StaticCallee()
+	if fn == nil || fn.Parent() != nil {
+		return nil
+	}
+	return e.summaryOf(fn)
+}
+
+// summaryOfMethod returns the summary of the method m of an interface: as it is
+// declared, or as all implementations in the package agree.
+func (e *engine) summaryOfMethod(m *types.Func) *summary.Func {
+	if f, ok := e.methods[m]; ok {
+		return f
+	}
+	e.methods[m] = none // against cycles
+	f := e.declared(m)
+	if f == nil {
+		f = e.agreed(m)
+	}
+	e.methods[m] = f
+	return f
+}
+
+// agreed returns the summary that all implementations of m in the package have.
+func (e *engine) agreed(m *types.Func) *summary.Func {
+	iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
+	if !ok || !model.MayOperate(m.Name()) && iface.NumMethods() == 0 {
+		return none
+	}
+	var found *summary.Func
+	for _, t := range e.implementations(iface) {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, e.pass.Pkg, m.Name())
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			return none
+		}
+		f := e.summaryOf(e.pkg.Prog.FuncValue(fn))
+		if len(f.Effects) == 0 || found != nil && !sameEffects(f, found) {
+			return none
+		}
+		found = f
+	}
+	if found == nil {
+		return none
+	}
+	return found
+}
+
+// implementations returns the named types of the package that implement iface,
+// or pointers to them.
+func (e *engine) implementations(iface *types.Interface) []types.Type {
+	if out, ok := e.implements[iface]; ok {
+		return out
+	}
+	var out []types.Type
+	scope := e.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		if n, ok := tn.Type().(*types.Named); ok && n.TypeParams().Len() > 0 {
+			continue
+		}
+		if p := types.NewPointer(tn.Type()); types.Implements(p, iface) {
+			out = append(out, p)
+		}
+	}
+	e.implements[iface] = out
+	return out
+}
+
+// sameEffects reports whether functions with the summaries f and g do the same
+// to locks.
+func sameEffects(f, g *summary.Func) bool { return reflect.DeepEqual(f.Effects, g.Effects) }
+
+// releasesClass reports whether a function with the summary f may give back a
+// lock of class c.
+func releasesClass(f *summary.Func, c lock.Class) bool {
+	return mayRelease(f, c) || slices.ContainsFunc(f.Effects, func(x summary.Effect) bool {
+		return x.Releases() && x.Class.Compatible(c)
+	})
+}
+
+// mayRelease reports whether a function with the summary f may give back a lock
+// of class c that it has no name for.
+func mayRelease(f *summary.Func, c lock.Class) bool {
+	return slices.ContainsFunc(f.Releases, c.Compatible)
+}
+
+// mayAcquire reports whether a call may return with the lock of the unit
+// newly held, by what is known of the function or by its name, or may not
+// return at all.
+func (u *unit) mayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	if f != nil && slices.ContainsFunc(f.Acquires, u.class.Compatible) || model.MayEndTest(c) {
+		return true
+	}
+	return model.SpeaksOfAcquire(model.CalleeName(c))
+}

@@ -1,0 +1,479 @@
+package obligation
+
+import (
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/summary"
+)
+
+// The functions of a package are analyzed from the bottom of the call graph
+// up, so that the summary of a function is there before its callers need it.
+// Where functions call each other in a circle, their summaries are made again
+// and again, beginning with none, until they stay the same.
+
+// maxRounds is how often the summaries of a circle are made. What differs after
+// that is taken to be possible, but not certain.
+const maxRounds = 4
+
+// none is the summary of a function that does nothing to locks.
+var none = &summary.Func{}
+
+// solve analyzes the functions of a component of the call graph.
+func (e *engine) solve(comp []*ssa.Function) {
+	declared := make(map[*ssa.Function]*summary.Func)
+	for _, fn := range comp {
+		e.summaries[fn] = none
+		if f := e.declaredOf(fn); f != nil {
+			e.summaries[fn], declared[fn] = f, f
+		}
+	}
+	if e.isRecursive(comp) {
+		e.approximate(comp)
+	}
+	for _, fn := range comp {
+		e.contained(fn, func() {
+			e.findSites(fn)
+			f := e.family(fn)
+			if declared[fn] == nil {
+				e.summaries[fn] = f
+			}
+		})
+	}
+}
+
+// isRecursive reports whether the functions of a component call each other.
+func (e *engine) isRecursive(comp []*ssa.Function) bool {
+	return len(comp) > 1 || slices.Contains(e.callees(comp[0]), comp[0])
+}
+
+// approximate makes summaries for functions that call each other.
+func (e *engine) approximate(comp []*ssa.Function) {
+	sites, bad := len(e.sites), len(e.bad)
+	e.probing = true
+	for round := range maxRounds {
+		next := make(map[*ssa.Function]*summary.Func)
+		stable := true
+		for _, fn := range comp {
+			next[fn] = e.summaries[fn]
+			if e.declaredOf(fn) == nil {
+				e.contained(fn, func() { next[fn] = e.family(fn) })
+			}
+			stable = stable && reflect.DeepEqual(next[fn], e.summaries[fn])
+		}
+		for _, fn := range comp {
+			if round == maxRounds-1 && !reflect.DeepEqual(next[fn], e.summaries[fn]) {
+				next[fn] = weakened(next[fn])
+			}
+			e.summaries[fn] = next[fn]
+		}
+		e.forget(comp, sites, bad)
+		if stable {
+			break
+		}
+	}
+	e.probing = false
+}
+
+// forget drops what was found out on the basis of summaries that have changed.
+func (e *engine) forget(comp []*ssa.Function, sites, bad int) {
+	for k, i := range e.siteIndex {
+		if i >= sites {
+			delete(e.siteIndex, k)
+		}
+	}
+	e.sites, e.bad = e.sites[:sites], e.bad[:bad]
+	for _, fn := range comp {
+		delete(e.families, fn)
+		accesspath.Family(fn, func(f *ssa.Function) {
+			for _, b := range f.Blocks {
+				for _, in := range b.Instrs {
+					delete(e.ops, in)
+				}
+			}
+		})
+	}
+	clear(e.netReleases)
+}
+
+// weakened returns f with nothing certain in it.
+func weakened(f *summary.Func) *summary.Func {
+	w := *f
+	w.Effects = slices.Clone(f.Effects)
+	for i, x := range w.Effects {
+		do := summary.MayAcquire
+		if x.Releases() {
+			do = summary.MayRelease
+		}
+		w.Effects[i].Outcomes = []summary.Outcome{{Do: do}}
+	}
+	return &w
+}
+
+// family analyzes the declared function fn with its literals, and returns the
+// summary of fn.
+func (e *engine) family(fn *ssa.Function) *summary.Func {
+	if !e.mayMatter(fn) {
+		return e.summarize(fn, nil)
+	}
+	var made []decision
+	accesspath.Family(fn, func(f *ssa.Function) {
+		if accesspath.IsYieldFunc(f) {
+			return // a part of the function around it
+		}
+		for _, l := range e.locksOf(f) {
+			d := e.decide(f, l)
+			if f == fn {
+				made = append(made, d)
+			}
+			if !e.probing {
+				for site, o := range d.out {
+					e.outcomes[site] = append(e.outcomes[site], o) // one for each site: no order to keep
+				}
+			}
+		}
+	})
+	for _, l := range e.releasedBy(fn, made) {
+		c := e.collect(fn, l, false)
+		made = append(made, decision{lockOf: l, collector: c})
+	}
+	return e.summarize(fn, made)
+}
+
+// mayMatter reports whether fn, or a literal in it, does something to locks, by
+// itself or by what it calls.
+func (e *engine) mayMatter(fn *ssa.Function) bool {
+	found := false
+	accesspath.Family(fn, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.MakeClosure:
+					found = found || e.boundOperation(in) != nil
+				case ssa.CallInstruction:
+					if found = found || len(e.operationsAt(in)) > 0; !found {
+						f := e.summaryAt(in)
+						found = f != nil && len(f.Releases)+len(f.Acquires) > 0
+					}
+				}
+			}
+		}
+	})
+	return found
+}
+
+// A decision is what was found out about one lock of a function.
+type decision struct {
+	lockOf
+	out map[int]*outcome
+	*collector
+}
+
+// releasedBy returns the locks that fn, with what it calls, may give back
+// without acquiring them, and that its callers can name.
+func (e *engine) releasedBy(fn *ssa.Function, made []decision) []lockOf {
+	var out []lockOf
+	for _, op := range e.operationsOf(fn) {
+		if !op.Releases() || op.Class.Type == accesspath.HandleClass {
+			continue
+		}
+		l := lockOf{op.ID, op.Class}
+		same := func(id lock.ID) bool { return id == l.id }
+		if slices.ContainsFunc(made, func(d decision) bool { return same(d.id) }) ||
+			slices.ContainsFunc(out, func(o lockOf) bool { return same(o.id) }) {
+			continue
+		}
+		if _, _, ok := e.relative(fn, l.id, nil); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// relative returns the paths of id as the callers of fn see it.
+func (e *engine) relative(fn *ssa.Function, id lock.ID, results []lock.Term) (addr, key summary.Path, ok bool) {
+	addr, ok = e.paths.Relative(fn, id.Addr, results)
+	if !ok {
+		return "", "", false
+	}
+	key, ok = e.paths.Relative(fn, id.Key, results)
+	return addr, key, ok
+}
+
+// summarize returns the summary of fn.
+func (e *engine) summarize(fn *ssa.Function, made []decision) *summary.Func {
+	var f summary.Func
+	named := make(map[lock.ID]bool)
+	for _, d := range made {
+		if d.collector == nil {
+			named[d.id] = true // every acquire is paired with its release
+			continue
+		}
+		x, ok := e.effect(fn, d)
+		named[d.id] = ok
+		if ok && len(x.Outcomes) > 0 {
+			f.Effects = append(f.Effects, x)
+		}
+	}
+	if made != nil || e.mayMatter(fn) {
+		e.unnamed(fn, named, &f)
+	}
+	f.Runs = e.runsOf(fn)
+	f.Repeatable = accesspath.IsRepeatable(fn)
+	if f.IsZero() {
+		return none
+	}
+	return &f
+}
+
+// effect returns what fn does to one lock, and whether that can be said in
+// terms that its callers know. Without outcomes, it does nothing.
+func (e *engine) effect(fn *ssa.Function, d decision) (summary.Effect, bool) {
+	if d.exhausted {
+		return summary.Effect{}, false
+	}
+	outs := e.outcomesOf(d.collector)
+	if !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return o.Do != summary.Nothing }) {
+		return summary.Effect{}, true
+	}
+	x := summary.Effect{Class: d.class, Outcomes: outs, Sync: isSync(d.class)}
+	op := d.operation()
+	x.Name, x.Peer, x.Try = op.Name, op.Peer, op.Try
+	if op.Effect == lock.Release {
+		x.Name, x.Peer = op.Peer, op.Name
+	}
+	if op.Effect == lock.Acquire && op.Held != (lock.Class{}) {
+		x.Class = op.Held
+	}
+	var ok bool
+	if x.Lock, x.Key, ok = e.relative(fn, d.id, d.resultsHeld()); ok {
+		x.Class.Local = nil
+		return x, true
+	}
+	if slices.ContainsFunc(outs, func(o summary.Outcome) bool { return o.Handle > 0 }) {
+		x.Class.Local = nil
+		return x, true // the lock needs no name where the result releases it
+	}
+	return summary.Effect{}, false
+}
+
+func isSync(c lock.Class) bool { return c.Type == "sync.Mutex" || c.Type == "sync.RWMutex" }
+
+// operation returns the operation that gave the unit its lock.
+func (u *unit) operation() *accesspath.Operation {
+	var found *accesspath.Operation
+	for _, op := range u.operationsOf(u.fn) {
+		if op.ID == u.id && (found == nil || op.Effect == lock.Acquire && found.Effect != lock.Acquire) {
+			found = op
+		}
+	}
+	return found
+}
+
+// resultsHeld returns the names of the results with which the function returns
+// where it leaves the lock held, as far as they are the same everywhere.
+func (c *collector) resultsHeld() []lock.Term {
+	var out []lock.Term
+	for _, r := range c.returns {
+		if !r.prop.held() {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(r.results)
+			continue
+		}
+		for i := range out {
+			if out[i] != r.results[i] {
+				out[i] = lock.Term{}
+			}
+		}
+	}
+	return out
+}
+
+// outcomesOf returns the ways in which the function of a unit returns.
+func (e *engine) outcomesOf(c *collector) []summary.Outcome {
+	leaks := false
+	for _, o := range c.out {
+		leaks = leaks || o.leaks != nil
+	}
+	var outs []summary.Outcome
+	for _, r := range c.returns {
+		o := r.outcome()
+		if leaks && o.Do == summary.Acquire {
+			o = summary.Outcome{Do: summary.MayAcquire} // reported there, not in the callers
+		}
+		o.When = r.when
+		outs = append(outs, o)
+	}
+	return settle(relevant(outs))
+}
+
+// outcome returns what has become of the lock at the return r, without its
+// conditions.
+func (r returned) outcome() summary.Outcome {
+	p := r.prop
+	switch {
+	case p.held() && p.given > 0:
+		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode(), Handle: p.given}
+	case p.held() && (p.doubt != noDoubt && p.doubt != holderReturned || p.escaped):
+		return summary.Outcome{Do: summary.MayAcquire}
+	case p.held() && p.entered == takenBack:
+		return summary.Outcome{Do: summary.MayAcquire}
+	case p.held():
+		if p.holds[1] != 0 {
+			return summary.Outcome{Do: summary.MayAcquire}
+		}
+		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode()}
+	case p.entered == givenBack:
+		return summary.Outcome{Do: summary.Release, Mode: p.back.mode, Any: p.back.any}
+	case p.entered == takenBack:
+		return summary.Outcome{Do: summary.Relocked}
+	case p.perhaps:
+		return summary.Outcome{Do: summary.MayRelease}
+	}
+	return summary.Outcome{}
+}
+
+// relevant returns outs without the conditions that tell no outcome from
+// another that does something else, and each outcome once.
+func relevant(outs []summary.Outcome) []summary.Outcome {
+	type slot struct {
+		of    summary.Slot
+		index int
+	}
+	tells := make(map[slot]bool)
+	for i, o := range outs {
+		for _, p := range outs[:i] {
+			if sameAction(o, p) {
+				continue
+			}
+			for _, c := range o.When {
+				if slices.ContainsFunc(p.When, c.Contradicts) {
+					tells[slot{c.Of, c.Index}] = true
+				}
+			}
+		}
+	}
+	var kept []summary.Outcome
+	for _, o := range outs {
+		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool { return !tells[slot{c.Of, c.Index}] })
+		if len(o.When) == 0 {
+			o.When = nil
+		}
+		if !slices.ContainsFunc(kept, func(k summary.Outcome) bool { return reflect.DeepEqual(k, o) }) {
+			kept = append(kept, o)
+		}
+	}
+	return kept
+}
+
+// sameAction reports whether o and p are the same but for their conditions.
+func sameAction(o, p summary.Outcome) bool {
+	o.When, p.When = nil, nil
+	return reflect.DeepEqual(o, p)
+}
+
+// settle returns outs with those in doubt that the caller cannot tell from
+// others that do something else.
+func settle(outs []summary.Outcome) []summary.Outcome {
+	var doubtful []int
+	for i, o := range outs {
+		for j, p := range outs {
+			if i != j && !sameAction(o, p) && !o.Excludes(p) && !slices.Contains(doubtful, i) {
+				doubtful = append(doubtful, i)
+			}
+		}
+	}
+	if len(doubtful) == 0 {
+		return outs
+	}
+	do := summary.Nothing
+	for _, i := range doubtful {
+		switch outs[i].Do {
+		case summary.Release, summary.MayRelease, summary.Downgrade:
+			do = summary.MayRelease
+		case summary.Acquire, summary.MayAcquire:
+			if do != summary.MayRelease {
+				do = summary.MayAcquire
+			}
+		}
+	}
+	out := slices.Clone(outs)
+	for _, i := range doubtful {
+		out[i] = summary.Outcome{Do: do, When: outs[i].When}
+	}
+	return relevant(out)
+}
+
+// returnedBy returns what there is to know of a return of the function of the
+// unit in the state s.
+func (c *collector) returnedBy(ret *ssa.Return, s state) returned {
+	r := returned{prop: s.prop}
+	for i, v := range ret.Results {
+		r.kinds = append(r.kinds, c.resultKind(s.facts, v))
+		t := c.resolve(s.facts, c.paths.Term(v))
+		r.results = append(r.results, t)
+		if is := c.factOf(s.facts, t, v.Type()); is != 0 {
+			r.when = append(r.when, summary.Cond{Of: summary.Result, Index: i, Is: is})
+		}
+	}
+	for i, p := range c.fn.Params {
+		t := c.resolve(s.facts, c.paths.Term(p))
+		if is := c.factOf(s.facts, t, p.Type()); is != 0 {
+			r.when = append(r.when, summary.Cond{Of: summary.Param, Index: i, Is: is})
+		}
+	}
+	return r
+}
+
+// factOf returns what is known of t, a value of type typ, that a condition can
+// say; 0 if nothing.
+func (u *unit) factOf(f facts, t lock.Term, typ types.Type) summary.Fact {
+	switch t.Sym() {
+	case true:
+		return summary.True
+	case false:
+		return summary.False
+	case "nil":
+		if t.Kind() == lock.Const {
+			return summary.Nil
+		}
+	}
+	if isBoolType(typ) {
+		return 0
+	}
+	if isNonNil(t) || f.get(t).knownNonNil() || types.Identical(typ, errorType) && makesError(t) {
+		return summary.NonNil
+	}
+	return 0
+}
+
+var errorType = types.Universe.Lookup("error").Type()
+
+func isBoolType(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// makesError reports whether t is the result of a function that by its name
+// makes an error.
+func makesError(t lock.Term) bool {
+	c, ok := t.Sym().(*ssa.Call)
+	if !ok || t.Kind() != lock.Root {
+		return false
+	}
+	name := model.CalleeName(&c.Call)
+	if strings.Contains(name, "rror") || strings.HasPrefix(name, "Wrap") {
+		return true
+	}
+	fn := c.Call.StaticCallee()
+	return fn != nil && fn.Pkg != nil && strings.HasSuffix(fn.Pkg.Pkg.Path(), "errors")
+}

@@ -1,0 +1,3 @@
+module cirello.io/dynamolock/v5
+
+go 1.26

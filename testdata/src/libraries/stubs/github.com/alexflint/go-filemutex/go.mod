@@ -1,0 +1,3 @@
+module github.com/alexflint/go-filemutex
+
+go 1.26

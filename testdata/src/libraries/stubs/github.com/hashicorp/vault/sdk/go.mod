@@ -1,0 +1,3 @@
+module github.com/hashicorp/vault/sdk
+
+go 1.26

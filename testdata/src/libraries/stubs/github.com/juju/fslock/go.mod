@@ -1,0 +1,3 @@
+module github.com/juju/fslock
+
+go 1.26

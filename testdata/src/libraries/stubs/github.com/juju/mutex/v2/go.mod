@@ -1,0 +1,3 @@
+module github.com/juju/mutex/v2
+
+go 1.26

@@ -1,0 +1,3 @@
+module github.com/nightlyone/lockfile
+
+go 1.26

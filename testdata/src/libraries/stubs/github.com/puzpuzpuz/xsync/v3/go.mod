@@ -1,0 +1,3 @@
+module github.com/puzpuzpuz/xsync/v3
+
+go 1.26

@@ -1,0 +1,3 @@
+module github.com/subchen/go-trylock/v2
+
+go 1.26

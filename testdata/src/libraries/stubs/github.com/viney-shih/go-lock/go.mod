@@ -1,0 +1,3 @@
+module github.com/viney-shih/go-lock
+
+go 1.26
