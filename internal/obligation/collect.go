@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
 	"github.com/lockleak/lockleak/internal/summary"
@@ -157,8 +158,15 @@ func (c *collector) badReleases() {
 				break
 			}
 		}
-		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps})
+		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps, forwarded: c.isForwarded(at)})
 	}
+}
+
+// isForwarded reports whether it is by a function called at at that the lock
+// is operated on.
+func (c *collector) isForwarded(at ssa.Instruction) bool {
+	ci, ok := at.(ssa.CallInstruction)
+	return ok && slices.ContainsFunc(c.operationsAt(ci), func(op *accesspath.Operation) bool { return op.By != "" })
 }
 
 // leak looks for a leak among the candidates of the site.

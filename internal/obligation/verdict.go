@@ -42,9 +42,32 @@ func (s *Site) Lock() string { return s.op.ID.String() }
 // Call returns the acquire instruction.
 func (s *Site) Call() ssa.CallInstruction { return s.at.(ssa.CallInstruction) }
 
-// IsForwarded reports whether the acquire is a call of a function that only
-// acquires: then the source does not write the lock there.
-func (s *Site) IsForwarded() bool { return s.op.By != "" }
+// By returns the name of the function that acquires the lock where it is
+// called, "" if the call is of the lock's own method.
+func (s *Site) By() string { return s.op.By }
+
+// LockName returns the lock as an access path, and whether that is made of
+// names that are in the source.
+func (s *Site) LockName() (string, bool) {
+	for _, t := range []lock.Term{s.op.ID.Addr, s.op.ID.Key} {
+		for _, r := range t.Roots() {
+			switch r := r.(type) {
+			case *ssa.Parameter, *ssa.FreeVar, lock.Global:
+			case *ssa.Alloc:
+				if !token.IsIdentifier(r.Comment) {
+					return "", false
+				}
+			case *ssa.Phi:
+				if !token.IsIdentifier(r.Comment) {
+					return "", false
+				}
+			default:
+				return "", false
+			}
+		}
+	}
+	return s.Lock(), true
+}
 
 // Keys returns which arguments of the acquire are the key, which the release
 // takes as well.
@@ -73,9 +96,14 @@ type Leak struct {
 type BadRelease struct {
 	Steps []Step // from the acquire to the release
 
-	at ssa.Instruction
-	id lock.ID
+	at        ssa.Instruction
+	id        lock.ID
+	forwarded bool
 }
+
+// IsForwarded reports whether a function that is called gives the lock back:
+// then the source does not write the lock there.
+func (b *BadRelease) IsForwarded() bool { return b.forwarded }
 
 // Pos returns the position of the release.
 func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }

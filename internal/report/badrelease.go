@@ -23,7 +23,7 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	src := source{pass}
 	call := src.callAt(b.Pos())
 	lock := src.receiver(call)
-	if lock == "" {
+	if lock == "" || b.IsForwarded() {
 		lock = b.Lock()
 	}
 	text := src.text(call)

@@ -30,8 +30,8 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
 	advice := "call " + lock + "." + src.release(call, site)
-	if site.IsForwarded() {
-		advice = "release it"
+	if site.By() != "" {
+		lock, advice = src.forwarded(call, site)
 	}
 	if keys := src.keys(call, site); keys != "" {
 		lock += "(" + keys + ")"
@@ -66,6 +66,21 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 		d.Related = append(d.Related, src.at(s, text))
 	}
 	return d
+}
+
+// forwarded returns the name of the lock that the function called acquires, and
+// the advice to do what releases it on another path.
+func (s source) forwarded(call *ast.CallExpr, site *obligation.Site) (lock, advice string) {
+	lock, ok := site.LockName()
+	if !ok {
+		lock = "what " + s.text(call) + " locks"
+	}
+	for _, r := range site.Leak.Releases {
+		if c := s.callAt(r.Pos); c != nil && r.Kind == obligation.StepRelease && r.At.Parent() == site.Function {
+			return lock, "call " + s.text(c)
+		}
+	}
+	return lock, "release it"
 }
 
 // category returns what kind of leak it is: the way in which the path ends, or
@@ -175,7 +190,7 @@ func (s source) release(call *ast.CallExpr, site *obligation.Site) string {
 // keys returns the key that the acquire is given, as the source writes it.
 func (s source) keys(call *ast.CallExpr, site *obligation.Site) string {
 	var args []string
-	if call != nil && !site.IsForwarded() {
+	if call != nil && site.By() == "" {
 		for _, i := range site.Keys() {
 			if i < len(call.Args) {
 				args = append(args, s.text(call.Args[i]))
@@ -220,7 +235,11 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 	}
 	switch x.Kind {
 	case obligation.StepAcquire:
-		return s.at(x, lock+" is acquired here"), true
+		text := lock + " is acquired here"
+		if site != nil && site.By() != "" && !site.ReturnsRelease() {
+			text += ", by " + site.By()
+		}
+		return s.at(x, text), true
 	case obligation.StepBranch:
 		pos, text := s.branch(x)
 		if text == "" {
