@@ -225,6 +225,24 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 	return addr, class
 }
 
+// LockOf returns the lock that v, a [sync.Locker], is, and the mode in which its
+// methods take it.
+func (r *Resolver) LockOf(v ssa.Value) (id lock.ID, class lock.Class, mode lock.Mode) {
+	v = r.origin(v)
+	if base := r.readSide(v); base != nil {
+		v, mode = base, lock.Shared
+	}
+	id.Addr, class = r.lockAt(v, "Lock", "Unlock")
+	return id, class, mode
+}
+
+// FieldOf returns the names of the struct type and of the field that a is the
+// address of.
+func FieldOf(a *ssa.FieldAddr) (owner, field string) {
+	t := deref(a.X.Type())
+	return typeKey(t), fieldName(t, a.Field).Name
+}
+
 // promotion returns the embedded fields on the way from t to its method called
 // name.
 func promotion(t types.Type, name string) []int {

@@ -158,7 +158,7 @@ func (c *collector) badReleases() {
 				break
 			}
 		}
-		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps, forwarded: c.isForwarded(at)})
+		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps, forwarded: c.isForwarded(at), wait: c.isWait(at)})
 	}
 }
 
@@ -167,6 +167,12 @@ func (c *collector) badReleases() {
 func (c *collector) isForwarded(at ssa.Instruction) bool {
 	ci, ok := at.(ssa.CallInstruction)
 	return ok && slices.ContainsFunc(c.operationsAt(ci), func(op *accesspath.Operation) bool { return op.By != "" })
+}
+
+// isWait reports whether at is a call of the Wait of a condition variable.
+func (c *collector) isWait(at ssa.Instruction) bool {
+	ci, ok := at.(ssa.CallInstruction)
+	return ok && c.waitsAt(ci) != nil
 }
 
 // leak looks for a leak among the candidates of the site.

@@ -83,6 +83,7 @@ type engine struct {
 	summaries   map[*ssa.Function]*summary.Func
 	imported    map[*types.Package]map[string]*summary.Func
 	methods     map[*types.Func]*summary.Func // of interfaces
+	condLocks   map[condField]condLock
 
 	declarations *model.Declared
 	declaring    map[*types.Package]bool // whose declarations have been taken over
@@ -212,6 +213,9 @@ func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
 		if x, is := e.paths.Handle(call); is {
 			ops = []*accesspath.Operation{&x}
 		}
+	}
+	if op := e.waitsAt(c); op != nil {
+		ops = []*accesspath.Operation{op}
 	}
 	if f := e.summaryAt(c); ops == nil && f != nil && len(f.Effects) > 0 {
 		ops = e.paths.Effects(accesspath.CallOf(c, model.CalleeName(c.Common())), f)

@@ -132,6 +132,10 @@ func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at 
 		if i := s.release(lock.Exclusive, false); i >= 0 {
 			s.holds[i] = newHold(s.holds[i].site(), lock.Shared)
 		}
+	case summary.Relocked:
+		if op.Method.Effect == 0 && s.doubt == noDoubt && op.Sync && s.held() && s.release(o.Mode, false) < 0 {
+			u.record(event{kind: evUnheld, site: s.top().site(), at: at, state: s})
+		}
 	case summary.MayRelease:
 		s.unsure = s.unsure || !s.held()
 		return one(u.weaken(s, calleeReleases, at))

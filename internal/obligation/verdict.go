@@ -99,7 +99,11 @@ type BadRelease struct {
 	at        ssa.Instruction
 	id        lock.ID
 	forwarded bool
+	wait      bool
 }
+
+// IsWait reports whether the release is by the Wait of a condition variable.
+func (b *BadRelease) IsWait() bool { return b.wait }
 
 // IsForwarded reports whether a function that is called gives the lock back:
 // then the source does not write the lock there.

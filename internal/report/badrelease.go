@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"go/ast"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -30,6 +31,9 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	if text == "" {
 		text = "the release of " + lock
 	}
+	if b.IsWait() {
+		return src.wait(b, call, lock)
+	}
 	d := analysis.Diagnostic{
 		Pos:      b.Pos(),
 		Category: "double",
@@ -39,5 +43,24 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 		d.Pos, d.End = call.Pos(), call.End()
 	}
 	d.Related = src.path(b.Steps, lock, nil)
+	return d
+}
+
+// wait returns the diagnostic for a Wait that releases another mode of the lock
+// than is held.
+func (s source) wait(b *obligation.BadRelease, call *ast.CallExpr, lock string) analysis.Diagnostic {
+	text := s.text(call)
+	if text == "" {
+		text = "Wait"
+	}
+	d := analysis.Diagnostic{
+		Pos:      b.Pos(),
+		Category: "mode",
+		Message:  fmt.Sprintf("badunlock: %s releases %s in the mode in which it is not held; make the sync.Cond with the other mode, or hold that", text, lock),
+	}
+	if call != nil {
+		d.Pos, d.End = call.Pos(), call.End()
+	}
+	d.Related = s.path(b.Steps, lock, nil)
 	return d
 }
