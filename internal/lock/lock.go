@@ -50,6 +50,19 @@ type Class struct {
 	Local  any    // the variable of a function that is the lock; not for other packages
 }
 
+// String returns the class for people to read.
+func (c Class) String() string {
+	switch {
+	case c.Owner != "":
+		return c.Owner + "." + c.Field
+	case c.Global != Global{}:
+		return c.Global.Pkg + "." + c.Global.Name
+	case c.Type != "":
+		return c.Type
+	}
+	return "an interface"
+}
+
 // known reports whether the class says where the lock lives.
 func (c Class) known() bool { return c.Owner != "" || c.Local != nil || c.Global != Global{} }
 

@@ -203,8 +203,25 @@ func (u *unit) named(s state, in ssa.CallInstruction, fn *ssa.Function) target {
 		return target{kind: discharge, why: namedRelease} // a lock type may do by its own means what no summary shows
 	case passed && !known:
 		return target{kind: discharge, why: lockPassed}
+	case !known && u.isGivenResult(s, c):
+		return target{kind: discharge, why: holderReturned}
 	}
 	return target{}
+}
+
+// isGivenResult reports whether a call is of a method of, or is given, a result
+// of the function that acquired the lock: that may be what releases it.
+func (u *unit) isGivenResult(s state, c *ssa.CallCommon) bool {
+	h := s.top()
+	if h == 0 || u.sites[h.site()].op.By == "" {
+		return false
+	}
+	at, ok := u.sites[h.site()].at.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	is := func(v ssa.Value) bool { return u.resolve(s.facts, u.paths.Term(v)).DependsOn(at) }
+	return c.IsInvoke() && is(c.Value) || slices.ContainsFunc(c.Args, is)
 }
 
 // isCond reports whether fn is sync.NewCond, which only keeps the lock.

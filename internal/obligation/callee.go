@@ -53,7 +53,7 @@ func (e *engine) declaredOf(fn *ssa.Function) *summary.Func {
 func (e *engine) export() {
 	funcs := make(map[string]*summary.Func)
 	for _, fn := range e.funcs {
-		f := e.summaries[fn]
+		f := forOthers(e.summaries[fn])
 		obj, ok := fn.Object().(*types.Func)
 		if ok && obj.Exported() && !f.IsZero() {
 			funcs[obj.FullName()] = f
@@ -81,6 +81,19 @@ func (e *engine) importedFunc(fn *types.Func) *summary.Func {
 		return f
 	}
 	return none
+}
+
+// forOthers returns f as other packages need it. Of a lock of which nothing is
+// known, not even its type, it is nothing to them that it may be released.
+func forOthers(f *summary.Func) *summary.Func {
+	unknown := func(c lock.Class) bool { return c == (lock.Class{}) }
+	if !slices.ContainsFunc(f.Releases, unknown) && !slices.ContainsFunc(f.Acquires, unknown) {
+		return f
+	}
+	g := *f
+	g.Releases = slices.DeleteFunc(slices.Clone(f.Releases), unknown)
+	g.Acquires = slices.DeleteFunc(slices.Clone(f.Acquires), unknown)
+	return &g
 }
 
 // isKnown reports whether the body of fn, if it has one, has been looked into.
@@ -134,11 +147,12 @@ func (e *engine) summaryOfMethod(m *types.Func) *summary.Func {
 	return f
 }
 
-// agreed returns the summary that all implementations of m in the package have.
+// agreed returns the summary that all implementations in the package have of m,
+// a method of an interface of the package.
 func (e *engine) agreed(m *types.Func) *summary.Func {
 	iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
-	if !ok || !model.MayOperate(m.Name()) && iface.NumMethods() == 0 {
-		return none
+	if !ok || m.Pkg() != e.pass.Pkg {
+		return none // others implement it
 	}
 	var found *summary.Func
 	for _, t := range e.implementations(iface) {

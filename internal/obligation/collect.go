@@ -30,8 +30,9 @@ type collector struct {
 // A returned is a state in which the function returns.
 type returned struct {
 	prop    prop
-	kinds   []resultKind   // of its results
-	results []lock.Term    // their names
+	kinds   []resultKind // of its results
+	results []lock.Term  // their names
+	types   []types.Type
 	when    []summary.Cond // what is known of results and parameters
 }
 

@@ -65,6 +65,9 @@ func (r *Result) Dump(name string) []Dump {
 // dump renders fn with the states of each of its units.
 func (e *engine) dump(fn *ssa.Function) string {
 	var b strings.Builder
+	if f := e.summaries[fn]; f != nil && !f.IsZero() {
+		fmt.Fprintf(&b, "func %s, for its callers\n%s\n", FunctionName(fn), f)
+	}
 	locks := e.locksOf(fn)
 	if accesspath.IsYieldFunc(fn) {
 		locks = nil

@@ -93,6 +93,7 @@ type engine struct {
 	implements map[*types.Interface][]types.Type
 	recovers   map[*ssa.Function][]*ssa.Defer
 	recovered  map[*ssa.Function]bool
+	retaken    map[*ssa.Function][]lock.Class // by what callers have deferred
 	docs       map[token.Pos]*ast.FuncDecl
 }
 

@@ -2,9 +2,12 @@ package obligation
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
 )
 
@@ -31,13 +34,41 @@ func (p *PanicLevel) Set(name string) error {
 
 func (p *PanicLevel) String() string { return string(*p) }
 
-// isExitPanic reports whether the panic at in counts as an exit. Panics
-// without a position are synthetic: go/ssa ends blocks with them that control
-// does not leave.
-func (u *unit) isExitPanic(fr *frame, in *ssa.Panic) bool {
-	if !in.Pos().IsValid() {
+// panicAt returns the instruction that panics where a block ends with p, nil if
+// none does. Panics without a position are synthetic: go/ssa ends blocks with
+// them that control does not leave, such as those with a call of a function
+// that does nothing but panic.
+func (e *engine) panicAt(p *ssa.Panic) ssa.Instruction {
+	if p.Pos().IsValid() {
+		return p
+	}
+	for _, in := range slices.Backward(p.Block().Instrs) {
+		if c, ok := in.(*ssa.Call); ok {
+			if f := e.summaryAt(c); f != nil && f.Panics {
+				return c
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// alwaysPanics reports whether fn never returns, but panics.
+func (e *engine) alwaysPanics(fn *ssa.Function) bool {
+	if !neverReturns(fn) || len(e.recoverers(fn)) > 0 {
 		return false
 	}
+	found := false
+	for _, b := range fn.Blocks {
+		if p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok {
+			found = found || e.panicAt(p) != nil
+		}
+	}
+	return found
+}
+
+// isExitPanic reports whether the panic at in counts as an exit.
+func (u *unit) isExitPanic(fr *frame, in ssa.Instruction) bool {
 	switch u.settings.Panic {
 	case PanicExplicit, PanicAll:
 		return true
@@ -60,7 +91,57 @@ func (u *unit) isRecovered(fr *frame, in ssa.Instruction) bool {
 		}
 		at = nil // where the outer function calls is not kept; any recover counts
 	}
-	return u.hasRecoveringCaller(u.fn)
+	return u.hasRecoveringCaller(u.fn) || u.isRetaken()
+}
+
+// isRetaken reports whether a caller has deferred a function that acquires the
+// lock: then the panic does not end the process, it waits there for ever.
+func (u *unit) isRetaken() bool {
+	return slices.ContainsFunc(u.deferredAcquires()[u.fn], func(c lock.Class) bool {
+		return c == u.class && c.Local == nil
+	})
+}
+
+// deferredAcquires returns, for each function that the package calls, the
+// classes of the locks that are acquired by what its callers have deferred.
+func (e *engine) deferredAcquires() map[*ssa.Function][]lock.Class {
+	if e.retaken != nil {
+		return e.retaken
+	}
+	e.retaken = make(map[*ssa.Function][]lock.Class)
+	for f := range e.functions() {
+		var defers []*ssa.Defer
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.Defer:
+					defers = append(defers, in)
+				case *ssa.Call:
+					callee := e.declaration(in.Call.StaticCallee())
+					for _, d := range defers {
+						if callee != nil && accesspath.Precedes(d, in) {
+							e.retaken[callee] = append(e.retaken[callee], e.acquiredBy(d)...)
+						}
+					}
+				}
+			}
+		}
+	}
+	return e.retaken
+}
+
+// acquiredBy returns the classes of the locks that a deferred function literal
+// of package sync acquires.
+func (e *engine) acquiredBy(d *ssa.Defer) []lock.Class {
+	var out []lock.Class
+	if fn := d.Call.StaticCallee(); fn != nil && fn.Parent() != nil {
+		e.acquiresIn(fn, func(op *accesspath.Operation) {
+			if op.Sync && !op.Try {
+				out = append(out, op.Class)
+			}
+		})
+	}
+	return out
 }
 
 // unwind returns the states behind the deferred calls of fr and of the frames

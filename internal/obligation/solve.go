@@ -125,9 +125,9 @@ func (u *unit) leave(fr *frame, b *ssa.BasicBlock, s state) []state {
 		}
 		return out
 	case *ssa.Panic:
-		if u.isExitPanic(fr, last) {
+		if at := u.panicAt(last); at != nil && u.isExitPanic(fr, at) {
 			for _, t := range u.unwind(fr, s) {
-				u.exit(t, ExitPanic, last)
+				u.exit(t, ExitPanic, at)
 			}
 		}
 	}

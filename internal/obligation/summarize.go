@@ -227,6 +227,7 @@ func (e *engine) summarize(fn *ssa.Function, made []decision) *summary.Func {
 	}
 	f.Runs = e.runsOf(fn)
 	f.Repeatable = accesspath.IsRepeatable(fn)
+	f.Panics = e.alwaysPanics(fn)
 	if f.IsZero() {
 		return none
 	}
@@ -325,6 +326,8 @@ func (r returned) outcome() summary.Outcome {
 		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode(), Handle: p.given}
 	case p.held() && (p.doubt != noDoubt && p.doubt != holderReturned || p.escaped):
 		return summary.Outcome{Do: summary.MayAcquire}
+	case p.held() && p.stored && r.returnsObject():
+		return summary.Outcome{Do: summary.MayAcquire} // what is returned may know how to release it
 	case p.held() && p.entered == takenBack:
 		return summary.Outcome{Do: summary.MayAcquire}
 	case p.held():
@@ -340,6 +343,18 @@ func (r returned) outcome() summary.Outcome {
 		return summary.Outcome{Do: summary.MayRelease}
 	}
 	return summary.Outcome{}
+}
+
+// returnsObject reports whether a result is an object that can have methods,
+// errors apart.
+func (r returned) returnsObject() bool {
+	return slices.ContainsFunc(r.types, func(t types.Type) bool {
+		switch t.Underlying().(type) {
+		case *types.Basic, *types.Slice, *types.Map:
+			return false
+		}
+		return !types.Identical(t, errorType)
+	})
 }
 
 // relevant returns outs without the conditions that tell no outcome from
@@ -421,6 +436,7 @@ func (c *collector) returnedBy(ret *ssa.Return, s state) returned {
 		r.kinds = append(r.kinds, c.resultKind(s.facts, v))
 		t := c.resolve(s.facts, c.paths.Term(v))
 		r.results = append(r.results, t)
+		r.types = append(r.types, v.Type())
 		if is := c.factOf(s.facts, t, v.Type()); is != 0 {
 			r.when = append(r.when, summary.Cond{Of: summary.Result, Index: i, Is: is})
 		}

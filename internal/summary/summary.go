@@ -31,8 +31,7 @@ type Func struct {
 	// NeverReturns says that it ends the goroutine or the process. For a
 	// function with a body in sight, that is found out without a summary.
 	NeverReturns bool
-	// Panics says that it may panic explicitly, itself or in a function that it
-	// calls, and does not recover.
+	// Panics says that it never returns, but panics.
 	Panics bool
 	// Repeatable says that equal arguments give equal results.
 	Repeatable bool
