@@ -7,6 +7,7 @@ import (
 	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/obligation"
 	"github.com/lockleak/lockleak/passes/badunlock"
+	"github.com/lockleak/lockleak/passes/deferlock"
 	"github.com/lockleak/lockleak/passes/lockdetail"
 	"github.com/lockleak/lockleak/passes/lockdirective"
 	"github.com/lockleak/lockleak/passes/lockleak"
@@ -21,6 +22,7 @@ func Suite() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		lockleak.New(obligations, s, skip),
 		badunlock.New(obligations, skip),
+		deferlock.New(obligations, skip),
 		lockdirective.New(obligations, skip),
 		lockdetail.New(obligations, skip),
 	}

@@ -52,6 +52,9 @@ func (r *Resolver) effect(c Call, e *summary.Effect) (*Operation, bool) {
 			return nil, false // nobody has the handle
 		}
 		r.nameHandle(op, c.Result)
+		if addr, ok := r.Name(c, e.Lock); ok {
+			op.Guards = addr
+		}
 		return op, true
 	}
 	var ok, okKey bool
@@ -69,6 +72,17 @@ func (r *Resolver) effect(c Call, e *summary.Effect) (*Operation, bool) {
 		op.Class = known
 	}
 	return op, true
+}
+
+// Guard notes in op, a call that returns what releases, which lock that
+// releases, by the summary f of what is called.
+func (r *Resolver) Guard(op *Operation, c Call, f *summary.Func) {
+	if f == nil || len(f.Effects) != 1 {
+		return
+	}
+	if addr, ok := r.Name(c, f.Effects[0].Lock); ok {
+		op.Guards, op.Held = addr, f.Effects[0].Class
+	}
 }
 
 // ownParam returns the parameter that is the lock itself, if one is.

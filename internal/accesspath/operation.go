@@ -23,6 +23,7 @@ type Operation struct {
 	Outcomes   []summary.Outcome
 	By         string     // the function whose effect it is, if that is not the method itself
 	HandleType types.Type // the type of what releases, if the call returns it
+	Guards     lock.Term  // the lock that it releases, if that has a name
 	Held       lock.Class // the class of the lock that it releases, as far as it is known
 }
 

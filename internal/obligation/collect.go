@@ -31,7 +31,8 @@ type collector struct {
 type returned struct {
 	prop    prop
 	kinds   []resultKind // of its results
-	results []lock.Term  // their names
+	at      *ssa.Return
+	results []lock.Term // their names
 	types   []types.Type
 	when    []summary.Cond // what is known of results and parameters
 }
@@ -188,6 +189,9 @@ func (c *collector) leak(o *outcome) {
 		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(k.site, o) {
 			cands = append(cands, k)
 		}
+	}
+	if len(cands) == 0 {
+		cands = c.unsuccessful(o)
 	}
 	if len(cands) == 0 {
 		return

@@ -55,6 +55,7 @@ type Result struct {
 
 	BadReleases   []*BadRelease  // in source order
 	BadDirectives []BadDirective // in source order
+	EmptySections []*EmptySection
 	engine        *engine
 }
 
@@ -213,6 +214,7 @@ func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
 	} else if call, ok := c.(*ssa.Call); ok && !e.isDeclaredCall(c) {
 		if x, is := e.paths.Handle(call); is {
 			ops = []*accesspath.Operation{&x}
+			e.paths.Guard(&x, accesspath.CallOf(c, x.Name), e.summaryAt(c))
 		}
 	}
 	if op := e.waitsAt(c); op != nil {

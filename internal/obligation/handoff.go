@@ -23,7 +23,7 @@ func (u *unit) gives(s state, ret *ssa.Return) state {
 		if s.doubt == noDoubt && u.isHolder(s, r) {
 			s = u.entrust(s, ret)
 			s.doubt = holderReturned
-			if !u.isBase(s.facts, r) {
+			if u.handle || !u.isBase(s.facts, r) {
 				s.given = i + 1
 			}
 		}

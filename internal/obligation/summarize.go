@@ -431,7 +431,7 @@ func settle(outs []summary.Outcome) []summary.Outcome {
 // returnedBy returns what there is to know of a return of the function of the
 // unit in the state s.
 func (c *collector) returnedBy(ret *ssa.Return, s state) returned {
-	r := returned{prop: s.prop}
+	r := returned{prop: s.prop, at: ret}
 	for i, v := range ret.Results {
 		r.kinds = append(r.kinds, c.resultKind(s.facts, v))
 		t := c.resolve(s.facts, c.paths.Term(v))

@@ -145,6 +145,7 @@ func analyze(pass *analysis.Pass, s Settings) *Result {
 	res := &Result{engine: e, Internal: e.internal, BadReleases: e.bad, BadDirectives: e.directives, Sites: slices.Clone(e.sites)}
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
+	res.EmptySections = e.emptySections()
 	e.export()
 	return res
 }
