@@ -60,6 +60,7 @@ type Method struct {
 	Result Result
 	Try    bool
 	Keys   []int  // the parameters that are the key
+	Weight bool   // the key is how much of a budget is taken
 	Peer   string // the method that undoes it
 }
 
@@ -171,6 +172,10 @@ func acquire(f form, prefix, suffix string, acq, rel *types.Signature) (Method, 
 		return Method{}, false // Lock(request)
 	}
 	op := Method{Effect: lock.Acquire, Mode: f.mode, Result: result, Try: f.try, Keys: ka}
+	if len(ka) == 1 && strings.EqualFold(f.release, "release") {
+		b, ok := acq.Params().At(ka[0]).Type().Underlying().(*types.Basic)
+		op.Weight = ok && b.Info()&types.IsInteger != 0
+	}
 	if sharedAffix(prefix, suffix) {
 		op.Mode = lock.Shared
 	}

@@ -180,7 +180,7 @@ func (c *collector) isWait(at ssa.Instruction) bool {
 // leak looks for a leak among the candidates of the site.
 func (c *collector) leak(o *outcome) {
 	// Nobody else can release what a handle holds.
-	dropped := c.handle && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
+	dropped := c.handle && c.operation().By == "" && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
 	var cands []candidate
 	for _, k := range o.candidates {
 		if o.reclaimed && k.at.Parent() != c.fn {

@@ -175,7 +175,8 @@ func (e *engine) findSites(fn *ssa.Function) {
 				}
 				for _, op := range e.operationsAt(c) {
 					if op.Acquires() {
-						e.siteOf(in, op)
+						s := e.sites[e.siteOf(in, op)]
+						s.op, s.found = op, true
 					}
 				}
 			}

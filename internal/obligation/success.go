@@ -96,4 +96,3 @@ func (c *collector) failsAt(ret *ssa.Return) bool {
 	}
 	return found
 }
-

@@ -38,6 +38,8 @@ func (e *engine) solve(comp []*ssa.Function) {
 	if e.isRecursive(comp) {
 		e.approximate(comp)
 	}
+	defer func(was bool) { e.probing = was }(e.probing)
+	e.probing = false
 	for _, fn := range comp {
 		e.contained(fn, func() {
 			e.findSites(fn)
@@ -56,7 +58,7 @@ func (e *engine) isRecursive(comp []*ssa.Function) bool {
 
 // approximate makes summaries for functions that call each other.
 func (e *engine) approximate(comp []*ssa.Function) {
-	sites, bad := len(e.sites), len(e.bad)
+	defer func(was bool) { e.probing = was }(e.probing)
 	e.probing = true
 	for round := range maxRounds {
 		next := make(map[*ssa.Function]*summary.Func)
@@ -74,22 +76,15 @@ func (e *engine) approximate(comp []*ssa.Function) {
 			}
 			e.summaries[fn] = next[fn]
 		}
-		e.forget(comp, sites, bad)
+		e.forget(comp)
 		if stable {
 			break
 		}
 	}
-	e.probing = false
 }
 
 // forget drops what was found out on the basis of summaries that have changed.
-func (e *engine) forget(comp []*ssa.Function, sites, bad int) {
-	for k, i := range e.siteIndex {
-		if i >= sites {
-			delete(e.siteIndex, k)
-		}
-	}
-	e.sites, e.bad = e.sites[:sites], e.bad[:bad]
+func (e *engine) forget(comp []*ssa.Function) {
 	for _, fn := range comp {
 		delete(e.families, fn)
 		accesspath.Family(fn, func(f *ssa.Function) {
@@ -101,6 +96,7 @@ func (e *engine) forget(comp []*ssa.Function, sites, bad int) {
 		})
 	}
 	clear(e.netReleases)
+	clear(e.bound)
 }
 
 // weakened returns f with nothing certain in it.
@@ -108,13 +104,17 @@ func weakened(f *summary.Func) *summary.Func {
 	w := *f
 	w.Effects = slices.Clone(f.Effects)
 	for i, x := range w.Effects {
-		do := summary.MayAcquire
-		if x.Releases() {
-			do = summary.MayRelease
-		}
-		w.Effects[i].Outcomes = []summary.Outcome{{Do: do}}
+		w.Effects[i].Outcomes = inDoubt(x)
 	}
 	return &w
+}
+
+// inDoubt returns the outcomes of x with nothing certain in them.
+func inDoubt(x summary.Effect) []summary.Outcome {
+	if x.Releases() {
+		return []summary.Outcome{{Do: summary.MayRelease}}
+	}
+	return []summary.Outcome{{Do: summary.MayAcquire}}
 }
 
 // family analyzes the declared function fn with its literals, and returns the
@@ -249,6 +249,11 @@ func (e *engine) effect(fn *ssa.Function, d decision) (summary.Effect, bool) {
 	x.Name, x.Peer, x.Try = op.Name, op.Peer, op.Try
 	if op.Effect == lock.Release {
 		x.Name, x.Peer = op.Peer, op.Name
+	}
+	if op.Weight {
+		// Budgets are taken and given back in parts: what goes on in one function
+		// says little to another.
+		x.Outcomes = inDoubt(x)
 	}
 	if op.Effect == lock.Acquire && op.Held != (lock.Class{}) {
 		x.Class = op.Held

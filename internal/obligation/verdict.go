@@ -32,8 +32,10 @@ type Site struct {
 	Reason   string
 	Leak     *Leak // for the verdict leaks
 
-	at ssa.Instruction
-	op *accesspath.Operation
+	at       ssa.Instruction
+	op       *accesspath.Operation
+	outcomes []*outcome
+	found    bool // not only with a summary that was tried out
 }
 
 // Lock returns the lock as an access path.
@@ -140,14 +142,21 @@ func analyze(pass *analysis.Pass, s Settings) *Result {
 		}
 	}
 	for i, site := range e.sites {
-		site.judge(e.outcomes[i])
+		site.outcomes = e.outcomes[i]
+		site.judge(site.outcomes)
 	}
-	res := &Result{engine: e, Internal: e.internal, BadReleases: e.bad, BadDirectives: e.directives, Sites: slices.Clone(e.sites)}
+	res := &Result{engine: e, Internal: e.internal, BadReleases: e.bad, BadDirectives: e.directives, Sites: e.found()}
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
 	res.EmptySections = e.emptySections()
 	e.export()
 	return res
+}
+
+// found returns the acquire sites, without those that were there only with
+// summaries that were tried out.
+func (e *engine) found() []*Site {
+	return slices.DeleteFunc(slices.Clone(e.sites), func(s *Site) bool { return !s.found && len(s.outcomes) == 0 })
 }
 
 // A lockOf is a lock that a function acquires.
@@ -299,7 +308,7 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 	u.run(&frame{fn: fn}, state{})
 	c.conclude()
 	for _, b := range c.bad {
-		if !slices.ContainsFunc(e.bad, func(o *BadRelease) bool { return o.at == b.at }) {
+		if !e.probing && !slices.ContainsFunc(e.bad, func(o *BadRelease) bool { return o.at == b.at }) {
 			e.bad = append(e.bad, b)
 		}
 	}
