@@ -116,6 +116,10 @@ func (o operations) isBehindAcquire(op operationAt) bool {
 // givesBack reports whether fn, begun without the lock of the release op, can
 // return after releasing it: then its caller's hold is gone.
 func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation) bool {
+	k := netKey{fn, op.ID}
+	if gone, ok := e.gone[k]; ok {
+		return gone
+	}
 	u := e.newUnit(fn, op.ID, op.Class)
 	gone := false
 	u.record = func(ev event) {
@@ -124,7 +128,8 @@ func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation) bool {
 		}
 	}
 	u.run(&frame{fn: fn}, state{})
-	return gone || u.exhausted
+	e.gone[k] = gone || u.exhausted
+	return e.gone[k]
 }
 
 // releasedByOthers reports whether the unit is a function literal and the

@@ -78,6 +78,7 @@ type engine struct {
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts
 	netReleases map[netKey]bool
+	gone        map[netKey]bool // see givesBack
 	components  [][]*ssa.Function
 	component   map[*ssa.Function][]*ssa.Function
 	calls       map[*ssa.Function][]*ssa.Function
@@ -117,6 +118,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		roles:       make(map[*ssa.Function]futureRole),
 		families:    make(map[*ssa.Function]*familyFacts),
 		netReleases: make(map[netKey]bool),
+		gone:        make(map[netKey]bool),
 		component:   make(map[*ssa.Function][]*ssa.Function),
 		calls:       make(map[*ssa.Function][]*ssa.Function),
 		summaries:   make(map[*ssa.Function]*summary.Func),

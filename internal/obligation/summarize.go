@@ -60,27 +60,47 @@ func (e *engine) isRecursive(comp []*ssa.Function) bool {
 func (e *engine) approximate(comp []*ssa.Function) {
 	defer func(was bool) { e.probing = was }(e.probing)
 	e.probing = true
+	changed := comp
 	for round := range maxRounds {
 		next := make(map[*ssa.Function]*summary.Func)
-		stable := true
-		for _, fn := range comp {
-			next[fn] = e.summaries[fn]
-			if e.declaredOf(fn) == nil {
-				e.contained(fn, func() { next[fn] = e.family(fn) })
-			}
-			stable = stable && reflect.DeepEqual(next[fn], e.summaries[fn])
+		for _, fn := range e.callersOf(changed, comp) {
+			e.contained(fn, func() { next[fn] = e.family(fn) })
 		}
+		changed = nil
 		for _, fn := range comp {
-			if round == maxRounds-1 && !reflect.DeepEqual(next[fn], e.summaries[fn]) {
-				next[fn] = weakened(next[fn])
+			f := next[fn]
+			if f == nil || reflect.DeepEqual(f, e.summaries[fn]) {
+				continue
 			}
-			e.summaries[fn] = next[fn]
+			changed = append(changed, fn)
+			if round == maxRounds-1 {
+				f = weakened(f)
+			}
+			e.summaries[fn] = f
 		}
 		e.forget(comp)
-		if stable {
+		if len(changed) == 0 {
 			break
 		}
 	}
+	clear(e.gone)
+}
+
+// callersOf returns the functions of comp whose summaries depend on those that
+// have changed: at first all, then their callers. What is declared depends on
+// nothing.
+func (e *engine) callersOf(changed, comp []*ssa.Function) []*ssa.Function {
+	has := make(map[*ssa.Function]bool)
+	for _, fn := range changed {
+		has[fn] = true
+	}
+	var out []*ssa.Function
+	for _, fn := range comp {
+		if e.declaredOf(fn) == nil && (len(changed) == len(comp) || slices.ContainsFunc(e.callees(fn), func(g *ssa.Function) bool { return has[g] })) {
+			out = append(out, fn)
+		}
+	}
+	return out
 }
 
 // forget drops what was found out on the basis of summaries that have changed.

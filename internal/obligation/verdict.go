@@ -306,7 +306,9 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, state{})
-	c.conclude()
+	if !e.probing {
+		c.conclude()
+	}
 	for _, b := range c.bad {
 		if !e.probing && !slices.ContainsFunc(e.bad, func(o *BadRelease) bool { return o.at == b.at }) {
 			e.bad = append(e.bad, b)
