@@ -63,7 +63,7 @@ func (r *Resolver) effect(c Call, e *summary.Effect) (*Operation, bool) {
 	if !ok || !okKey || op.ID.Addr.IsZero() {
 		return nil, false
 	}
-	if i, is := op.ownParam(e); is {
+	if i, is := op.ownParam(e); is && e.Class.Type != lock.HandleType {
 		if i == 0 && c.Method && e.Declared {
 			op.By = "" // as if the method were that of a lock by its name
 		}

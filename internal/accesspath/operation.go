@@ -70,12 +70,8 @@ func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
 func (r *Resolver) nameHandle(op *Operation, call *ssa.Call) {
 	op.HandleType = call.Call.Signature().Results().At(op.Result.Handle).Type()
 	op.ID = lock.ID{Addr: r.Component(call, op.Result.Handle)}
-	op.Class = lock.Class{Type: HandleClass, Local: call}
+	op.Class = lock.Class{Type: lock.HandleType, Local: call}
 }
-
-// HandleClass is the type in the class of a lock that is named by what
-// releases it.
-const HandleClass = "handle"
 
 // isNilable reports whether a handle of type t is a pointer, a function or an
 // interface, so that nil says something.

@@ -66,11 +66,18 @@ func (c Class) String() string {
 // known reports whether the class says where the lock lives.
 func (c Class) known() bool { return c.Owner != "" || c.Local != nil || c.Global != Global{} }
 
+// HandleType is the type in the class of a lock that is named by what releases
+// it: a function or a guard.
+const HandleType = "handle"
+
 // Compatible reports whether a lock of class c and one of class d may be the
 // same lock.
 func (c Class) Compatible(d Class) bool {
 	if c == d {
 		return true
+	}
+	if (c.Type == HandleType) != (d.Type == HandleType) {
+		return false
 	}
 	if c.known() && d.known() {
 		// A lock type's own lock is the same thing as the type.

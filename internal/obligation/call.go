@@ -245,7 +245,7 @@ func (u *unit) passes(s state, in ssa.CallInstruction, given []ssa.Value) state 
 		if of != a {
 			s = u.lets(s, a)
 		}
-		if u.handle && !isReceiver(in.Common(), a) && u.isLock(s.facts, a) {
+		if u.handle && !isReceiver(in.Common(), a) && u.isLock(s.facts, a) && !slices.ContainsFunc(u.operationsAt(in), u.concerns) {
 			s = u.weaken(u.entrust(s, in), closureLeaves, in)
 		}
 		if b, ok := in.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {

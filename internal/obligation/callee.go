@@ -87,6 +87,12 @@ func (e *engine) importedFunc(fn *types.Func) *summary.Func {
 // known, not even its type, it is nothing to them that it may be released.
 func forOthers(f *summary.Func) *summary.Func {
 	unknown := func(c lock.Class) bool { return c == (lock.Class{}) }
+	guard := func(x summary.Effect) bool { return x.Class.Type == lock.HandleType && x.Releases() }
+	if slices.ContainsFunc(f.Effects, guard) {
+		g := *f
+		g.Effects = slices.DeleteFunc(slices.Clone(f.Effects), guard) // guards are followed in their package
+		f = &g
+	}
 	if !slices.ContainsFunc(f.Releases, unknown) && !slices.ContainsFunc(f.Acquires, unknown) {
 		return f
 	}

@@ -74,6 +74,8 @@ func (c *collector) note(ev event) {
 		if !slices.Contains(o.releasedAt, ev.at) {
 			o.releasedAt = append(o.releasedAt, ev.at)
 		}
+	case evPerhaps:
+		o.perhaps = true
 	case evMismatch:
 		o.mismatch = true
 	case evReclaimed:
@@ -186,7 +188,7 @@ func (c *collector) leak(o *outcome) {
 		if o.reclaimed && k.at.Parent() != c.fn {
 			continue // the literal need not release, since the function does
 		}
-		if dropped || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(k.site, o) {
+		if dropped || c.handle && o.perhaps || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(k.site, o) {
 			cands = append(cands, k)
 		}
 	}

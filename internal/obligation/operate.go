@@ -137,6 +137,9 @@ func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at 
 			u.record(event{kind: evUnheld, site: s.top().site(), at: at, state: s})
 		}
 	case summary.MayRelease:
+		if s.held() && s.doubt == noDoubt {
+			u.record(event{kind: evPerhaps, site: s.top().site(), at: at, state: s})
+		}
 		s.unsure = s.unsure || !s.held()
 		return one(u.weaken(s, calleeReleases, at))
 	case summary.MayAcquire:

@@ -140,7 +140,8 @@ func inDoubt(x summary.Effect) []summary.Outcome {
 // family analyzes the declared function fn with its literals, and returns the
 // summary of fn.
 func (e *engine) family(fn *ssa.Function) *summary.Func {
-	if !e.mayMatter(fn) {
+	guards := e.guardParams(fn)
+	if len(guards) == 0 && !e.mayMatter(fn) {
 		return e.summarize(fn, nil)
 	}
 	var made []decision
@@ -160,7 +161,7 @@ func (e *engine) family(fn *ssa.Function) *summary.Func {
 			}
 		}
 	})
-	for _, l := range e.releasedBy(fn, made) {
+	for _, l := range append(e.releasedBy(fn, made), guards...) {
 		c := e.collect(fn, l, false)
 		made = append(made, decision{lockOf: l, collector: c})
 	}
@@ -201,7 +202,7 @@ type decision struct {
 func (e *engine) releasedBy(fn *ssa.Function, made []decision) []lockOf {
 	var out []lockOf
 	for _, op := range e.operationsOf(fn) {
-		if !op.Releases() || op.Class.Type == accesspath.HandleClass {
+		if !op.Releases() || op.Class.Type == lock.HandleType {
 			continue
 		}
 		l := lockOf{op.ID, op.Class}
@@ -215,6 +216,44 @@ func (e *engine) releasedBy(fn *ssa.Function, made []decision) []lockOf {
 		}
 	}
 	return out
+}
+
+// guardParams returns the parameters of fn that are guards of the package which
+// fn, with what it calls, may release, as locks.
+func (e *engine) guardParams(fn *ssa.Function) []lockOf {
+	var out []lockOf
+	for _, p := range fn.Params {
+		n := model.Named(p.Type())
+		if n == nil || n.Obj().Pkg() != e.pass.Pkg {
+			continue
+		}
+		l := lockOf{lock.ID{Addr: e.paths.Term(p)}, lock.Class{Type: lock.HandleType}}
+		if e.releasesGuard(fn, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// releasesGuard reports whether fn has a call that may release the guard l.
+func (e *engine) releasesGuard(fn *ssa.Function, l lockOf) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if slices.ContainsFunc(e.operationsAt(c), func(op *accesspath.Operation) bool { return op.ID == l.id && op.Releases() }) {
+				return true
+			}
+			common := c.Common()
+			if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 &&
+				model.ReleasesHandle(callee.Name()) && e.paths.Term(common.Args[0]) == l.id.Addr {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // relative returns the paths of id as the callers of fn see it.
@@ -266,6 +305,9 @@ func (e *engine) effect(fn *ssa.Function, d decision) (summary.Effect, bool) {
 	}
 	x := summary.Effect{Class: d.class, Outcomes: outs, Sync: isSync(d.class)}
 	op := d.operation()
+	if op == nil {
+		op = handleRelease
+	}
 	x.Name, x.Peer, x.Try = op.Name, op.Peer, op.Try
 	if op.Effect == lock.Release {
 		x.Name, x.Peer = op.Peer, op.Name

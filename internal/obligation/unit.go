@@ -55,6 +55,7 @@ type eventKind uint8
 const (
 	evAcquired  eventKind = iota // an acquire took place
 	evReleased                   // a hold was given back
+	evPerhaps                    // a hold was given back, or not
 	evEntrusted                  // a hold was handed to something that releases it
 	evRetaken                    // an acquire took back what the caller had
 	evReclaimed                  // a hold that was handed over is released all the same
@@ -131,7 +132,7 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 	}
 	u.names = u.findNames()
 	u.future = u.findFuture()
-	u.handle = class.Type == "handle"
+	u.handle = class.Type == lock.HandleType
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u
 }

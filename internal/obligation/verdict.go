@@ -120,6 +120,7 @@ func (b *BadRelease) Lock() string { return b.id.String() }
 // outcome is what one unit finds out about one site.
 type outcome struct {
 	acquired    bool
+	perhaps     bool // a function that is called may release it
 	reclaimed   bool // released after it was handed over
 	missed      bool // released with another key
 	releasedAt  []ssa.Instruction
