@@ -40,6 +40,9 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 		cur = next
 	}
 	f := u.summaryAt(in)
+	if f != nil && f.NeverReturns {
+		return nil
+	}
 	var out states
 	for _, s := range cur {
 		after, given := u.runsArgs(fr, s, in, f)

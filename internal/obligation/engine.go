@@ -56,6 +56,7 @@ type Result struct {
 	BadReleases   []*BadRelease  // in source order
 	BadDirectives []BadDirective // in source order
 	EmptySections []*EmptySection
+	Broken        []*BrokenPromise
 	engine        *engine
 }
 
@@ -72,6 +73,7 @@ type engine struct {
 	sites       []*Site
 	outcomes    map[int][]*outcome
 	bad         []*BadRelease
+	broken      []*BrokenPromise
 	internal    []string
 	siteIndex   map[siteKey]int
 	probing     bool // summaries are tried out; verdicts do not count

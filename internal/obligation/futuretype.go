@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -24,6 +25,9 @@ const (
 // futureOf returns the future that a call completes, or registers a function
 // with, and which of both it does; nil if it does neither.
 func (e *engine) futureOf(c *ssa.CallCommon) (future ssa.Value, isComplete bool) {
+	if v, isComplete, ok := e.declaredFuture(c); ok {
+		return v, isComplete
+	}
 	if v, isComplete := model.Future(c); v != nil {
 		return v, isComplete
 	}
@@ -41,6 +45,35 @@ func (e *engine) futureOf(c *ssa.CallCommon) (future ssa.Value, isComplete bool)
 		return c.Args[0], true
 	}
 	return nil, false
+}
+
+// declaredFuture returns the future that a call of a method of a type that is
+// declared to be one completes, or registers a function with, and which of
+// both it does, nil if it does neither; and whether the type is declared.
+func (e *engine) declaredFuture(c *ssa.CallCommon) (future ssa.Value, isComplete, ok bool) {
+	recv := c.Value
+	if !c.IsInvoke() {
+		if c.Signature().Recv() == nil || len(c.Args) == 0 {
+			return nil, false, false
+		}
+		recv = c.Args[0]
+	}
+	n := model.Named(recv.Type())
+	if n == nil {
+		return nil, false, false
+	}
+	e.importDeclarations(n.Obj().Pkg())
+	complete, register, ok := e.declarations.Future(recv.Type())
+	if !ok || len(complete)+len(register) == 0 {
+		return nil, false, false // by its methods' names
+	}
+	switch name := model.CalleeName(c); {
+	case slices.Contains(complete, name):
+		return recv, true, true
+	case slices.Contains(register, name):
+		return recv, false, true
+	}
+	return nil, false, true
 }
 
 // role returns what the method fn does for the future that its receiver is, if

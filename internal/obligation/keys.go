@@ -52,6 +52,9 @@ func (u *unit) acquires(id lock.ID) bool {
 	})
 }
 
+// acquiresHere reports whether the family of the unit acquires its lock.
+func (u *unit) acquiresHere() bool { return u.acquires(u.id) }
+
 // maxIdents bounds how many meanings of names a unit keeps apart.
 const maxIdents = 32
 

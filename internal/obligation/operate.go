@@ -285,6 +285,9 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 		s.entered = givenBack
 	case !s.touched:
 		s.touched, s.entered, s.back = true, givenBack, how
+		if u.witness {
+			s = s.step(Step{Kind: StepReleased, At: at, Pos: at.Pos()})
+		}
 		u.record(event{kind: evEntered, site: -1, at: at, state: s})
 	case s.entered == unknownEntry && !s.unsure && s.foreign == 0 && op.Sync:
 		u.record(event{kind: evUnheld, site: -1, at: at, state: s})

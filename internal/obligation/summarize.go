@@ -165,6 +165,9 @@ func (e *engine) family(fn *ssa.Function) *summary.Func {
 		c := e.collect(fn, l, false)
 		made = append(made, decision{lockOf: l, collector: c})
 	}
+	for _, d := range made {
+		e.checkPromise(fn, d)
+	}
 	return e.summarize(fn, made)
 }
 

@@ -353,7 +353,7 @@ func (u *unit) branch(from *ssa.BasicBlock, i int, in []state) []state {
 				continue
 			}
 			s.facts = f
-			if u.witness && s.touched && !s.panicking {
+			if u.witness && (s.touched || u.traceAll) && !s.panicking {
 				s = s.step(Step{Kind: StepBranch, At: c, Pos: c.Cond.Pos(), Taken: i == 0})
 			}
 		}

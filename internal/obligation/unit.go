@@ -34,8 +34,9 @@ type unit struct {
 
 	callsChange bool // calls may change memory that conditions depend on
 
-	record  func(event) // what happens on the way
-	witness bool        // states are kept apart and traced
+	record   func(event) // what happens on the way
+	witness  bool        // states are kept apart and traced
+	traceAll bool        // from the beginning, not only where the lock is touched
 }
 
 type deferredKey struct {

@@ -69,6 +69,7 @@ func (u *unit) canEnter(at ssa.Instruction) bool {
 func (u *unit) find(via, at ssa.Instruction, wanted func(event) bool) (found *trace, complete bool) {
 	w := u.newUnit(u.fn, u.id, u.class)
 	w.witness = true
+	w.traceAll = via == nil && len(u.operationsOf(u.fn)) > 0 && !u.acquiresHere()
 	w.budget = u.budget + 50*witnessBudget
 	w.record = func(e event) {
 		if found == nil && wanted(e) {

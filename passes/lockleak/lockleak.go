@@ -39,4 +39,7 @@ func run(pass *analysis.Pass, res *obligation.Result) {
 			pass.Report(report.Leak(pass, site))
 		}
 	}
+	for _, b := range res.Broken {
+		pass.Report(report.BrokenPromise(pass, b))
+	}
 }
