@@ -354,8 +354,10 @@ func (r *Resolver) Content(addr ssa.Value) lock.Term {
 const ErrorVariable = "error"
 
 func isErrorVariable(g *ssa.Global) bool {
-	return types.Identical(deref(g.Type()), types.Universe.Lookup("error").Type()) &&
-		strings.HasPrefix(strings.ToLower(g.Name()), "err")
+	if !types.Identical(deref(g.Type()), types.Universe.Lookup("error").Type()) {
+		return false
+	}
+	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
 }
 
 // SamePlace reports whether a store to a may change what is loaded from b.

@@ -1,6 +1,7 @@
 package obligation
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -79,6 +80,11 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 	}
 	if u.panicsHere(fr, s, in) {
 		u.exit(s, ExitPanic, in)
+	}
+	for i, a := range accesspath.CallOf(in, "").Args {
+		if f != nil && runs(f, i) == summary.Later {
+			u.entrustTo(fr, s, a)
+		}
 	}
 	if future, isComplete := u.futureOf(&in.Call); model.RunsOnce(&in.Call) || future != nil && !isComplete {
 		for _, a := range in.Call.Args {
@@ -176,9 +182,19 @@ func (u *unit) releasesHandle(s state, c *ssa.CallCommon) bool {
 		return model.ReleasesHandle(c.Method.Name()) && u.isLock(s.facts, c.Value)
 	}
 	if fn := c.StaticCallee(); fn != nil {
-		return fn.Signature.Recv() != nil && len(c.Args) > 0 && model.ReleasesHandle(fn.Name()) && u.isLock(s.facts, c.Args[0])
+		return fn.Signature.Recv() != nil && len(c.Args) > 0 && u.endsHold(fn) && u.isLock(s.facts, c.Args[0])
 	}
 	return u.isLock(s.facts, c.Value)
+}
+
+// endsHold reports whether the method fn of a guard ends the hold: by its name,
+// or since it releases the lock that the guard is there for.
+func (u *unit) endsHold(fn *ssa.Function) bool {
+	if model.ReleasesHandle(fn.Name()) {
+		return true
+	}
+	op := u.operation()
+	return op != nil && op.Held != (lock.Class{}) && op.Held.Type != lock.HandleType && releasesClass(u.summaryOf(fn), op.Held)
 }
 
 // named returns what a call of fn, or of an unknown function if fn is nil,
@@ -223,7 +239,13 @@ func (u *unit) isGivenResult(s state, c *ssa.CallCommon) bool {
 	if !ok {
 		return false
 	}
-	is := func(v ssa.Value) bool { return u.resolve(s.facts, u.paths.Term(v)).DependsOn(at) }
+	is := func(v ssa.Value) bool {
+		switch v.Type().Underlying().(type) {
+		case *types.Basic, *types.Slice:
+			return false
+		}
+		return u.resolve(s.facts, u.paths.Term(v)).DependsOn(at)
+	}
 	return c.IsInvoke() && is(c.Value) || slices.ContainsFunc(c.Args, is)
 }
 

@@ -50,6 +50,9 @@ func (u *unit) goCall(fr *frame, s state, in *ssa.Go) state {
 			continue
 		}
 		if same, other := u.isOurs(s.facts, op); !other && (same && op.By == "" || op.Releases()) {
+			if same && op.By != "" {
+				s = u.entrust(s, in)
+			}
 			s = u.weaken(s, goroutineReleases, in)
 		}
 	}

@@ -133,7 +133,7 @@ func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at 
 			s.holds[i] = newHold(s.holds[i].site(), lock.Shared)
 		}
 	case summary.Relocked:
-		if op.Method.Effect == 0 && s.doubt == noDoubt && op.Sync && s.held() && s.release(o.Mode, false) < 0 {
+		if s.doubt == noDoubt && op.Sync && s.held() && s.release(o.Mode, o.Any) < 0 {
 			u.record(event{kind: evUnheld, site: s.top().site(), at: at, state: s})
 		}
 	case summary.MayRelease:
@@ -192,7 +192,7 @@ func isAsserted(call *ssa.Call) bool {
 func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.Instruction) (state, bool) {
 	s.touched, s.unsure = true, false
 	if s.entered == givenBack {
-		s.entered = takenBack
+		s.entered, s.again = takenBack, mode
 		u.record(event{kind: evRetaken, site: u.siteOf(at, op), at: at, state: s})
 		return s, true
 	}

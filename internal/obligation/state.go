@@ -124,6 +124,7 @@ type prop struct {
 	unsure    bool            // something called may have acquired the lock, or not have returned
 	promise   promise         // of the future that the function makes
 	back      released        // how the caller's hold was given back
+	again     lock.Mode       // how it was taken again
 	perhaps   bool            // the caller's hold may have been given back
 	holder    *ssa.Alloc      // where a function value that releases the lock was stored
 	given     int             // 1 + the index of the result that releases, at a return

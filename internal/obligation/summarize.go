@@ -407,8 +407,10 @@ func (r returned) outcome() summary.Outcome {
 		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode()}
 	case p.entered == givenBack:
 		return summary.Outcome{Do: summary.Release, Mode: p.back.mode, Any: p.back.any}
+	case p.entered == takenBack && p.again != p.back.mode && !p.back.any:
+		return summary.Outcome{Do: summary.MayRelease} // in another mode now
 	case p.entered == takenBack:
-		return summary.Outcome{Do: summary.Relocked}
+		return summary.Outcome{Do: summary.Relocked, Mode: p.back.mode, Any: p.back.any}
 	case p.perhaps:
 		return summary.Outcome{Do: summary.MayRelease}
 	}
@@ -449,7 +451,9 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 	}
 	var kept []summary.Outcome
 	for _, o := range outs {
-		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool { return !tells[slot{c.Of, c.Index}] })
+		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool {
+			return !tells[slot{c.Of, c.Index}] && (c.Of == summary.Param || len(outs) == 1 || o.Do == summary.Nothing)
+		})
 		if len(o.When) == 0 {
 			o.When = nil
 		}

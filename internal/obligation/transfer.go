@@ -230,7 +230,9 @@ func (u *unit) store(s state, in *ssa.Store) state {
 	if s.held() && s.doubt == noDoubt && remembers(in) {
 		s.doubt = flagRemembers
 	}
-	s = u.keeps(s, in.Val)
+	if _, isVar := in.Addr.(*ssa.Alloc); !isVar {
+		s = u.keeps(s, in.Val)
+	}
 	if !isLocal(in.Addr) {
 		s = u.lets(s, in.Val)
 		before := s.doubt
