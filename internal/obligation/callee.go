@@ -59,25 +59,15 @@ func (e *engine) export() {
 			funcs[obj.FullName()] = f
 		}
 	}
-	slices.Sort(e.public)
-	e.pass.ExportPackageFact(summary.NewFacts(funcs, e.public))
+	declared := slices.Clone(e.public)
+	e.passOn(funcs, &declared)
+	slices.Sort(declared)
+	e.pass.ExportPackageFact(summary.NewFacts(funcs, slices.Compact(declared)))
 }
 
 // importedFunc returns the summary of a function of another package.
 func (e *engine) importedFunc(fn *types.Func) *summary.Func {
-	pkg := fn.Pkg()
-	if pkg == nil || pkg == e.pass.Pkg {
-		return none
-	}
-	funcs, ok := e.imported[pkg]
-	if !ok {
-		var fact summary.LockleakFacts
-		if e.pass.ImportPackageFact(pkg, &fact) {
-			funcs = fact.Index()
-		}
-		e.imported[pkg] = funcs
-	}
-	if f := funcs[fn.Origin().FullName()]; f != nil {
+	if f := e.facts().funcs[fn.Origin().FullName()]; f != nil {
 		return f
 	}
 	return none
@@ -114,8 +104,7 @@ func (e *engine) isKnown(fn *ssa.Function) bool {
 	if obj == nil || obj.Pkg() == nil || obj.Pkg() == e.pass.Pkg {
 		return false
 	}
-	e.importedFunc(obj)
-	return e.imported[obj.Pkg()] != nil
+	return e.facts().packages[obj.Pkg().Path()]
 }
 
 // summaryAt returns the summary of what the call c calls, nil if it is not

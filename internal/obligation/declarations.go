@@ -46,7 +46,11 @@ func (e *engine) declare() {
 	if err != nil {
 		e.internal = append(e.internal, "internal error in the table of libraries: "+err.Error())
 	}
-	for _, l := range slices.Concat(rows, e.settings.Declare.lines) {
+	for _, l := range rows {
+		e.declarations.Add(l.Target, l.Declaration)
+	}
+	e.importDeclarations()
+	for _, l := range e.settings.Declare.lines {
 		e.declarations.Add(l.Target, l.Declaration)
 	}
 	for _, f := range e.pass.Files {
@@ -121,7 +125,6 @@ func (e *engine) declareIn(docs []*ast.CommentGroup, target string, check func(d
 // declared returns the summary that fn is declared to have, nil if there is no
 // declaration.
 func (e *engine) declared(fn *types.Func) *summary.Func {
-	e.importDeclarations(fn.Pkg())
 	f, ok, err := e.declarations.Func(fn)
 	if err != nil {
 		e.note(err.Error()) // of a setting; those in the source have been checked
@@ -145,31 +148,20 @@ func (e *engine) note(line string) {
 // isDeclared reports whether a declaration says what the method m of the type
 // recv does to locks, so that its name does not count.
 func (e *engine) isDeclared(recv types.Type, m *types.Func) bool {
-	if n := model.Named(recv); n != nil {
-		e.importDeclarations(n.Obj().Pkg())
-		if e.declarations.NotLock(recv) {
-			return true
-		}
+	if e.declarations.NotLock(recv) {
+		return true
 	}
 	f := e.declared(m)
 	return f != nil && (f.IsZero() || len(f.Effects) > 0)
 }
 
-// importDeclarations adds what is declared in the source of another package of
-// its types and interfaces. What is declared of its functions is in their
-// summaries.
-func (e *engine) importDeclarations(pkg *types.Package) {
-	if pkg == nil || pkg == e.pass.Pkg || e.declaring[pkg] {
-		return
-	}
-	e.declaring[pkg] = true
-	var fact summary.LockleakFacts
-	if !e.pass.ImportPackageFact(pkg, &fact) {
-		return
-	}
-	lines, err := declare.ParseLines(strings.Join(fact.Declared, "\n"))
+// importDeclarations adds what is declared in the source of other packages of
+// their types and interfaces. What is declared of their functions is in the
+// summaries of these.
+func (e *engine) importDeclarations() {
+	lines, err := declare.ParseLines(strings.Join(e.facts().declared, "\n"))
 	if err != nil {
-		e.note("internal error in the fact of " + pkg.Path() + ": " + err.Error())
+		e.note("internal error in the facts that are imported: " + err.Error())
 	}
 	for _, l := range lines {
 		e.declarations.Add(l.Target, l.Declaration)

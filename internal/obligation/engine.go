@@ -85,13 +85,12 @@ type engine struct {
 	component   map[*ssa.Function][]*ssa.Function
 	calls       map[*ssa.Function][]*ssa.Function
 	summaries   map[*ssa.Function]*summary.Func
-	imported    map[*types.Package]map[string]*summary.Func
+	imported    *importedFacts
 	methods     map[*types.Func]*summary.Func // of interfaces
 	condLocks   map[condField]condLock
 
 	declarations *model.Declared
-	declaring    map[*types.Package]bool // whose declarations have been taken over
-	public       []string                // the declarations in the source
+	public       []string // the declarations in the source
 	directives   []BadDirective
 
 	implements map[*types.Interface][]types.Type
@@ -124,11 +123,9 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		component:   make(map[*ssa.Function][]*ssa.Function),
 		calls:       make(map[*ssa.Function][]*ssa.Function),
 		summaries:   make(map[*ssa.Function]*summary.Func),
-		imported:    make(map[*types.Package]map[string]*summary.Func),
 		methods:     make(map[*types.Func]*summary.Func),
 
 		declarations: model.NewDeclared(),
-		declaring:    make(map[*types.Package]bool),
 
 		implements: make(map[*types.Interface][]types.Type),
 		recovers:   make(map[*ssa.Function][]*ssa.Defer),

@@ -58,11 +58,6 @@ func (e *engine) declaredFuture(c *ssa.CallCommon) (future ssa.Value, isComplete
 		}
 		recv = c.Args[0]
 	}
-	n := model.Named(recv.Type())
-	if n == nil {
-		return nil, false, false
-	}
-	e.importDeclarations(n.Obj().Pkg())
 	complete, register, ok := e.declarations.Future(recv.Type())
 	if !ok || len(complete)+len(register) == 0 {
 		return nil, false, false // by its methods' names

@@ -210,7 +210,7 @@ func (u *unit) load(s state, ld *ssa.UnOp) state {
 		return s // loaded before, and not written since
 	}
 	v := value{same: c}
-	if c.Kind() == lock.Load {
+	if c.Kind() == lock.Load && !isNonNil(c) {
 		v = s.facts.get(c)
 	}
 	s = u.redefine(s, ld, ld)

@@ -45,12 +45,3 @@ func NewFacts(funcs map[string]*Func, declared []string) *LockleakFacts {
 	slices.SortFunc(f.Funcs, func(a, b NamedFunc) int { return strings.Compare(a.Name, b.Name) })
 	return f
 }
-
-// Index returns the summaries by the names of the functions.
-func (f *LockleakFacts) Index() map[string]*Func {
-	m := make(map[string]*Func, len(f.Funcs))
-	for i := range f.Funcs {
-		m[f.Funcs[i].Name] = &f.Funcs[i].Func
-	}
-	return m
-}
