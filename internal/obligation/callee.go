@@ -104,7 +104,8 @@ func (e *engine) isKnown(fn *ssa.Function) bool {
 	if obj == nil || obj.Pkg() == nil || obj.Pkg() == e.pass.Pkg {
 		return false
 	}
-	return e.facts().packages[obj.Pkg().Path()]
+	f := e.facts()
+	return f.packages[obj.Pkg().Path()] || f.types[receiverOf(obj.FullName())]
 }
 
 // summaryAt returns the summary of what the call c calls, nil if it is not

@@ -285,7 +285,7 @@ func (c *collector) contract(o *outcome, cands []candidate) doubt {
 			}
 		}
 	}
-	if c.resultTells() {
+	if !c.handle && c.resultTells() {
 		return resultTells
 	}
 	if c.alwaysHeld(cands) {

@@ -19,6 +19,7 @@ type importedFacts struct {
 	funcs    map[string]*summary.Func // by full name
 	declared []string
 	packages map[string]bool // those whose own fact has been read
+	types    map[string]bool // those of which the effects of all methods are known
 }
 
 // facts returns what is known of other packages.
@@ -26,7 +27,7 @@ func (e *engine) facts() *importedFacts {
 	if e.imported != nil {
 		return e.imported
 	}
-	f := &importedFacts{funcs: make(map[string]*summary.Func), packages: make(map[string]bool)}
+	f := &importedFacts{funcs: make(map[string]*summary.Func), packages: make(map[string]bool), types: make(map[string]bool)}
 	e.imported = f
 	for _, pkg := range e.pass.Pkg.Imports() {
 		var fact summary.LockleakFacts
@@ -37,6 +38,9 @@ func (e *engine) facts() *importedFacts {
 		for i := range fact.Funcs {
 			x := &fact.Funcs[i]
 			f.funcs[x.Name] = &x.Func
+			if recv := receiverOf(x.Name); recv != "" {
+				f.types[recv] = true
+			}
 		}
 		f.declared = append(f.declared, fact.Declared...)
 	}

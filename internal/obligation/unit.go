@@ -258,7 +258,7 @@ func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
 	if callee != nil && callee.Parent() != nil && u.isRelevant(callee) {
 		return true
 	}
-	if u.handle && u.mentions(c.Common()) {
+	if u.handle && u.mentions(c.Common()) || callsCaptured(c.Common()) {
 		return true
 	}
 	if v, _ := u.futureOf(c.Common()); v != nil && !u.future.IsZero() {
@@ -266,6 +266,17 @@ func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
 	}
 	f := u.summaryAt(c)
 	return f != nil && mayRelease(f, u.class)
+}
+
+// callsCaptured reports whether a call is of what a captured variable holds at
+// the time.
+func callsCaptured(c *ssa.CallCommon) bool {
+	ld, ok := c.Value.(*ssa.UnOp)
+	if !ok || c.IsInvoke() {
+		return false
+	}
+	_, ok = ld.X.(*ssa.FreeVar)
+	return ok
 }
 
 // bindsRelease reports whether in uses a method value that works on a lock that
