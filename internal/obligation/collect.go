@@ -25,6 +25,7 @@ type collector struct {
 	unheld   []ssa.Instruction  // releases of what is not held
 	bad      []*BadRelease
 	returns  []returned
+	rounds   bool // some round of a loop gives back the lock of its element
 }
 
 // A returned is a state in which the function returns.
@@ -51,6 +52,7 @@ func (c *collector) note(ev event) {
 	if ev.kind == evEntered && !slices.Contains(c.entered, ev.at) {
 		c.entered = append(c.entered, ev.at)
 	}
+	c.rounds = c.rounds || ev.kind == evRound
 	if ev.kind == evUnheld && !slices.Contains(c.unheld, ev.at) {
 		c.unheld = append(c.unheld, ev.at)
 	}
@@ -185,6 +187,9 @@ func (c *collector) leak(o *outcome) {
 	dropped := c.handle && c.operation().By == "" && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
 	var cands []candidate
 	for _, k := range o.candidates {
+		if k.kind == ExitLoop && !c.rounds && !o.mismatch && !o.missed {
+			continue // who goes on holds it: the elements are collected
+		}
 		if o.reclaimed && k.at.Parent() != c.fn {
 			continue // the literal need not release, since the function does
 		}

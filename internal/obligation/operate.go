@@ -275,6 +275,7 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 		}
 		u.released(s.holds[i], at, s)
 		s.prop = s.remove(i)
+		s.freed = u.renames
 		if u.witness {
 			s = s.step(Step{Kind: StepReleased, At: at, Pos: at.Pos()})
 		}

@@ -125,6 +125,7 @@ type prop struct {
 	promise   promise         // of the future that the function makes
 	back      released        // how the caller's hold was given back
 	again     lock.Mode       // how it was taken again
+	freed     bool            // a hold of this round has been given back
 	perhaps   bool            // the caller's hold may have been given back
 	holder    *ssa.Alloc      // where a function value that releases the lock was stored
 	given     int             // 1 + the index of the result that releases, at a return

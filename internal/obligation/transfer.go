@@ -124,6 +124,9 @@ func (u *unit) redefine(s state, v ssa.Value, at ssa.Instruction) state {
 // another lock. What is held then is not held under this name any more.
 func (u *unit) rename(s state, at ssa.Instruction) state {
 	pending, by := u.without(s.pending)
+	if s.freed && !s.held() || s.held() && by != nil {
+		u.record(event{kind: evRound, site: -1, at: at, state: s})
+	}
 	if s.held() && by != nil {
 		u.released(s.top(), by, s) // at the end of the function
 	} else if s.held() {

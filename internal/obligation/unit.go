@@ -32,6 +32,7 @@ type unit struct {
 	budget    int // how many instructions may still be interpreted
 	exhausted bool
 
+	renames     bool // a loop gives the name of the lock to another one
 	callsChange bool // calls may change memory that conditions depend on
 
 	record   func(event) // what happens on the way
@@ -56,6 +57,7 @@ type eventKind uint8
 const (
 	evAcquired  eventKind = iota // an acquire took place
 	evReleased                   // a hold was given back
+	evRound                      // a round of a loop ends with its lock given back
 	evPerhaps                    // a hold was given back, or not
 	evEntrusted                  // a hold was handed to something that releases it
 	evRetaken                    // an acquire took back what the caller had
@@ -132,10 +134,26 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 		}
 	}
 	u.names = u.findNames()
+	u.renames = u.namedInLoop()
 	u.future = u.findFuture()
 	u.handle = class.Type == lock.HandleType
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u
+}
+
+// namedInLoop reports whether the lock is named by what is made in a loop.
+func (u *unit) namedInLoop() bool {
+	for _, t := range []lock.Term{u.id.Addr, u.id.Key} {
+		for _, r := range t.Roots() {
+			if in, ok := r.(ssa.Instruction); ok && u.paths.InCycle(in.Block()) {
+				return true
+			}
+			if p, ok := r.(*ssa.Parameter); ok && accesspath.IsYieldFunc(p.Parent()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // push returns the stack d with x on top. A call that is deferred again is in

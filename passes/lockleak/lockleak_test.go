@@ -10,3 +10,6 @@ func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockleak", "lockleak") }
 
 // TestLibraries runs the fixtures for the lock libraries that users have.
 func TestLibraries(t *testing.T) { fixturetest.Run(t, "libraries", "lockleak") }
+
+// TestPackages runs the fixtures of which one package needs another's facts.
+func TestPackages(t *testing.T) { fixturetest.Run(t, "packages", "lockleak") }
