@@ -169,7 +169,10 @@ func acquire(f form, prefix, suffix string, acq, rel *types.Signature) (Method, 
 		return Method{}, false // Unlock(account, password)
 	}
 	if len(kr) == 0 && len(ka) > 0 {
-		return Method{}, false // Lock(request)
+		if !arePlain(acq, ka) || !result.IsConditional() {
+			return Method{}, false // Lock(request)
+		}
+		ka = nil // Lock(dir): not a key, since the lock is given back as a whole
 	}
 	op := Method{Effect: lock.Acquire, Mode: f.mode, Result: result, Try: f.try, Keys: ka}
 	if len(ka) == 1 && strings.EqualFold(f.release, "release") {
@@ -180,6 +183,16 @@ func acquire(f form, prefix, suffix string, acq, rel *types.Signature) (Method, 
 		op.Mode = lock.Shared
 	}
 	return op, true
+}
+
+// arePlain reports whether the parameters are values of basic types.
+func arePlain(sig *types.Signature, params []int) bool {
+	for _, i := range params {
+		if _, ok := sig.Params().At(i).Type().Underlying().(*types.Basic); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // resultOf returns under which result an acquire of this signature holds.

@@ -75,6 +75,10 @@ func (u *unit) refine(f facts, t lock.Term, truth bool) (facts, bool) {
 	case lock.Binary:
 		switch t.Sym() {
 		case "==":
+			f, ok := u.selected(f, t, truth)
+			if !ok {
+				return f, false
+			}
 			return u.refineEqual(f, t, truth)
 		case "<":
 			return u.refineLess(f, t, truth)

@@ -75,6 +75,7 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 	if b, ok := in.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
 		return one(u.recovered(s, in))
 	}
+	s = u.closes(s, in)
 	if !s.held() && !s.unsure && u.mayAcquire(&in.Call, f) {
 		s.unsure = true
 	}

@@ -59,7 +59,7 @@ func (e *engine) operations(fn *ssa.Function) operations {
 func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, f *summary.Func) {
 	ops := e.operations(fn)
 	release := func(c lock.Class) {
-		if c.Local == nil && !slices.Contains(f.Releases, c) {
+		if c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c) {
 			f.Releases = append(f.Releases, c)
 		}
 	}
@@ -74,7 +74,7 @@ func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, f *summary.Fu
 		}
 	}
 	acquire := func(c lock.Class) {
-		if c.Local == nil && !slices.Contains(f.Acquires, c) {
+		if c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Acquires, c) {
 			f.Acquires = append(f.Acquires, c)
 		}
 	}

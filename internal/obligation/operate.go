@@ -77,6 +77,10 @@ func (u *unit) assume(f facts, at ssa.Instruction, call *ssa.Call, when []summar
 			if call != nil && c.Index < call.Call.Signature().Results().Len() {
 				f = f.set(u.paths.Component(call, c.Index), u.fact(c.Is))
 			}
+		case c.Of == summary.Closed:
+			if f, ok = u.assumeClosed(f, at, c); !ok {
+				return f, false
+			}
 		default:
 			if f, ok = u.assumeArg(f, at, c); !ok {
 				return f, false

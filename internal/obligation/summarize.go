@@ -432,11 +432,7 @@ func (r returned) returnsObject() bool {
 // relevant returns outs without the conditions that tell no outcome from
 // another that does something else, and each outcome once.
 func relevant(outs []summary.Outcome) []summary.Outcome {
-	type slot struct {
-		of    summary.Slot
-		index int
-	}
-	tells := make(map[slot]bool)
+	tells := make(map[summary.Cond]bool) // by what they are about
 	for i, o := range outs {
 		for _, p := range outs[:i] {
 			if sameAction(o, p) {
@@ -444,7 +440,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 			}
 			for _, c := range o.When {
 				if slices.ContainsFunc(p.When, c.Contradicts) {
-					tells[slot{c.Of, c.Index}] = true
+					tells[about(c)] = true
 				}
 			}
 		}
@@ -452,7 +448,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 	var kept []summary.Outcome
 	for _, o := range outs {
 		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool {
-			return !tells[slot{c.Of, c.Index}] && (c.Of == summary.Param || len(outs) == 1 || o.Do == summary.Nothing)
+			return !tells[about(c)] && (c.Of != summary.Result || len(outs) == 1 || o.Do == summary.Nothing)
 		})
 		if len(o.When) == 0 {
 			o.When = nil
@@ -462,6 +458,12 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 		}
 	}
 	return kept
+}
+
+// about returns c without what it says.
+func about(c summary.Cond) summary.Cond {
+	c.Is = 0
+	return c
 }
 
 // sameAction reports whether o and p are the same but for their conditions.
@@ -515,6 +517,7 @@ func (c *collector) returnedBy(ret *ssa.Return, s state) returned {
 			r.when = append(r.when, summary.Cond{Of: summary.Result, Index: i, Is: is})
 		}
 	}
+	r.when = append(r.when, c.closedAtEntry(s.facts)...)
 	for i, p := range c.fn.Params {
 		t := c.resolve(s.facts, c.paths.Term(p))
 		if is := c.factOf(s.facts, t, p.Type()); is != 0 {

@@ -90,10 +90,11 @@ const (
 	MayAcquire
 )
 
-// A Cond is a condition on a parameter or a result.
+// A Cond is a condition on a parameter or a result, or on a channel.
 type Cond struct {
 	Of    Slot
-	Index int // of the parameter, the receiver being the first; or of the result
+	Index int  // of the parameter, the receiver being the first; or of the result
+	Chan  Path // for Closed: the channel
 	Is    Fact
 }
 
@@ -104,6 +105,7 @@ type Slot uint8
 const (
 	Result Slot = iota
 	Param
+	Closed // whether a channel is closed when the function begins: True or False
 )
 
 // A Fact is what a condition says of a value.
@@ -119,7 +121,7 @@ const (
 
 // Contradicts reports whether c and d cannot both hold.
 func (c Cond) Contradicts(d Cond) bool {
-	if c.Of != d.Of || c.Index != d.Index {
+	if c.Of != d.Of || c.Index != d.Index || c.Chan != d.Chan {
 		return false
 	}
 	return c.Is != d.Is

@@ -68,6 +68,9 @@ func (o Outcome) String() string {
 }
 
 func (c Cond) String() string {
+	if c.Of == Closed {
+		return fmt.Sprintf("%s is closed: %t", text(c.Chan, ""), c.Is == True)
+	}
 	of := "result"
 	if c.Of == Param {
 		of = "parameter"
