@@ -28,6 +28,12 @@ func NeverReturns(call *ssa.CallCommon) bool {
 	return noReturn[name] || len(name) > 4 && noReturn[strings.ToUpper(name[:1])+name[1:]] && call.StaticCallee() == nil
 }
 
+// PanicsByName reports whether a call that does not return panics, by its name.
+func PanicsByName(call *ssa.CallCommon) bool {
+	words := Words(CalleeName(call))
+	return len(words) > 0 && strings.HasPrefix(words[0], "panic")
+}
+
 // MayEndTest reports whether a call is given the means to end a test, and so
 // may not return: assertions return only if they hold.
 func MayEndTest(call *ssa.CallCommon) bool {

@@ -69,6 +69,11 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 	case inline:
 		return u.enter(fr, s, in, t.fn)
 	case discharge:
+		if t.why == notReturning && model.PanicsByName(&in.Call) && u.isExitPanic(fr, in) {
+			for _, t := range u.unwind(fr, s) {
+				u.exit(t, ExitPanic, in)
+			}
+		}
 		s.unsure = s.unsure || t.why == notReturning
 		return one(u.weaken(s, t.why, in))
 	}

@@ -91,7 +91,28 @@ func (u *unit) isRecovered(fr *frame, in ssa.Instruction) bool {
 		}
 		at = nil // where the outer function calls is not kept; any recover counts
 	}
-	return u.hasRecoveringCaller(u.fn) || u.isRetaken()
+	return u.hasRecoveringCaller(u.fn) || u.isRetaken() || u.cleansUp(in)
+}
+
+// cleansUp reports whether other locks are given back right before a panic, or a
+// token to a channel: who does so expects somebody to recover.
+func (u *unit) cleansUp(in ssa.Instruction) bool {
+	for _, x := range in.Block().Instrs {
+		switch x := x.(type) {
+		case *ssa.Send:
+			if isSignal(x.Chan) {
+				return true
+			}
+		case *ssa.Call:
+			if op := u.directly(x); op != nil && op.Effect == lock.Release && op.Sync && op.ID != u.id {
+				return true
+			}
+		}
+		if x == in {
+			break
+		}
+	}
+	return false
 }
 
 // isRetaken reports whether a caller has deferred a function that acquires the
@@ -130,11 +151,12 @@ func (e *engine) deferredAcquires() map[*ssa.Function][]lock.Class {
 	return e.retaken
 }
 
-// acquiredBy returns the classes of the locks that a deferred function literal
-// of package sync acquires.
+// acquiredBy returns the classes of the locks of package sync that a deferred
+// function of the package acquires.
 func (e *engine) acquiredBy(d *ssa.Defer) []lock.Class {
 	var out []lock.Class
-	if fn := d.Call.StaticCallee(); fn != nil && fn.Parent() != nil {
+	fn := d.Call.StaticCallee()
+	if fn != nil && (fn.Parent() != nil || e.declaration(fn) != nil) && len(e.recoverers(fn)) == 0 {
 		e.acquiresIn(fn, func(op *accesspath.Operation) {
 			if op.Sync && !op.Try {
 				out = append(out, op.Class)
