@@ -22,6 +22,9 @@ type Package struct {
 	Dumps   []Dump `json:"dumps,omitempty"` // the functions asked for by -dump
 	// Internal lists contained internal errors, one line each.
 	Internal []string `json:"internal,omitempty"`
+	// FactBytes is the size of what the package's importers are told, 0 if that
+	// is nothing.
+	FactBytes int `json:"factBytes,omitempty"`
 }
 
 // A Site is one acquire of a lock and what became of it.

@@ -62,8 +62,12 @@ func (e *engine) export() {
 	declared := slices.Clone(e.public)
 	e.passOn(funcs, &declared)
 	slices.Sort(declared)
-	e.pass.ExportPackageFact(summary.NewFacts(funcs, slices.Compact(declared)))
+	e.fact = summary.NewFacts(funcs, slices.Compact(declared))
+	e.pass.ExportPackageFact(e.fact)
 }
+
+// Fact returns the fact of the package, for what wants to know its size.
+func (r *Result) Fact() *summary.LockleakFacts { return r.engine.fact }
 
 // importedFunc returns the summary of a function of another package.
 func (e *engine) importedFunc(fn *types.Func) *summary.Func {

@@ -92,6 +92,7 @@ type engine struct {
 	declarations *model.Declared
 	public       []string // the declarations in the source
 	directives   []BadDirective
+	fact         *summary.LockleakFacts
 
 	implements map[*types.Interface][]types.Type
 	recovers   map[*ssa.Function][]*ssa.Defer

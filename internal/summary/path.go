@@ -174,8 +174,12 @@ func check(k lock.Kind, sym any) error {
 	case lock.Field:
 		_, ok = sym.(lock.FieldName)
 	case lock.Root:
-		switch sym.(type) {
-		case lock.Global, lock.Param, lock.Result:
+		switch s := sym.(type) {
+		case lock.Global:
+		case lock.Param:
+			ok = s.Index >= 0
+		case lock.Result:
+			ok = s.Index >= 0
 		default:
 			ok = false
 		}

@@ -1,7 +1,9 @@
 package lockdetail
 
 import (
+	"bytes"
 	_ "embed"
+	"encoding/gob"
 	"errors"
 
 	"golang.org/x/tools/go/analysis"
@@ -50,7 +52,11 @@ func run(pass *analysis.Pass, res *obligation.Result, dump string) error {
 			p.Dumps = append(p.Dumps, detail.Dump{Function: d.Function, Text: d.Text})
 		}
 	}
-	if len(p.Sites) == 0 && len(p.Dumps) == 0 && len(p.Internal) == 0 {
+	var err error
+	if p.FactBytes, err = factBytes(res); err != nil {
+		return err
+	}
+	if len(p.Sites) == 0 && len(p.Dumps) == 0 && len(p.Internal) == 0 && p.FactBytes == 0 {
 		return nil
 	}
 	text, err := detail.Encode(p)
@@ -59,4 +65,22 @@ func run(pass *analysis.Pass, res *obligation.Result, dump string) error {
 	}
 	pass.Report(analysis.Diagnostic{Pos: pass.Files[0].Name.Pos(), Message: text})
 	return nil
+}
+
+// factBytes returns the size of the fact of the package as gob writes it,
+// without the description of its types, which a file of facts has once; 0 for a
+// fact that says nothing.
+func factBytes(res *obligation.Result) (int, error) {
+	fact := res.Fact()
+	if len(fact.Funcs)+len(fact.Declared) == 0 {
+		return 0, nil
+	}
+	var b bytes.Buffer
+	enc := gob.NewEncoder(&b)
+	if err := enc.Encode(fact); err != nil {
+		return 0, errors.Join(errors.New("encoding the fact"), err)
+	}
+	first := b.Len()
+	err := enc.Encode(fact) // the types are not described again
+	return b.Len() - first, err
 }
