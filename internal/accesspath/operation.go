@@ -46,11 +46,35 @@ func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 	case *ssa.Function:
 		if m, ok := fn.Object().(*types.Func); ok && m.Signature().Recv() != nil && len(call.Args) > 0 {
 			return r.operation(call.Args[0], m, call.Args[1:])
+		} else if ok && fn.Parent() == nil {
+			return r.pairFunc(m, call.Args)
 		}
 	case *ssa.MakeClosure:
 		return r.BoundMethod(fn, call.Args)
 	}
 	return Operation{}, false
+}
+
+// pairFunc returns what a call of a function does that is, with its
+// counterpart, a table of locks.
+func (r *Resolver) pairFunc(fn *types.Func, args []ssa.Value) (Operation, bool) {
+	if !model.MayOperate(fn.Name()) {
+		return Operation{}, false
+	}
+	m, ok := model.LookupFunc(fn)
+	if !ok {
+		return Operation{}, false
+	}
+	op := Operation{Method: m, Name: fn.Name(), Outcomes: m.Outcomes(false)}
+	table := lock.Global{Pkg: fn.Pkg().Path(), Name: min(fn.Name(), m.Peer)}
+	op.ID.Addr = r.Table.Make(lock.Root, table, lock.Term{}, lock.Term{})
+	op.Class = lock.Class{Type: "function", Global: table}
+	var keys []ssa.Value
+	for _, i := range m.Keys {
+		keys = append(keys, args[i])
+	}
+	op.ID.Key = r.list(keys)
+	return op, true
 }
 
 // Handle returns what a call does that returns the release of what it

@@ -220,7 +220,7 @@ func (u *unit) named(s state, in ssa.CallInstruction, fn *ssa.Function) target {
 	if model.NeverReturns(c) || f != nil && f.NeverReturns {
 		return target{kind: discharge, why: notReturning}
 	}
-	known := u.isKnown(fn) || f != nil && !f.IsZero() || isCond(fn)
+	known := u.isKnown(fn) || u.isDeclaredCall(in) || f != nil && !f.IsZero() || isCond(fn)
 	named := model.SpeaksOfRelease(model.CalleeName(c))
 	passed := slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.isLock(s.facts, a) })
 	switch {

@@ -57,6 +57,7 @@ type Result struct {
 	BadDirectives []BadDirective // in source order
 	EmptySections []*EmptySection
 	Broken        []*BrokenPromise
+	Second        []*SecondRelease
 	engine        *engine
 }
 

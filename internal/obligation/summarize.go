@@ -44,11 +44,28 @@ func (e *engine) solve(comp []*ssa.Function) {
 		e.contained(fn, func() {
 			e.findSites(fn)
 			f := e.family(fn)
-			if declared[fn] == nil {
-				e.summaries[fn] = f
-			}
+			e.summaries[fn] = combined(declared[fn], f)
 		})
 	}
+}
+
+// combined returns the summary of a function that is declared to have one, and
+// of which another one has been made. What is declared of its effects on locks
+// stands for all of them.
+func combined(declared, made *summary.Func) *summary.Func {
+	if declared == nil {
+		return made
+	}
+	if declared.IsZero() || len(declared.Effects) > 0 {
+		return declared
+	}
+	f := *made
+	f.Requires = declared.Requires
+	f.NeverReturns = declared.NeverReturns
+	if len(declared.Runs) > 0 {
+		f.Runs = declared.Runs
+	}
+	return &f
 }
 
 // isRecursive reports whether the functions of a component call each other.
@@ -445,6 +462,10 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 			}
 		}
 	}
+	if len(outs) > 0 && !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return !sameAction(o, outs[0]) }) {
+		outs[0].When = nil
+		return outs[:1]
+	}
 	var kept []summary.Outcome
 	for _, o := range outs {
 		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool {
@@ -543,7 +564,7 @@ func (u *unit) factOf(f facts, t lock.Term, typ types.Type) summary.Fact {
 	if isBoolType(typ) {
 		return 0
 	}
-	if isNonNil(t) || f.get(t).knownNonNil() || types.Identical(typ, errorType) && makesError(t) {
+	if isNonNil(t) || f.get(t).knownNonNil() || types.Identical(typ, errorType) && u.makesError(f, t) {
 		return summary.NonNil
 	}
 	return 0
@@ -557,16 +578,18 @@ func isBoolType(t types.Type) bool {
 }
 
 // makesError reports whether t is the result of a function that by its name
-// makes an error.
-func makesError(t lock.Term) bool {
+// makes an error, or wraps one that is known not to be nil.
+func (u *unit) makesError(f facts, t lock.Term) bool {
 	c, ok := t.Sym().(*ssa.Call)
 	if !ok || t.Kind() != lock.Root {
 		return false
 	}
 	name := model.CalleeName(&c.Call)
-	if strings.Contains(name, "rror") || strings.HasPrefix(name, "Wrap") {
-		return true
+	if strings.HasPrefix(name, "Wrap") || strings.HasPrefix(name, "With") {
+		return slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool {
+			x := u.resolve(f, u.paths.Term(a))
+			return isErrorType(a) && (isNonNil(x) || f.get(x).knownNonNil())
+		})
 	}
-	fn := c.Call.StaticCallee()
-	return fn != nil && fn.Pkg != nil && strings.HasSuffix(fn.Pkg.Pkg.Path(), "errors")
+	return strings.Contains(name, "rrorf") || strings.HasPrefix(name, "New") || strings.HasPrefix(name, "new")
 }

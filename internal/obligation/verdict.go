@@ -150,6 +150,7 @@ func analyze(pass *analysis.Pass, s Settings) *Result {
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
 	res.EmptySections = e.emptySections()
+	res.Second = e.secondReleases()
 	e.export()
 	return res
 }

@@ -30,6 +30,9 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
 	advice := "call " + lock + "." + src.release(call, site)
+	if _, release := site.Method(); release == "" {
+		advice = "release it"
+	}
 	if site.By() != "" {
 		lock, advice = src.forwarded(call, site)
 	}

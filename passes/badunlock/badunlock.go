@@ -20,8 +20,12 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 		URL:      "https://github.com/lockleak/lockleak/blob/main/docs/badunlock.md",
 		Requires: []*analysis.Analyzer{obligations},
 		Run: func(pass *analysis.Pass) (any, error) {
-			for _, b := range report.Wanted(pass, obligations, skip).BadReleases {
+			res := report.Wanted(pass, obligations, skip)
+			for _, b := range res.BadReleases {
 				pass.Report(report.BadRelease(pass, b))
+			}
+			for _, s := range res.Second {
+				pass.Report(report.SecondRelease(pass, s))
 			}
 			return nil, nil
 		},

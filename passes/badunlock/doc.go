@@ -29,9 +29,25 @@
 //	}
 //	u.mu.Unlock()
 //
-// It looks at by-hand and deferred releases, and at those in function literals
-// that are called or deferred. A report is made only if one concrete path to it
-// is found that all conditions on the way allow.
+// It looks at by-hand and deferred releases, at those in function literals that
+// are called or deferred, and at calls of functions that release for their
+// callers, also of other packages. A report is made only if one concrete path to
+// it is found that all conditions on the way allow.
+//
+// It also reports a Wait of a sync.Cond that was made with the other mode of the
+// lock than the one that is held:
+//
+//	c.ready = sync.NewCond(&c.mu) // Wait calls c.mu.Unlock
+//	...
+//	c.mu.RLock()
+//	for len(c.items) == 0 {
+//		c.ready.Wait() // fatal error: sync: Unlock of unlocked RWMutex
+//	}
+//
+// The fix is to hold the lock in that mode, or to make the condition variable
+// with c.mu.RLocker(). Which lock a condition variable has is known if both are
+// fields of one object, and the package makes it with that lock everywhere. A
+// function that gives the lock back and takes it again counts like Wait.
 //
 // It does not report:
 //
@@ -39,5 +55,5 @@
 //   - a release behind a call that may have acquired the lock again, by what is
 //     known of it or by its name;
 //   - locks that are not of package sync, whose release may be idempotent;
-//   - a release in the wrong mode, which is a finding of lockleak.
+//   - another release in the wrong mode, which is a finding of lockleak.
 package badunlock

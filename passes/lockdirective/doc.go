@@ -54,6 +54,9 @@
 // package-level variable, and goes on with fields. The words recv, arg0, arg1
 // and so on stand for a receiver or parameter without a name.
 //
+// The manual of directives is docs/directives.md. The same can be said in
+// .lockleak.yml, for code that cannot be edited.
+//
 // It reports:
 //
 //   - an unknown verb, and anything else that is not of this form;

@@ -35,8 +35,16 @@
 // also with a context, a key, and a bool or error result that says whether the
 // lock was acquired, and a value beside it. An acquire may also return what
 // releases: a function, or a guard with Unlock or Release. Keys are the same if
-// they are built alike out of the same values. A function of the package that
-// consists of one lock operation stands for it.
+// they are built alike out of the same values.
+//
+// Calls are looked through: a function that acquires or releases for its caller
+// does so where it is called, always or by its results and parameters, in the
+// package and in others, as far as the caller can name the lock. So a wrapper is
+// silent, and its caller is reported if a path leaves the lock held. Of a
+// function that is given a function, it is known whether it calls that. Methods of
+// an interface of the package count if all its implementations there do the same.
+// What code does not tell can be declared: by directives (//lockleak:acquires
+// s.mu), gVisor's annotations (+checklocksacquire:s.mu), or in .lockleak.yml.
 //
 // A path counts as one that releases if it hands the release over: a function
 // value that releases is returned, stored, passed on or started as a goroutine,
@@ -52,7 +60,12 @@
 //     neither completes nor lets out; futures are known by names of their methods,
 //     such as OnComplete and Complete, or by what the methods do;
 //   - a task with the release that is refused, as by the error of Submit;
-//   - a goroutine or callback that is to release, and returns early on some path.
+//   - a goroutine or callback that is to release, and returns early on some path;
+//   - a function whose callers hold the lock, by its name (addLocked) or by the
+//     directive requires, and that gives it back on one path without their being
+//     told; and one that is to release it (closeAndUnlock), and does not;
+//   - a semaphore, or another lock that is not of package sync, that a function
+//     keeps although it fails, if others are to release it where it succeeds.
 //
 // It follows paths exactly: conditions that depend on each other, try-locks,
 // conditional defers, deferred and called function literals, method values,
@@ -63,18 +76,28 @@
 // It does not report:
 //
 //   - a lock that the function neither releases nor hands over on any path: it
-//     is a wrapper;
+//     is a wrapper, and what becomes of the lock is a matter of its callers;
 //   - a path that hands the lock over, or on which it is meant to be held: the
 //     function's name or comment says that it returns with the lock held, or a
 //     bool or error result tells whether it does;
 //   - a lock that its caller holds when the function begins;
-//   - a lock that a function which is called there may release, or that may be
-//     known by another name that is released;
+//   - a lock that a function which is called there may release, where it is not
+//     known whether it does; or that may be known by another name that is released;
+//   - locks that a loop acquires one after the other, if no round releases its own;
 //   - the return of main, calls that never return, and, by default, panics that
 //     nobody is known to recover.
 //
+// Limits: functions that call themselves are followed as far as their effects
+// settle. There are no conditions on fields. Of semaphores with a weight, a
+// function tells its callers only that it may acquire or release. That a function
+// acquires and releases, and so must not be called with the lock held, is not
+// known to its callers. Interfaces of other packages are known by the names of
+// their methods and by what is declared.
+//
 // The flag -panic selects the panics that count as exits: off, recovered (the
 // default: explicit panics in a function that recovers itself, or that a
-// function of the package or net/http recovers), explicit (every explicit
-// panic), all (every call may panic).
+// function of the package or net/http recovers, or whose caller has deferred a
+// function that acquires the lock again, or that gives back other locks right
+// before), explicit (every explicit panic), all
+// (every call may panic).
 package lockleak
