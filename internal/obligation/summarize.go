@@ -409,6 +409,8 @@ func (e *engine) outcomesOf(c *collector) []summary.Outcome {
 func (r returned) outcome() summary.Outcome {
 	p := r.prop
 	switch {
+	case p.held() && p.given > 0 && !isNilable(r.types[p.given-1]):
+		return summary.Outcome{Do: summary.MayAcquire} // a guard that does not hold looks the same
 	case p.held() && p.given > 0:
 		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode(), Handle: p.given}
 	case p.held() && (p.doubt != noDoubt && p.doubt != holderReturned || p.escaped):
@@ -432,6 +434,15 @@ func (r returned) outcome() summary.Outcome {
 		return summary.Outcome{Do: summary.MayRelease}
 	}
 	return summary.Outcome{}
+}
+
+// isNilable reports whether a value of type t can be nil.
+func isNilable(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Signature, *types.Interface:
+		return true
+	}
+	return false
 }
 
 // returnsObject reports whether a result is an object that can have methods,
