@@ -25,7 +25,7 @@ func (res *results) addDetail(id, message string) {
 		return
 	}
 	for _, line := range p.Internal {
-		res.skips = append(res.skips, skip{path: id, cause: "internal error: " + oneLine(line)})
+		res.skips = append(res.skips, skip{path: id, cause: oneLine(line)})
 	}
 	res.details = append(res.details, p)
 }

@@ -180,7 +180,7 @@ func runFakeDetail(pass *analysis.Pass, emit bool, dump string) error {
 		case "Hold":
 			site.Verdict = "kept"
 		case "Inner":
-			p.Internal = append(p.Internal, "told to have an internal error")
+			p.Internal = append(p.Internal, "internal error: told to have an internal error")
 			continue
 		default:
 			continue

@@ -164,7 +164,7 @@ func (c *collector) badReleases() {
 				break
 			}
 		}
-		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps, forwarded: c.isForwarded(at), wait: c.isWait(at)})
+		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps, forwarded: c.isForwarded(at), relocks: c.relocksAt(at)})
 	}
 }
 
@@ -175,10 +175,19 @@ func (c *collector) isForwarded(at ssa.Instruction) bool {
 	return ok && slices.ContainsFunc(c.operationsAt(ci), func(op *accesspath.Operation) bool { return op.By != "" })
 }
 
-// isWait reports whether at is a call of the Wait of a condition variable.
-func (c *collector) isWait(at ssa.Instruction) bool {
+// relocksAt returns the name of the function called at at that releases the lock
+// and takes it again, "" if there is none.
+func (c *collector) relocksAt(at ssa.Instruction) string {
 	ci, ok := at.(ssa.CallInstruction)
-	return ok && c.waitsAt(ci) != nil
+	if !ok {
+		return ""
+	}
+	for _, op := range c.operationsAt(ci) {
+		if slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool { return o.Do == summary.Relocked }) {
+			return op.By
+		}
+	}
+	return ""
 }
 
 // leak looks for a leak among the candidates of the site.

@@ -127,7 +127,7 @@ func (e *engine) declareIn(docs []*ast.CommentGroup, target string, check func(d
 func (e *engine) declared(fn *types.Func) *summary.Func {
 	f, ok, err := e.declarations.Func(fn)
 	if err != nil {
-		e.note(err.Error()) // of a setting; those in the source have been checked
+		e.note("declaration " + err.Error()) // of a setting; those in the source have been checked
 	}
 	if !ok {
 		return nil

@@ -101,11 +101,12 @@ type BadRelease struct {
 	at        ssa.Instruction
 	id        lock.ID
 	forwarded bool
-	wait      bool
+	relocks   string
 }
 
-// IsWait reports whether the release is by the Wait of a condition variable.
-func (b *BadRelease) IsWait() bool { return b.wait }
+// Relocks returns the name of the function that releases the lock and takes it
+// again, "" if the release is another one. It is held in the other mode then.
+func (b *BadRelease) Relocks() string { return b.relocks }
 
 // IsForwarded reports whether a function that is called gives the lock back:
 // then the source does not write the lock there.

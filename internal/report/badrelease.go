@@ -31,8 +31,8 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	if text == "" {
 		text = "the release of " + lock
 	}
-	if b.IsWait() {
-		return src.wait(b, call, lock)
+	if b.Relocks() != "" {
+		return src.relocks(b, call, lock)
 	}
 	d := analysis.Diagnostic{
 		Pos:      b.Pos(),
@@ -46,17 +46,21 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	return d
 }
 
-// wait returns the diagnostic for a Wait that releases another mode of the lock
-// than is held.
-func (s source) wait(b *obligation.BadRelease, call *ast.CallExpr, lock string) analysis.Diagnostic {
+// relocks returns the diagnostic for a function that releases another mode of
+// the lock than is held.
+func (s source) relocks(b *obligation.BadRelease, call *ast.CallExpr, lock string) analysis.Diagnostic {
 	text := s.text(call)
 	if text == "" {
-		text = "Wait"
+		text = b.Relocks()
+	}
+	advice := "hold that"
+	if b.Relocks() == "Wait" {
+		advice = "make the sync.Cond with the other mode, or hold that"
 	}
 	d := analysis.Diagnostic{
 		Pos:      b.Pos(),
 		Category: "mode",
-		Message:  fmt.Sprintf("badunlock: %s releases %s in the mode in which it is not held; make the sync.Cond with the other mode, or hold that", text, lock),
+		Message:  fmt.Sprintf("badunlock: %s releases %s in the mode in which it is not held; %s", text, lock, advice),
 	}
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()

@@ -92,3 +92,27 @@ func (e *either) WaitOk() {
 		e.cond.Wait()
 	}
 }
+
+func (c *cache) refill() {
+	c.Unlock()
+	c.data = append(c.data, 0)
+	c.Lock()
+}
+
+// RefillBad holds the read side; refill releases the write side.
+func (c *cache) RefillBad() {
+	c.RLock()
+	if len(c.data) == 0 {
+		c.refill() // want `badunlock: c\.refill\(\) releases c\.RWMutex in the mode in which it is not held; hold that`
+	}
+	c.RUnlock()
+}
+
+// RefillOk holds the write side.
+func (c *cache) RefillOk() {
+	c.Lock()
+	if len(c.data) == 0 {
+		c.refill()
+	}
+	c.Unlock()
+}
