@@ -47,8 +47,8 @@ func (c *collector) triesHere(site int) bool {
 	return op.Result.NoError >= 0 && op.Result.Handle < 0 && !op.Sync && op.By == ""
 }
 
-// releasedByOthersOf reports whether a function of the package that does not
-// acquire it releases the very lock of the unit, by its class.
+// releasedByOthersOf reports whether another function of the package releases the
+// very lock of the unit, by its class.
 func (c *collector) releasedByOthersOf() bool {
 	if c.class.Owner == "" {
 		return false
