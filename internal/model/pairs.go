@@ -188,7 +188,8 @@ func acquire(f form, prefix, suffix string, acq, rel *types.Signature) (Method, 
 // arePlain reports whether the parameters are values of basic types.
 func arePlain(sig *types.Signature, params []int) bool {
 	for _, i := range params {
-		if _, ok := sig.Params().At(i).Type().Underlying().(*types.Basic); !ok {
+		b, ok := sig.Params().At(i).Type().Underlying().(*types.Basic)
+		if !ok || b.Kind() == types.UnsafePointer {
 			return false
 		}
 	}

@@ -31,7 +31,7 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	lock := src.lockText(call, site)
 	advice := "call " + lock + "." + src.release(call, site)
 	if _, release := site.Method(); release == "" {
-		advice = "release it"
+		_, advice = src.forwarded(call, site)
 	}
 	if site.By() != "" {
 		lock, advice = src.forwarded(call, site)
