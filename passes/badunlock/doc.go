@@ -49,6 +49,10 @@
 // fields of one object, and the package makes it with that lock everywhere. A
 // function that gives the lock back and takes it again counts like Wait.
 //
+// A Close that releases what another method of its type has released is
+// reported as well, where it is plain that it runs after that one: it asks for a
+// field that the other method sets behind its release.
+//
 // It does not report:
 //
 //   - a release before any acquire: the caller holds the lock;
