@@ -85,6 +85,7 @@ func ownerOf(addr lock.Term) lock.Term {
 // releasedAtOnce returns the index of the release in b of what its i-th
 // instruction acquires, if nothing is done in between; -1 else.
 func (e *engine) releasedAtOnce(b *ssa.BasicBlock, i int, op *accesspath.Operation) int {
+	var loads []*ssa.UnOp // of what names the lock, or of what the section is there for
 	for j := i + 1; j < len(b.Instrs); j++ {
 		switch in := b.Instrs[j].(type) {
 		case *ssa.FieldAddr, *ssa.Extract, *ssa.DebugRef, *ssa.MakeInterface:
@@ -92,8 +93,10 @@ func (e *engine) releasedAtOnce(b *ssa.BasicBlock, i int, op *accesspath.Operati
 			if in.Op != token.MUL {
 				return -1
 			}
+			loads = append(loads, in)
 		case *ssa.Call:
-			if e.releasesAgain(in, op) {
+			outlives := func(ld *ssa.UnOp) bool { return isUsedBehind(ld, b, j) }
+			if e.releasesAgain(in, op) && !slices.ContainsFunc(loads, outlives) {
 				return j
 			}
 			return -1
@@ -102,6 +105,14 @@ func (e *engine) releasedAtOnce(b *ssa.BasicBlock, i int, op *accesspath.Operati
 		}
 	}
 	return -1
+}
+
+// isUsedBehind reports whether v is used behind the j-th instruction of b.
+func isUsedBehind(v ssa.Value, b *ssa.BasicBlock, j int) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		_, debug := ref.(*ssa.DebugRef)
+		return !debug && (ref.Block() != b || slices.Index(b.Instrs, ref) > j)
+	})
 }
 
 // releasesAgain reports whether a call gives back what op acquires, and does

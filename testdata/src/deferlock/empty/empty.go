@@ -68,6 +68,31 @@ func (g *group) BeforeOk(id int) int {
 	return n
 }
 
+// ReadOk reads a flag in the section, and the map without it.
+func (g *group) ReadOk(id int) bool {
+	g.RLock()
+	closed := g.closed
+	g.RUnlock()
+	return !closed && len(g.members[id]) > 0
+}
+
+type nested struct {
+	mu   sync.Mutex
+	next *nested
+	all  []int
+}
+
+// NextOk reads a pointer in the section.
+func (n *nested) NextOk() int {
+	n.mu.Lock()
+	next := n.next
+	n.mu.Unlock()
+	if next == nil {
+		return len(n.all)
+	}
+	return len(next.all)
+}
+
 type unlocker interface{ Unlock() }
 
 type guard struct{ f func() }
