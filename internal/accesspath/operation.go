@@ -86,7 +86,7 @@ func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
 	}
 	op := Operation{Method: m, Name: model.CalleeName(&call.Call)}
 	r.nameHandle(&op, call)
-	op.Outcomes = m.Outcomes(isNilable(op.HandleType))
+	op.Outcomes = m.Outcomes(model.IsNilable(op.HandleType))
 	return op, true
 }
 
@@ -95,16 +95,6 @@ func (r *Resolver) nameHandle(op *Operation, call *ssa.Call) {
 	op.HandleType = call.Call.Signature().Results().At(op.Result.Handle).Type()
 	op.ID = lock.ID{Addr: r.Component(call, op.Result.Handle)}
 	op.Class = lock.Class{Type: lock.HandleType, Local: call}
-}
-
-// isNilable reports whether a handle of type t is a pointer, a function or an
-// interface, so that nil says something.
-func isNilable(t types.Type) bool {
-	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Signature, *types.Interface:
-		return true
-	}
-	return false
 }
 
 // Component returns the name of the i-th result of a call.
@@ -225,7 +215,7 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 	if p := promotion(recv.Type(), peer); len(p) > len(path) {
 		path = p
 	}
-	t := deref(recv.Type())
+	t := model.Deref(recv.Type())
 	for _, i := range path {
 		s, ok := t.Underlying().(*types.Struct)
 		if !ok {
@@ -233,7 +223,7 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 		}
 		f := s.Field(i)
 		addr = r.Table.Make(lock.Field, fieldName(t, i), addr, lock.Term{})
-		class = lock.Class{Type: model.TypeName(f.Type()), Owner: typeKey(t), Field: f.Name()}
+		class = lock.Class{Type: model.TypeName(f.Type()), Owner: model.TypeKey(t), Field: f.Name()}
 		if _, ok := f.Type().Underlying().(*types.Pointer); ok {
 			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
 		}
@@ -241,7 +231,7 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
 			class = lock.Class{}
 		}
-		t = deref(f.Type())
+		t = model.Deref(f.Type())
 	}
 	return addr, class
 }
@@ -260,8 +250,8 @@ func (r *Resolver) LockOf(v ssa.Value) (id lock.ID, class lock.Class, mode lock.
 // FieldOf returns the names of the struct type and of the field that a is the
 // address of.
 func FieldOf(a *ssa.FieldAddr) (owner, field string) {
-	t := deref(a.X.Type())
-	return typeKey(t), fieldName(t, a.Field).Name
+	t := model.Deref(a.X.Type())
+	return model.TypeKey(t), fieldName(t, a.Field).Name
 }
 
 // promotion returns the embedded fields on the way from t to its method called
@@ -283,11 +273,11 @@ func promotion(t types.Type, name string) []int {
 
 // Class returns what is known of the lock at v apart from its object.
 func (r *Resolver) Class(v ssa.Value) lock.Class {
-	c := lock.Class{Type: lockType(v.Type())}
+	c := lock.Class{Type: model.LockType(v.Type())}
 	switch a := v.(type) {
 	case *ssa.FieldAddr:
-		t := deref(a.X.Type())
-		c.Owner, c.Field = typeKey(t), fieldName(t, a.Field).Name
+		t := model.Deref(a.X.Type())
+		c.Owner, c.Field = model.TypeKey(t), fieldName(t, a.Field).Name
 	case *ssa.Alloc:
 		c.Local = a
 	case *ssa.Global:
@@ -319,20 +309,10 @@ func (r *Resolver) Class(v ssa.Value) lock.Class {
 		}
 	case *ssa.Field:
 		if !types.IsInterface(a.Type()) {
-			c.Owner, c.Field = typeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
+			c.Owner, c.Field = model.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
 		}
 	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
 		return r.Class(peel(v))
 	}
 	return c
-}
-
-// lockType returns the name of the lock type that t is or points to, "" for
-// interfaces and type parameters.
-func lockType(t types.Type) string {
-	t = deref(t)
-	if types.IsInterface(t) {
-		return ""
-	}
-	return typeKey(t)
 }

@@ -130,7 +130,7 @@ func (r *Resolver) literal(a *ssa.Alloc) (lock.Term, bool) {
 	for i := len(elems) - 1; i >= 0; i-- {
 		list = r.Table.Make(lock.Cons, at[i], elems[i], list)
 	}
-	return r.Table.Make(lock.Call, types.TypeString(deref(a.Type()), nil), list, lock.Term{}), true
+	return r.Table.Make(lock.Call, types.TypeString(model.Deref(a.Type()), nil), list, lock.Term{}), true
 }
 
 // onlyStored returns the one value that is stored at addr, if nothing else is

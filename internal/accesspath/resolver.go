@@ -173,7 +173,7 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 			return r.Term(b)
 		}
 	case *ssa.FieldAddr:
-		return r.make(lock.Field, fieldName(deref(v.X.Type()), v.Field), v.X)
+		return r.make(lock.Field, fieldName(model.Deref(v.X.Type()), v.Field), v.X)
 	case *ssa.Field:
 		return r.fieldOf(r.Term(v.X), fieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
@@ -354,7 +354,7 @@ func (r *Resolver) Content(addr ssa.Value) lock.Term {
 const ErrorVariable = "error"
 
 func isErrorVariable(g *ssa.Global) bool {
-	if !types.Identical(deref(g.Type()), types.Universe.Lookup("error").Type()) {
+	if !types.Identical(model.Deref(g.Type()), types.Universe.Lookup("error").Type()) {
 		return false
 	}
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled

@@ -20,10 +20,10 @@ type place struct {
 func (r *Resolver) placeOf(addr ssa.Value) place {
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
-		t := deref(a.X.Type())
-		return place{'f', typeKey(t) + "." + fieldName(t, a.Field).Name}
+		t := model.Deref(a.X.Type())
+		return place{'f', model.TypeKey(t) + "." + fieldName(t, a.Field).Name}
 	case *ssa.IndexAddr:
-		return place{'e', types.TypeString(deref(a.Type()), nil)}
+		return place{'e', types.TypeString(model.Deref(a.Type()), nil)}
 	case *ssa.Alloc, *ssa.Global:
 		return place{'v', a}
 	case *ssa.FreeVar:
@@ -36,21 +36,6 @@ func (r *Resolver) placeOf(addr ssa.Value) place {
 }
 
 func mapPlace(m ssa.Value) place { return place{'m', types.TypeString(m.Type(), nil)} }
-
-// typeKey names a type so that the instances of a generic type have one name.
-func typeKey(t types.Type) string {
-	if n := model.TypeName(t); n != "" {
-		return n
-	}
-	return types.TypeString(t, nil)
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
-}
 
 // Variable returns the variable of the function that addr is a part of, nil if
 // there is none in sight.

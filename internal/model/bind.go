@@ -166,10 +166,10 @@ func (b *binder) isVariadicFunc(v *types.Var) bool {
 func (b *binder) conditions(d declare.Declaration) ([]summary.Cond, error) {
 	conds := d.If
 	if d.Verb == declare.Tries && len(conds) == 0 {
-		if b.hasResult(isError) {
+		if b.hasResult(IsError) {
 			conds = append(conds, declare.NoError)
 		}
-		if b.hasResult(isBool) {
+		if b.hasResult(IsBool) {
 			conds = append(conds, declare.True)
 		}
 		if len(conds) == 0 {
@@ -207,9 +207,9 @@ func (b *binder) hasResult(is func(types.Type) bool) bool {
 
 // resultFor returns the index of the one result that c is about.
 func (b *binder) resultFor(c declare.Condition) (int, error) {
-	what, is := "error", isError
+	what, is := "error", IsError
 	if c.OnBool() {
-		what, is = "bool", isBool
+		what, is = "bool", IsBool
 	}
 	found, count := 0, 0
 	for i := range b.sig.Results().Len() {
@@ -370,14 +370,14 @@ func (b *binder) path(p declare.Path) (place, error) {
 func (b *binder) root(name string) (place, error) {
 	if i, v := b.param(name); v != nil {
 		term := b.table.Make(lock.Root, lock.Param{Index: i}, lock.Term{}, lock.Term{})
-		return place{term: term, typ: v.Type(), class: lock.Class{Type: lockType(v.Type())}}, nil
+		return place{term: term, typ: v.Type(), class: lock.Class{Type: LockType(v.Type())}}, nil
 	}
 	pkg := b.fn.Pkg()
 	if pkg != nil {
 		if v, ok := pkg.Scope().Lookup(name).(*types.Var); ok {
 			g := lock.Global{Pkg: pkg.Path(), Name: name}
 			term := b.table.Make(lock.Root, g, lock.Term{}, lock.Term{})
-			return place{term: term, typ: v.Type(), addr: true, class: lock.Class{Type: lockType(v.Type()), Global: g}}, nil
+			return place{term: term, typ: v.Type(), addr: true, class: lock.Class{Type: LockType(v.Type()), Global: g}}, nil
 		}
 	}
 	if name == "recv" {
@@ -460,7 +460,7 @@ func (b *binder) field(x place, i int) place {
 		x = b.value(x)
 		x.addr = true
 	}
-	t := deref(x.typ)
+	t := Deref(x.typ)
 	f := structOf(t).Field(i)
 	y := place{
 		term: b.table.Make(lock.Field, lock.FieldName{Name: f.Name(), Index: i}, x.term, lock.Term{}),
@@ -468,7 +468,7 @@ func (b *binder) field(x place, i int) place {
 		addr: x.addr,
 	}
 	if !types.IsInterface(f.Type()) {
-		y.class = lock.Class{Type: lockType(f.Type()), Owner: typeKey(t), Field: f.Name()}
+		y.class = lock.Class{Type: LockType(f.Type()), Owner: TypeKey(t), Field: f.Name()}
 	}
 	return y
 }
@@ -511,28 +511,3 @@ func hasValueReceiver(t types.Type, name string) bool {
 
 // isIndirect reports whether a value of type t is a pointer.
 func isIndirect(t types.Type) bool { _, ok := t.Underlying().(*types.Pointer); return ok }
-
-func deref(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
-}
-
-// typeKey names a type so that the instances of a generic type have one name.
-func typeKey(t types.Type) string {
-	if n := TypeName(t); n != "" {
-		return n
-	}
-	return types.TypeString(t, nil)
-}
-
-// lockType returns the name of the lock type that t is or points to, "" for
-// interfaces and type parameters.
-func lockType(t types.Type) string {
-	t = deref(t)
-	if types.IsInterface(t) {
-		return ""
-	}
-	return typeKey(t)
-}

@@ -82,7 +82,7 @@ func IsTask(call *ssa.CallCommon) bool {
 		return false
 	}
 	t := res.At(res.Len() - 1).Type()
-	return isBool(t) || isError(t)
+	return IsBool(t) || IsError(t)
 }
 
 // RunsOnce reports whether a call has the functions that it is given run once,

@@ -25,9 +25,9 @@ func LookupHandle(call *ssa.CallCommon) (Method, bool) {
 		switch t := res.At(i).Type(); {
 		case r.Handle < 0 && (isReleaseFunc(t) || isGuard(t)):
 			r.Handle = i
-		case isBool(t) && r.True < 0:
+		case IsBool(t) && r.True < 0:
 			r.True = i
-		case isError(t) && i == res.Len()-1:
+		case IsError(t) && i == res.Len()-1:
 			r.NoError = i
 		}
 	}
@@ -64,7 +64,7 @@ func isReleaseFunc(t types.Type) bool {
 	if !ok || sig.Params().Len() > 0 {
 		return false
 	}
-	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && IsError(sig.Results().At(0).Type())
 }
 
 // isGuard reports whether t has a method that releases, and none that acquires

@@ -113,7 +113,7 @@ func IsRepeatable(name string) bool {
 // value when it is repeated with the same arguments.
 func IsGetter(call *ssa.CallCommon) bool {
 	res := call.Signature().Results()
-	if res.Len() != 1 || isError(res.At(0).Type()) {
+	if res.Len() != 1 || IsError(res.At(0).Type()) {
 		return false
 	}
 	if call.Signature().Recv() == nil && !call.IsInvoke() {

@@ -203,19 +203,19 @@ func resultOf(sig *types.Signature, try bool) (Result, bool) {
 	case 0:
 		return Always, !try
 	case 1:
-		if isBool(res.At(0).Type()) {
+		if IsBool(res.At(0).Type()) {
 			return Result{0, -1, -1}, true
 		}
-		if isError(res.At(0).Type()) {
+		if IsError(res.At(0).Type()) {
 			return Result{-1, 0, -1}, true
 		}
 	case 2:
 		switch a, b := res.At(0).Type(), res.At(1).Type(); {
-		case isBool(a) && isError(b):
+		case IsBool(a) && IsError(b):
 			return Result{0, 1, -1}, true
-		case isBool(b): // and a value
+		case IsBool(b): // and a value
 			return Result{1, -1, -1}, true
-		case isError(b) && !isResponse(a):
+		case IsError(b) && !isResponse(a):
 			return Result{-1, 1, -1}, true
 		}
 	}
@@ -241,7 +241,7 @@ func releaseResults(sig *types.Signature) bool {
 		return true
 	case 1:
 		t := sig.Results().At(0).Type()
-		return isError(t) || isBool(t)
+		return IsError(t) || IsBool(t)
 	}
 	return false
 }
@@ -323,9 +323,11 @@ func isNamed(t types.Type, pkg, name string) bool {
 
 func isPointer(t types.Type) bool { _, ok := types.Unalias(t).(*types.Pointer); return ok }
 
-func isBool(t types.Type) bool {
+// IsBool reports whether t is a boolean type.
+func IsBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsBoolean != 0
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+// IsError reports whether t is the type error.
+func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

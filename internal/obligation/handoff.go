@@ -89,5 +89,5 @@ func (u *unit) hasReleasing(t types.Type) bool {
 }
 
 func isErrorType(v ssa.Value) bool {
-	return types.Identical(v.Type(), types.Universe.Lookup("error").Type())
+	return model.IsError(v.Type())
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // Between a test before an acquire and the same test after it, other
@@ -116,7 +117,7 @@ func isPlain(t types.Type) bool {
 	case *types.Basic, *types.Signature:
 		return true
 	}
-	return types.Identical(t, types.Universe.Lookup("error").Type())
+	return model.IsError(t)
 }
 
 // isGiven reports whether in is a call that is passed the address of a, or a

@@ -1,11 +1,10 @@
 package obligation
 
 import (
-	"go/types"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // unsuccessful returns the exits at which the function keeps what it acquired
@@ -76,7 +75,7 @@ func (c *collector) releasedByOthersOf() bool {
 // known.
 func (r returned) fails(fn *ssa.Function) (err, known bool) {
 	last := fn.Signature.Results().Len() - 1
-	if last < 0 || !types.Identical(fn.Signature.Results().At(last).Type(), errorType) {
+	if last < 0 || !model.IsError(fn.Signature.Results().At(last).Type()) {
 		return false, false
 	}
 	return r.kinds[last] == no, r.kinds[last] != unknownResult
