@@ -218,9 +218,11 @@ func (c *collector) leak(o *outcome) {
 	}
 	slices.SortStableFunc(cands, func(a, b candidate) int { return cmp.Compare(exitPos(a.at), exitPos(b.at)) })
 	var leak *Leak
+	open := false // some search was not complete
 	for _, k := range cands {
-		steps := c.search(k)
+		steps, complete := c.search(k)
 		if steps == nil {
+			open = open || !complete
 			continue
 		}
 		if leak == nil {
@@ -230,7 +232,9 @@ func (c *collector) leak(o *outcome) {
 		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind})
 	}
 	if leak == nil {
-		c.doubt(o, noWitness)
+		if open {
+			c.doubt(o, noWitness)
+		}
 		return
 	}
 	for _, at := range o.releasedAt {

@@ -39,20 +39,20 @@ type candidate struct {
 	at   ssa.Instruction
 }
 
-// search returns the steps of a path that ends in c, nil if there is none
-// within the budget.
-func (u *unit) search(c candidate) []Step {
-	found, _ := u.find(u.sites[c.site].at, c.at, func(e event) bool {
+// search returns the steps of a path that ends in c, nil if none was found, and
+// whether the search was complete: then there is none.
+func (u *unit) search(c candidate) (steps []Step, complete bool) {
+	found, complete := u.find(u.sites[c.site].at, c.at, func(e event) bool {
 		if e.kind == evReshared {
 			return c.kind == ExitRelock && e.site == c.site && e.at == c.at
 		}
 		return e.kind == evExit && e.site == c.site && e.exit == c.kind && e.at == c.at && e.state.leaks()
 	})
 	if found == nil {
-		return nil
+		return nil, complete
 	}
-	steps := fromAcquire(found.steps(), u.sites[c.site].at)
-	return append(steps, Step{Kind: StepExit, At: c.at, Pos: exitPos(c.at), Exit: c.kind})
+	steps = fromAcquire(found.steps(), u.sites[c.site].at)
+	return append(steps, Step{Kind: StepExit, At: c.at, Pos: exitPos(c.at), Exit: c.kind}), complete
 }
 
 // canEnter reports whether a path that can happen releases at at what the
