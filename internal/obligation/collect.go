@@ -290,7 +290,7 @@ func (c *collector) reshares(site int, o *outcome) {
 // contract returns why leaving the lock held at the candidates' exits may be
 // what the function is for, noDoubt if it is not.
 func (c *collector) contract(o *outcome, cands []candidate) doubt {
-	if o.missed || slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
+	if o.missed || o.mismatch || slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
 		return noDoubt
 	}
 	if c.fn.Parent() == nil {

@@ -112,6 +112,15 @@ func (b *BadRelease) Relocks() string { return b.relocks }
 // then the source does not write the lock there.
 func (b *BadRelease) IsForwarded() bool { return b.forwarded }
 
+// IsDeferred reports whether the release is deferred.
+func (b *BadRelease) IsDeferred() bool {
+	_, ok := b.at.(*ssa.Defer)
+	return ok
+}
+
+// Function returns the function that releases.
+func (b *BadRelease) Function() *ssa.Function { return b.at.Parent() }
+
 // Pos returns the position of the release.
 func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
 

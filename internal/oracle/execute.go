@@ -33,7 +33,7 @@ func Execute(ctx context.Context, dir string, programs []*Program) (map[int]*rt.
 	}
 	files := map[string]string{
 		"go.mod":     "module oracle\n\ngo 1.26\n",
-		"support.go": fmt.Sprintf(support, "package main\n\nimport (\n\t\"errors\"\n\n\t\"oracle/rt\"\n)", runTable),
+		"support.go": fmt.Sprintf(support, "package main\n\nimport (\n\t\"errors\"\n\n\t\"oracle/rt\"\n)", runTable, runBusy),
 	}
 	for _, p := range programs {
 		files[p.file()] = p.Source(true)

@@ -98,15 +98,15 @@ func (g *generator) typeName() string { return "store__" }
 func (g *generator) program() {
 	t := g.typeName()
 	g.chooseLocks()
-	fields := []string{"n int", "open bool"}
-	params := []string{"a, b bool", "n int"}
-	args := []string{"a", "b", "n"}
+	fields := []string{"n int"}
+	params := []string{"a, b, c bool", "n int"}
+	args := []string{"a", "b", "c", "n"}
 	setup := []string{
-		fmt.Sprintf("s := &%s{n: 1, open: sync.Bool()}", t), "sync.Name(s)",
-		"a, b, n := sync.Bool(), sync.Bool(), sync.Choose(5)-1",
+		fmt.Sprintf("s := &%s{n: 1}", t), "sync.Name(s)",
+		"a, b, c, n := sync.Bool(), sync.Bool(), sync.Bool(), sync.Choose(5)-1",
 	}
 	var decls []string
-	sc := &scope{g: g, depth: 3, bools: []string{"a", "b", "s.open"}, ints: []string{"n"}, method: true, locks: g.locks}
+	sc := &scope{g: g, depth: 3, bools: []string{"a", "b", "c"}, ints: []string{"n"}, method: true, locks: g.locks}
 	for _, l := range g.locks {
 		switch {
 		case strings.HasPrefix(l.expr, "s.embedded"):
@@ -217,6 +217,9 @@ func (g *generator) chooseLocks() {
 	weights := []int{40, 20, 10, 6, 6, 6, 6, 12}
 	n := pick(g, 1, 1, 1, 2, 2, 3)
 	for len(g.locks) < n {
+		if n > 1 {
+			weights[5] = 0 // a pointer could point to any lock
+		}
 		k := g.IntN(106)
 		for i, w := range weights {
 			if k -= w; k < 0 {

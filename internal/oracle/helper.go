@@ -52,7 +52,7 @@ func (sc *scope) byBool(l *lockVar, m mode) []*Stmt {
 	} else {
 		body = []*Stmt{when("helper", "!c", ret("return false")), acquire(m)}
 		if sc.g.chance(40) {
-			body = append(body, when("helper", "s.n == 2", release(m), ret("return false")))
+			body = append(body, when("helper", "busy()", release(m), ret("return false")))
 		}
 		body = append(body, ret("return true"))
 	}
@@ -70,13 +70,13 @@ func (sc *scope) byBool(l *lockVar, m mode) []*Stmt {
 func (sc *scope) byError(l *lockVar, m mode) []*Stmt {
 	var body []*Stmt
 	if sc.g.chance(50) {
-		body = []*Stmt{when("helper", "n == 2", ret("return errBusy")), acquire(m), ret("return nil")}
+		body = []*Stmt{when("helper", pick(sc.g, "c", "busy()"), ret("return errBusy")), acquire(m), ret("return nil")}
 	} else {
-		body = []*Stmt{acquire(m), when("helper", "n == 2", release(m), ret("return errBusy")), ret("return nil")}
+		body = []*Stmt{acquire(m), when("helper", pick(sc.g, "c", "busy()"), release(m), ret("return errBusy")), ret("return nil")}
 	}
-	h := sc.g.helper("acquire", "n int", "error", body...)
+	h := sc.g.helper("acquire", "c bool", "error", body...)
 	in := sc.holding(l, releasing(m))
-	out := []*Stmt{when("error helper", fmt.Sprintf("err := s.%s(n); err != nil", h), sc.leave()...)}
+	out := []*Stmt{when("error helper", fmt.Sprintf("err := s.%s(%s); err != nil", h, sc.cond()), sc.leave()...)}
 	out = append(out, in.block(1+sc.size())...)
 	return append(out, release(m))
 }

@@ -1,7 +1,7 @@
 package oracle
 
 // support is the source of what generated programs share. %s is its package
-// clause with imports, and %s its table of locks.
+// clause with imports, its table of locks, and what busy returns.
 const support = `%s
 
 %s
@@ -9,6 +9,9 @@ const support = `%s
 var errBusy = errors.New("busy")
 
 func use(int) {}
+
+// busy is as it is: nobody knows in advance.
+func busy() bool { return %s }
 
 type future struct {
 	done      bool
@@ -37,6 +40,7 @@ func (f *future) Complete() {
 // analyzedTable is the table of locks in programs that are analyzed, and runTable
 // in those that are run.
 const (
+	analyzedBusy  = "time.Now().UnixNano()%2 == 0"
 	analyzedTable = `type queueLocks struct {
 	mu   sync.Mutex
 	held map[string]bool
@@ -63,6 +67,7 @@ func (q *queueLocks) Unlock(key string) {
 	defer q.mu.Unlock()
 	delete(q.held, key)
 }`
+	runBusy  = "rt.Bool()"
 	runTable = `type queueLocks = rt.Keyed
 
 var programs = make(map[int]func() string)

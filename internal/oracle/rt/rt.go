@@ -119,6 +119,9 @@ type Result struct {
 // Reaches reports whether some run acquires a lock by a call on this line.
 func (t *Truth) Reaches(line int) bool {
 	for _, e := range t.Events {
+		if e.Kind != Released && e.Kind != Leaked && e.Kind != Retaken {
+			continue
+		}
 		for _, c := range e.Stack {
 			if c.Line == line {
 				return true

@@ -17,7 +17,7 @@ type run struct {
 	steps    int
 	unjudged string
 	values   string // what the function under test returned
-	held     string // the locks that were held then
+	held     string // the locks that were held in the end
 }
 
 // now is the run that goes on.
@@ -74,27 +74,28 @@ func once(program func() string) *run {
 		}()
 		values := program()
 		r.drain()
-		r.values = values
+		r.values, r.held = values, r.heldAtEnd()
 	}()
 	<-finished
 	return r
 }
 
-// Done notes which locks are held now that the function under test has
-// returned these values.
-func Done(values ...any) string {
+// Done returns the values that the function under test has returned.
+func Done(values ...any) string { return fmt.Sprint("(", fmt.Sprint(values...), ")") }
+
+// heldAtEnd returns the names of the locks that nobody has released.
+func (r *run) heldAtEnd() string {
 	var held []string
-	for _, h := range now.holds {
-		if !h.released && !h.shadowed {
+	for _, h := range r.holds {
+		switch {
+		case h.shadowed:
+			held = append(held, "?"+h.name)
+		case !h.released:
 			held = append(held, h.name)
-		}
-		if h.shadowed {
-			held = append(held, "?")
 		}
 	}
 	sort.Strings(held)
-	now.held = strings.Join(held, " ")
-	return fmt.Sprint("(", fmt.Sprint(values...), ")")
+	return strings.Join(held, " ")
 }
 
 type endless struct{}
