@@ -141,5 +141,6 @@ func toolPrefix() string {
 // isDamage reports whether text is an error of package unitchecker about a file
 // of types and facts, which only the vet tool writes and the go command keeps.
 func isDamage(text string) bool {
-	return strings.HasPrefix(text, "invalid vetx file for ") || strings.HasPrefix(text, "decoding facts for ")
+	return strings.HasPrefix(text, "invalid vetx file for ") || strings.HasPrefix(text, "decoding facts for ") ||
+		strings.Contains(text, "internal error while importing ")
 }

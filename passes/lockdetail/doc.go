@@ -10,4 +10,7 @@
 // for every acquire site, with its reason, and, for the functions that the flag
 // -dump names (pkg.Func, pkg.Type.Method), the SSA with the state before each
 // instruction. It is for programs; the lockleak command always asks for it.
+//
+// Without -emit, it fails where the analysis has failed in part, so that drivers
+// say so; the findings in the rest are reported all the same.
 package lockdetail

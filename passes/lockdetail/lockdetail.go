@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/gob"
 	"errors"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -28,12 +29,25 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 	a.Flags.Bool("deps", false, "print what is found in dependencies outside of the main module; set by the lockleak command where such packages are meant")
 	dump := a.Flags.String("dump", "", "the function to dump, as pkg.Func or pkg.Type.Method")
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		if !*emit || len(pass.Files) == 0 {
+		if len(pass.Files) == 0 {
 			return nil, nil
 		}
-		return nil, run(pass, report.Wanted(pass, obligations, skip), *dump)
+		res := report.Wanted(pass, obligations, skip)
+		if !*emit {
+			return nil, internalError(res)
+		}
+		return nil, run(pass, res, *dump)
 	}
 	return a
+}
+
+// internalError returns what went wrong in the analysis, which has cost some
+// verdicts, for drivers that do not ask for details.
+func internalError(res *obligation.Result) error {
+	if len(res.Internal) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(res.Internal, "\n"))
 }
 
 func run(pass *analysis.Pass, res *obligation.Result, dump string) error {
