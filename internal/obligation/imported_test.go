@@ -203,20 +203,25 @@ func TestWrongFacts(t *testing.T) {
 	if len(right.Internal) > 0 || len(right.Sites) == 0 {
 		t.Fatalf("%d sites, internal errors %q", len(right.Sites), right.Internal)
 	}
-	wrong := &summary.LockleakFacts{Declared: in.facts.Declared}
-	for _, f := range in.facts.Funcs {
-		if strings.HasSuffix(f.Name, ".Take") {
-			f.Func.Effects = slices.Clone(f.Func.Effects)
-			f.Func.Effects[0].Keys = []int{-1}
+	for cause, spoil := range map[string]func(*summary.Effect){
+		"no parameter -1":      func(x *summary.Effect) { x.Keys = []int{-1} },
+		"there is no result 1": func(x *summary.Effect) { x.Outcomes = []summary.Outcome{{Do: summary.Acquire, Handle: 2}} },
+	} {
+		wrong := &summary.LockleakFacts{Declared: in.facts.Declared}
+		for _, f := range in.facts.Funcs {
+			if strings.HasSuffix(f.Name, ".Take") {
+				f.Func.Effects = slices.Clone(f.Func.Effects)
+				spoil(&f.Func.Effects[0])
+			}
+			wrong.Funcs = append(wrong.Funcs, f)
 		}
-		wrong.Funcs = append(wrong.Funcs, f)
-	}
-	res := in.analyze(t, in.use, wrong)
-	if want := []string{"facts of dep: (*dep.Table).Take is left out: no parameter -1"}; !slices.Equal(res.Internal, want) {
-		t.Errorf("internal errors %q, want %q", res.Internal, want)
-	}
-	if len(res.Sites) == 0 || len(res.Sites) >= len(right.Sites) {
-		t.Errorf("%d sites, %d with the right facts", len(res.Sites), len(right.Sites))
+		res := in.analyze(t, in.use, wrong)
+		if want := []string{"facts of dep: (*dep.Table).Take is left out: " + cause}; !slices.Equal(res.Internal, want) {
+			t.Errorf("internal errors %q, want %q", res.Internal, want)
+		}
+		if len(res.Sites) == 0 || len(res.Sites) >= len(right.Sites) {
+			t.Errorf("%d sites, %d with the right facts", len(res.Sites), len(right.Sites))
+		}
 	}
 }
 
@@ -239,6 +244,9 @@ func FuzzImportedFacts(f *testing.F) {
 		for s.next()%8 > 0 && len(s.rest) > 0 {
 			var x summary.NamedFunc
 			s.fill(reflect.ValueOf(&x).Elem())
+			if s.next()%2 > 0 {
+				x.Name = in.facts.Funcs[s.next()%len(in.facts.Funcs)].Name
+			}
 			facts.Funcs = append(facts.Funcs, x)
 		}
 		for _, line := range in.analyze(t, in.use, facts).Internal {

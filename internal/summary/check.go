@@ -44,6 +44,29 @@ func (f *Func) Check() error {
 	return nil
 }
 
+// Fits returns an error if f speaks of parameters or results that the function
+// does not have. The receiver counts as a parameter.
+func (f *Func) Fits(params, results int) error {
+	for _, r := range f.Runs {
+		if r.Param >= params {
+			return fmt.Errorf("there is no parameter %d", r.Param)
+		}
+	}
+	for _, e := range f.Effects {
+		for _, o := range e.Outcomes {
+			if o.Handle > results {
+				return fmt.Errorf("there is no result %d", o.Handle-1)
+			}
+			for _, c := range o.When {
+				if c.Of == Param && c.Index >= params || c.Of == Result && c.Index >= results {
+					return fmt.Errorf("there is no %s %d", slotName(c.Of), c.Index)
+				}
+			}
+		}
+	}
+	return nil
+}
+
 func (e *Effect) check() error {
 	for _, i := range e.Keys {
 		if i < 0 {

@@ -54,6 +54,32 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestFits(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		params, results int
+		want            string
+	}{
+		{2, 1, ""},
+		{9, 9, ""},
+		{1, 1, "there is no parameter 1"},
+		{2, 0, "there is no result 0"},
+	} {
+		if err := full().Fits(tt.params, tt.results); tt.want == "" && err != nil || tt.want != "" && (err == nil || err.Error() != tt.want) {
+			t.Errorf("%d parameters, %d results: %v, want %q", tt.params, tt.results, err, tt.want)
+		}
+	}
+	f := full()
+	f.Runs, f.Effects[0].Outcomes[0].When[0].Of = nil, summary.Param
+	if err := f.Fits(1, 1); err == nil || err.Error() != "there is no parameter 1" {
+		t.Error(err)
+	}
+	f.Effects[0].Outcomes[0].When[0] = summary.Cond{Of: summary.Result, Index: 1, Is: summary.Nil}
+	if err := f.Fits(0, 1); err == nil || err.Error() != "there is no result 1" {
+		t.Error(err)
+	}
+}
+
 // FuzzFact reads a fact from any bytes. Nothing may panic: neither gob, nor
 // Check, nor, behind that, what writes a summary for people or reads its paths.
 func FuzzFact(f *testing.F) {
