@@ -134,7 +134,7 @@ func (p program) fail(err error) int {
 		}
 	}
 	for _, line := range lines {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", oneLine(line))
+		fmt.Fprintf(p.stderr, "lockleak: %s\n", printable(oneLine(line)))
 	}
 	return exitFailed
 }

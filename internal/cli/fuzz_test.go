@@ -78,6 +78,7 @@ func FuzzMessages(f *testing.F) {
 		"go: warning: x\n# p\n{\n\t\"p\": {\"lockleak\": [{\"posn\": \"a.go:1:1\"}]}\n}\n# example.com/m/q\n{}\n",
 		"lockleak: decoding facts for \"q\"\npanic: x\n\ngoroutine 1 [running]:\n",
 		"# \n# [\n#\n: : :\r\n\t\n",
+		"a\rb\x1b[31m\xff",
 	} {
 		f.Add(text)
 	}
@@ -117,7 +118,7 @@ func FuzzCommand(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		cmd, err := parseCommand(fakeSuite(), strings.Split(text, "\x00"))
 		if err != nil {
-			checkLines(t, []string{oneLine(err.Error())})
+			checkLines(t, []string{printable(oneLine(err.Error()))})
 			return
 		}
 		if len(cmd.patterns) == 0 {

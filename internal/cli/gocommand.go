@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A goCommand runs the go command in one directory.
@@ -226,4 +227,15 @@ func oneLine(text string) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// printable returns a line without what a terminal might take for a command:
+// names of files and packages may have any characters.
+func printable(line string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return ' '
+		}
+		return c // an invalid byte is U+FFFD
+	}, line)
 }
