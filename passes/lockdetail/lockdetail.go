@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/gob"
 	"errors"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -34,20 +33,21 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 		}
 		res := report.Wanted(pass, obligations, skip)
 		if !*emit {
-			return nil, internalError(res)
+			reportInternal(pass, res)
+			return nil, nil
 		}
 		return nil, run(pass, res, *dump)
 	}
 	return a
 }
 
-// internalError returns what went wrong in the analysis, which has cost some
-// verdicts, for drivers that do not ask for details.
-func internalError(res *obligation.Result) error {
-	if len(res.Internal) == 0 {
-		return nil
+// reportInternal reports what went wrong in the analysis and has cost some
+// verdicts, for drivers that do not ask for details. It is not returned as an
+// error, as that would cost the findings in the package: go vet prints either.
+func reportInternal(pass *analysis.Pass, res *obligation.Result) {
+	for _, line := range res.Internal {
+		pass.Reportf(pass.Files[0].Name.Pos(), "not all of the package is analysed: %s", line)
 	}
-	return errors.New(strings.Join(res.Internal, "\n"))
 }
 
 func run(pass *analysis.Pass, res *obligation.Result, dump string) error {
