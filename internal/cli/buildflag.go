@@ -49,6 +49,10 @@ var buildFlags = [...]buildFlag{
 // may be in a copy elsewhere; and there is nothing built to trim.
 const noTrimpath = "-trimpath=false"
 
+// noDryRun overrides -n in GOFLAGS, with which the go command prints what it
+// would run, and finds nothing.
+const noDryRun = "-n=false"
+
 // addBuildFlags declares the build flags, which go to cmd's argument lists.
 func addBuildFlags(fs *flag.FlagSet, cmd *command) {
 	for _, b := range buildFlags {

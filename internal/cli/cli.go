@@ -81,11 +81,9 @@ func (p program) main(args []string) int {
 	}
 	switch cmd.mode {
 	case modeHelp:
-		printUsage(p.stdout, p.suite)
-		return exitClean
+		return p.finish(io.WriteString(p.stdout, usage(p.suite)))
 	case modeVersion:
-		fmt.Fprintln(p.stdout, versionLine(p.builtWith))
-		return exitClean
+		return p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
 	}
 
 	view, err := newView(cmd)
@@ -96,23 +94,33 @@ func (p program) main(args []string) int {
 		return p.fail(err)
 	}
 	if cmd.mode == modeFlags {
-		if err := printFlags(p.stdout, cmd.toolArgs); err != nil {
-			return p.fail(err)
-		}
-		return exitClean
+		return p.finish(io.WriteString(p.stdout, shellLine(cmd.toolArgs)))
 	}
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
-	defer stop()
-	status, err := p.run(ctx, cmd, view)
+	packages, res, err := p.analyse(ctx, cmd, view.goDir)
+	stop() // a signal ends the printing like any program, also where nobody reads
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
+		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
 		return exitSignal + int(sig.Signal)
 	}
 	if err != nil {
 		return p.fail(err)
 	}
+	status, err := p.print(cmd, view, packages, res)
+	if err != nil {
+		return p.fail(err)
+	}
 	return status
+}
+
+// finish returns the status of a run that has just written one text.
+func (p program) finish(_ int, err error) int {
+	if err != nil {
+		return p.fail(err)
+	}
+	return exitClean
 }
 
 // fail prints err as one line, or as one for each mistake in a configuration
@@ -126,7 +134,7 @@ func (p program) fail(err error) int {
 		}
 	}
 	for _, line := range lines {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", oneLine(line))
+		fmt.Fprintf(p.stderr, "lockleak: %s\n", printable(oneLine(line)))
 	}
 	return exitFailed
 }
@@ -136,7 +144,7 @@ func (p program) fail(err error) int {
 func withSignals(parent context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	go func() {
 		select {
 		case sig := <-signals:
@@ -150,16 +158,6 @@ func withSignals(parent context.Context) (_ context.Context, stop func()) {
 		signal.Stop(signals)
 		cancel(nil)
 	}
-}
-
-// run analyses what cmd asks for and prints it. The error is one that left
-// nothing to print.
-func (p program) run(ctx context.Context, cmd command, view view) (status int, err error) {
-	packages, res, err := p.analyse(ctx, cmd, view.goDir)
-	if err != nil {
-		return 0, err
-	}
-	return p.print(cmd, view, packages, res)
 }
 
 // analyse lists and analyses the packages of cmd, in dir. It leaves no files
@@ -194,7 +192,7 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 }
 
 // print writes res in the format of cmd, then what is missing from it, and
-// returns the exit status.
+// returns the exit status. The error is that res cannot be written.
 func (p program) print(cmd command, view view, packages *listing, res *results) (int, error) {
 	findings := res.merged()
 	var err error

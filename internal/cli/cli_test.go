@@ -70,18 +70,31 @@ func TestNewerLanguage(t *testing.T) {
 	}
 }
 
-func TestOverlayInGOFLAGS(t *testing.T) {
+func TestFlagInGOFLAGS(t *testing.T) {
 	for flags, want := range map[string]string{
 		"":                                "",
 		"-tags=a -v":                      "",
+		"-overlays=x.json overlay":        "",
 		"-overlay=x.json":                 "x.json",
 		"-v  --overlay=x.json -tags=a":    "x.json",
 		"'-overlay=a b.json' -tags=a":     "a b.json",
 		`-v "-overlay=a 'b.json" -tags=a`: "a 'b.json",
 		"-overlay=x.json -overlay=y.json": "y.json",
 	} {
-		if got := overlayIn(flags); got != want {
-			t.Errorf("overlayIn(%q) = %q, want %q", flags, got, want)
+		if got, ok := goFlag(flags, "overlay"); got != want || ok != (want != "") {
+			t.Errorf("goFlag(%q) = %q, %v, want %q", flags, got, ok, want)
+		}
+	}
+	for flags, want := range map[string]bool{
+		"":               false,
+		"-tags=x -mod=v": false,
+		"-tags=a -x":     true,
+		"--work":         true,
+		"-v=true":        true,
+		"-x -x=false":    false,
+	} {
+		if got := echoes(flags); got != want {
+			t.Errorf("echoes(%q) = %v", flags, got)
 		}
 	}
 }

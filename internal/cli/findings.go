@@ -11,8 +11,8 @@ import (
 
 // results is what go vet has found.
 type results struct {
-	noTests        bool            // findings in test files are not wanted
-	wanted         map[string]bool // packages matched, their external tests too
+	noTests        bool                  // findings in test files are not wanted
+	wanted         map[string]*goPackage // those matched, also by the paths of their external tests
 	findings       []finding
 	analyzerErrors []analyzerError
 	details        []detail.Package
@@ -22,10 +22,12 @@ type results struct {
 }
 
 func newResults(l *listing) *results {
-	res := &results{wanted: make(map[string]bool)}
+	res := &results{wanted: make(map[string]*goPackage)}
 	for _, p := range l.matched {
-		res.wanted[p.path] = true
-		res.wanted[p.path+"_test"] = true
+		res.wanted[p.path+"_test"] = p
+	}
+	for _, p := range l.matched {
+		res.wanted[p.path] = p
 	}
 	return res
 }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A goCommand runs the go command in one directory.
@@ -34,6 +35,7 @@ type goCommand struct {
 	cache   string // GOMODCACHE
 	mod     string // GOMOD
 	work    string // GOWORK
+	cgo     bool   // CGO_ENABLED
 }
 
 // findGo finds the go command and asks it for its settings in dir. Downloads
@@ -45,18 +47,19 @@ func findGo(ctx context.Context, dir string, progress io.Writer) (goCommand, err
 	}
 	g := goCommand{path: path, dir: dir, progress: progress}
 	var out bytes.Buffer
-	msg, err := g.run(ctx, []string{"env", "-json", "GOVERSION", "GOFLAGS", "GOMOD", "GOWORK", "GOTMPDIR", "GOMODCACHE"}, func(r io.Reader) error {
+	msg, err := g.run(ctx, []string{"env", "-json", "GOVERSION", "GOFLAGS", "GOMOD", "GOWORK", "GOTMPDIR", "GOMODCACHE", "CGO_ENABLED"}, func(r io.Reader) error {
 		_, err := out.ReadFrom(r)
 		return err
 	})
 	if err != nil {
 		return goCommand{}, goFailure("go env", msg, err)
 	}
-	var env struct{ GOVERSION, GOFLAGS, GOMOD, GOWORK, GOTMPDIR, GOMODCACHE string }
+	var env struct{ GOVERSION, GOFLAGS, GOMOD, GOWORK, GOTMPDIR, GOMODCACHE, CGO_ENABLED string }
 	if err := json.Unmarshal(out.Bytes(), &env); err != nil {
 		return goCommand{}, fmt.Errorf("go env: %w", err)
 	}
 	g.version, g.flags, g.mod, g.work, g.tempIn, g.cache = env.GOVERSION, env.GOFLAGS, env.GOMOD, env.GOWORK, env.GOTMPDIR, env.GOMODCACHE
+	g.cgo = env.CGO_ENABLED != "0"
 	return g, nil
 }
 
@@ -64,7 +67,7 @@ func findGo(ctx context.Context, dir string, progress io.Writer) (goCommand, err
 // and returns the function that removes it.
 func (g *goCommand) makeTemp() (remove func(), err error) {
 	if g.temp, err = os.MkdirTemp(g.tempIn, "lockleak-"); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("no temporary directory can be made: %w", err)
 	}
 	return func() { os.RemoveAll(g.temp) }, nil // nothing to tell: the system cleans up, too
 }
@@ -224,4 +227,15 @@ func oneLine(text string) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// printable returns a line without what a terminal might take for a command:
+// names of files and packages may have any characters.
+func printable(line string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return ' '
+		}
+		return c // an invalid byte is U+FFFD
+	}, line)
 }

@@ -17,6 +17,7 @@ type listing struct {
 	graph   graph        // everything, test variants included
 	// unmatched are the patterns that match nothing, with the reason.
 	unmatched []skip
+	cgo       bool // the files that import "C" are built
 }
 
 // A goPackage is a package that the patterns match. Its two test variants are
@@ -72,7 +73,7 @@ func (e *listError) failure() failure {
 	if n := len(e.ImportStack); n > 0 {
 		f.at, _, _ = strings.Cut(e.ImportStack[n-1], " ") // without "(test)"
 	}
-	if f.text == "import cycle not allowed" && len(e.ImportStack) > 0 {
+	if strings.HasPrefix(f.text, "import cycle not allowed") && len(e.ImportStack) > 0 {
 		f.text += ": " + strings.Join(e.ImportStack, " -> ")
 	}
 	if pattern, ok := strings.CutPrefix(f.text, "pattern "); ok && e.Pos == "" {
@@ -99,8 +100,9 @@ const testMain = "testing/internal/testdeps"
 // listPackages runs go list for the patterns of cmd, tells what loads and what
 // does not, and hides in files the test files that are not wanted or break.
 //
-// It runs go list once, unless a test file cannot be read at all. Then nothing
-// can be said of its package before that file is hidden.
+// It runs go list once, unless a test file may be why a package cannot be read
+// at all. Then nothing can be said of the package before its test files are
+// hidden.
 func listPackages(ctx context.Context, tool goCommand, cmd command, files *overlay) (*listing, error) {
 	l, err := runList(ctx, tool, cmd, files)
 	if err != nil {
@@ -108,7 +110,7 @@ func listPackages(ctx context.Context, tool goCommand, cmd command, files *overl
 	}
 	unreadable := make(map[string]string) // cause by package
 	for path, n := range l.graph {
-		if n.forTest == "" && n.err != nil && parsePosition(n.err.Pos).isTest() {
+		if n.mayFailByTests() {
 			files.hide(testFilesOf(n.dir, n.tests)...)
 			unreadable[path] = n.err.failure().String()
 		}
@@ -137,6 +139,15 @@ func listPackages(ctx context.Context, tool goCommand, cmd command, files *overl
 	return l, nil
 }
 
+// mayFailByTests reports whether a test file may be why a package cannot be
+// read. The position is missing where the error is not in one file alone.
+func (n *node) mayFailByTests() bool {
+	if n.err == nil || n.forTest != "" {
+		return false
+	}
+	return parsePosition(n.err.Pos).isTest() || n.err.Pos == "" && strings.Contains(n.err.Err, "_test.go")
+}
+
 // runList runs go list, with files hidden.
 func runList(ctx context.Context, tool goCommand, cmd command, files *overlay) (*listing, error) {
 	flags, err := files.flag()
@@ -149,7 +160,7 @@ func runList(ctx context.Context, tool goCommand, cmd command, files *overlay) (
 	}
 	args = slices.Concat(args, cmd.listArgs, flags, []string{"--"}, files.visible(cmd.patterns))
 
-	l := &listing{graph: make(graph)}
+	l := &listing{graph: make(graph), cgo: tool.cgo}
 	msg, err := tool.run(ctx, args, l.read)
 	if err != nil {
 		return nil, goFailure("go list", msg, err)
@@ -171,12 +182,12 @@ func runList(ctx context.Context, tool goCommand, cmd command, files *overlay) (
 
 // nothing is the error for patterns none of which means a package.
 func (l *listing) nothing(cmd command) error {
-	if len(l.unmatched) == 1 {
-		u := l.unmatched[0]
-		return fmt.Errorf("%s: %s", u.path, u.cause)
-	}
 	var all []string
 	for _, u := range l.unmatched {
+		if u.path == "" {
+			all = append(all, u.cause) // files and packages mixed: none of them is to blame
+			continue
+		}
 		all = append(all, u.path+": "+u.cause)
 	}
 	if len(all) == 0 {
@@ -208,9 +219,15 @@ func (l *listing) read(r io.Reader) error {
 
 // add takes in one package of go list.
 func (l *listing) add(p listed) {
+	if p.ImportPath == "C" {
+		return // no package, but listed where a test file imports it, which is an error of that alone
+	}
 	if p.Error != nil && !p.DepOnly && p.Dir == "" {
 		l.unmatched = append(l.unmatched, skip{path: p.ImportPath, cause: p.Error.failure().text})
 		return
+	}
+	if p.Error != nil && !l.cgo && strings.HasPrefix(p.Error.Err, "build constraints exclude all Go files") && importsC(p.Dir) {
+		p.Error.Err += "; cgo is off (CGO_ENABLED=0)"
 	}
 	n := &node{
 		forTest: p.ForTest,

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -38,7 +40,7 @@ func (a analysisRun) blame(blocks []messageBlock, failed map[string]failure, res
 	for _, b := range blocks {
 		if b.pkg == "" {
 			for _, line := range b.lines {
-				if strings.TrimSpace(line) != "" && !a.command.echo && !strings.HasPrefix(line, "go: warning:") {
+				if strings.TrimSpace(line) != "" && !a.tool.echo && !strings.HasPrefix(line, "go: warning:") {
 					res.crashes = append(res.crashes, line)
 				}
 			}
@@ -88,13 +90,18 @@ func (g graph) variants(header string, inTests bool) []string {
 
 // failure returns the first error of b that is not in a test file, else the
 // first, and whether it is in a test file. It is not ok if b has no error.
+// Around the warnings of a C compiler, lines without a position are none.
 func (b messageBlock) failure(isTest func(position) bool) (f failure, inTests, ok bool) {
+	warned := slices.ContainsFunc(b.lines, isWarning)
 	for i, line := range b.lines {
 		if strings.HasPrefix(line, "\t") || strings.TrimSpace(line) == "" {
 			continue
 		}
-		line = strings.TrimPrefix(line, "vet: ")
+		line = strings.TrimPrefix(strings.TrimPrefix(line, "vet: "), toolPrefix())
 		p, _, positioned := cutPosition(line)
+		if warned && (!positioned || isWarning(line)) {
+			continue
+		}
 		if ok && (!inTests || !positioned || isTest(p)) {
 			continue
 		}
@@ -107,6 +114,33 @@ func (b messageBlock) failure(isTest func(position) bool) (f failure, inTests, o
 		if posn, message, found := strings.Cut(text, ": "); positioned && found {
 			f = failure{posn: posn, text: message}
 		}
+		if isDamage(text) {
+			f.text += " (the go command's cache is damaged; go clean -cache empties it)"
+		}
 	}
 	return f, inTests, ok
+}
+
+// isWarning reports whether line is a warning or note of a C compiler, which
+// the go command passes on where a package uses cgo.
+func isWarning(line string) bool {
+	_, message, ok := cutPosition(line)
+	return ok && (strings.HasPrefix(message, "warning: ") || strings.HasPrefix(message, "note: "))
+}
+
+// toolPrefix returns what our vet tool begins its errors with: the name of the
+// executable.
+func toolPrefix() string {
+	self, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return filepath.Base(self) + ": "
+}
+
+// isDamage reports whether text is an error of package unitchecker about a file
+// of types and facts, which only the vet tool writes and the go command keeps.
+func isDamage(text string) bool {
+	return strings.HasPrefix(text, "invalid vetx file for ") || strings.HasPrefix(text, "decoding facts for ") ||
+		strings.Contains(text, "internal error while importing ")
 }

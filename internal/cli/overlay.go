@@ -35,7 +35,7 @@ func newOverlay(cmd command, tool goCommand) (*overlay, error) {
 		hidden:  make(map[string]bool),
 	}
 	if o.user == "" {
-		o.user = overlayIn(tool.flags)
+		o.user, _ = goFlag(tool.flags, "overlay")
 	}
 	if o.user == "" {
 		return o, nil
@@ -56,24 +56,6 @@ func newOverlay(cmd command, tool goCommand) (*overlay, error) {
 		o.replace[o.abs(from)] = to
 	}
 	return o, nil
-}
-
-// overlayIn returns the overlay file set in GOFLAGS, which is a list of flags
-// separated by spaces, a flag with spaces being in quotes.
-func overlayIn(goflags string) (file string) {
-	for rest := strings.TrimSpace(goflags); rest != ""; rest = strings.TrimSpace(rest) {
-		flag, sep := rest, " "
-		if rest[0] == '\'' || rest[0] == '"' {
-			sep, rest = rest[:1], rest[1:]
-		}
-		flag, rest, _ = strings.Cut(rest, sep)
-		for _, prefix := range []string{"-overlay=", "--overlay="} {
-			if name, ok := strings.CutPrefix(flag, prefix); ok {
-				file = name
-			}
-		}
-	}
-	return file
 }
 
 func (o *overlay) abs(file string) string {

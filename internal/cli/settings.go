@@ -4,7 +4,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -102,18 +101,17 @@ func flagName(arg string) string {
 	return name
 }
 
-// printFlags writes the flags of the analyzers in one line that a shell splits
-// again, and so does xargs.
-func printFlags(w io.Writer, args []string) error {
+// shellLine returns the flags of the analyzers as one line that a shell splits
+// again, and so does xargs; "" if there are none.
+func shellLine(args []string) string {
 	if len(args) == 0 {
-		return nil
+		return ""
 	}
 	quoted := make([]string, len(args))
 	for i, arg := range args {
 		quoted[i] = shellQuote(arg)
 	}
-	_, err := fmt.Fprintln(w, strings.Join(quoted, " "))
-	return err
+	return strings.Join(quoted, " ") + "\n"
 }
 
 // shellQuote returns text as one word for a POSIX shell.

@@ -170,7 +170,11 @@ func notices(v view, l *listing, res *results) []string {
 		}
 		lines = append(lines, what+v.rename(s.cause))
 	}
-	return slices.Compact(append(lines, res.crashes...))
+	lines = append(lines, res.crashes...)
+	for i := range lines {
+		lines[i] = printable(lines[i])
+	}
+	return slices.Compact(lines)
 }
 
 // rename returns a cause with the position at its beginning as v names it.

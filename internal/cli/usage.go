@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"flag"
 	"fmt"
-	"io"
 	"runtime/debug"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -53,10 +53,11 @@ Exit status: 0 nothing found; 1 findings; 2 not all of the work could be done
 The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
 `
 
-// printUsage writes the text of -h.
-func printUsage(w io.Writer, suite []*analysis.Analyzer) {
-	fmt.Fprint(w, usageHead)
-	fmt.Fprint(w, "\nAnalysis, the same in go vet -vettool:\n")
+// usage returns the text of -h.
+func usage(suite []*analysis.Analyzer) string {
+	w := new(strings.Builder)
+	w.WriteString(usageHead)
+	w.WriteString("\nAnalysis, the same in go vet -vettool:\n")
 	for _, a := range suite {
 		if a.Name == detail.AnalyzerName {
 			continue
@@ -65,8 +66,8 @@ func printUsage(w io.Writer, suite []*analysis.Analyzer) {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})
 	}
-	fmt.Fprint(w, usageConfig)
-	fmt.Fprint(w, "\nBuild:\n")
+	w.WriteString(usageConfig)
+	w.WriteString("\nBuild:\n")
 	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages are relative to it")
 	fmt.Fprintf(w, "  -%-14s %s\n", "overlay file", "a JSON file that replaces source files, as in go build")
 	for _, b := range buildFlags {
@@ -79,7 +80,8 @@ func printUsage(w io.Writer, suite []*analysis.Analyzer) {
 		}
 		fmt.Fprintf(w, "  -%-14s %s\n", name, b.usage)
 	}
-	fmt.Fprint(w, usageTail)
+	w.WriteString(usageTail)
+	return w.String()
 }
 
 // versionLine returns the text of -version.

@@ -114,12 +114,12 @@ func (a analysisRun) vet(ctx context.Context, patterns []string, res *results) (
 	if err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath}, a.command.vetArgs, overlay, a.command.toolArgs)
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath, noDryRun}, a.command.vetArgs, overlay, a.command.toolArgs)
 	if a.packages.beyondMain() {
 		args = append(args, depsFlag)
 	}
 	args = append(args, "--")
-	a.tool.echo = a.command.echo
+	a.tool.echo = a.command.echo || echoes(a.tool.flags)
 	failed := make(map[string]failure)
 	for _, part := range split(patterns, a.argBytes) {
 		msg, err := a.tool.run(ctx, slices.Concat(args, part), res.read)

@@ -20,11 +20,12 @@ func (res *results) read(r io.Reader) error {
 			return fmt.Errorf("reading the output of go vet: %w", err)
 		}
 		for id, byAnalyzer := range tree {
-			if !res.wanted[plainPath(id)] {
+			p := res.wanted[plainPath(id)]
+			if p == nil {
 				continue // a dependency
 			}
 			for analyzer, value := range byAnalyzer {
-				if err := res.add(id, analyzer, value); err != nil {
+				if err := res.add(id, analyzer, inSource(value, p.dir)); err != nil {
 					return err
 				}
 			}

@@ -1,6 +1,7 @@
 package obligation
 
 import (
+	"fmt"
 	"go/types"
 	"reflect"
 	"slices"
@@ -69,12 +70,23 @@ func (e *engine) export() {
 // Fact returns the fact of the package, for what wants to know its size.
 func (r *Result) Fact() *summary.LockleakFacts { return r.engine.fact }
 
-// importedFunc returns the summary of a function of another package.
+// importedFunc returns the summary of a function of another package. One that
+// does not fit its signature is not true of it.
 func (e *engine) importedFunc(fn *types.Func) *summary.Func {
-	if f := e.facts().funcs[fn.Origin().FullName()]; f != nil {
-		return f
+	f := e.facts().funcs[fn.Origin().FullName()]
+	if f == nil {
+		return none
 	}
-	return none
+	sig := fn.Signature()
+	params := sig.Params().Len()
+	if sig.Recv() != nil {
+		params++
+	}
+	if err := f.Fits(params, sig.Results().Len()); err != nil {
+		e.note(fmt.Sprintf("facts of %s: %s is left out: %v", fn.Pkg().Path(), fn.Origin().FullName(), err))
+		return none
+	}
+	return f
 }
 
 // forOthers returns f as other packages need it. Of a lock of which nothing is

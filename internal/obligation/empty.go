@@ -27,13 +27,15 @@ type EmptySection struct {
 func (e *engine) emptySections() []*EmptySection {
 	var out []*EmptySection
 	for fn := range e.functions() {
-		for _, b := range fn.Blocks {
-			for i := range b.Instrs {
-				if s := e.emptySection(b, i); s != nil {
-					out = append(out, s)
+		e.contained(fn, func() {
+			for _, b := range fn.Blocks {
+				for i := range b.Instrs {
+					if s := e.emptySection(b, i); s != nil {
+						out = append(out, s)
+					}
 				}
 			}
-		}
+		})
 	}
 	return out
 }

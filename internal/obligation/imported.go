@@ -1,6 +1,7 @@
 package obligation
 
 import (
+	"fmt"
 	"go/types"
 	"slices"
 	"strings"
@@ -37,6 +38,10 @@ func (e *engine) facts() *importedFacts {
 		f.packages[pkg.Path()] = true
 		for i := range fact.Funcs {
 			x := &fact.Funcs[i]
+			if err := x.Func.Check(); err != nil {
+				e.note(fmt.Sprintf("facts of %s: %s is left out: %v", pkg.Path(), x.Name, err))
+				continue
+			}
 			f.funcs[x.Name] = &x.Func
 			if recv := receiverOf(x.Name); recv != "" {
 				f.types[recv] = true

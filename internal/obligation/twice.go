@@ -32,7 +32,7 @@ func (e *engine) secondReleases() []*SecondRelease {
 		}
 		for _, x := range e.summaries[fn].Effects {
 			if len(x.Outcomes) == 1 && x.Outcomes[0].Do == summary.Release {
-				out = append(out, e.releasedBefore(fn, x)...)
+				e.contained(fn, func() { out = append(out, e.releasedBefore(fn, x)...) })
 			}
 		}
 	}

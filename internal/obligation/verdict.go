@@ -156,12 +156,13 @@ func analyze(pass *analysis.Pass, s Settings) *Result {
 		site.outcomes = e.outcomes[i]
 		site.judge(site.outcomes)
 	}
-	res := &Result{engine: e, Internal: e.internal, BadReleases: e.bad, BadDirectives: e.directives, Broken: e.broken, Sites: e.found()}
+	res := &Result{engine: e, BadReleases: e.bad, BadDirectives: e.directives, Broken: e.broken, Sites: e.found()}
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
 	res.EmptySections = e.emptySections()
 	res.Second = e.secondReleases()
 	e.export()
+	res.Internal = e.internal
 	return res
 }
 

@@ -71,11 +71,14 @@ func (c Cond) String() string {
 	if c.Of == Closed {
 		return fmt.Sprintf("%s is closed: %t", text(c.Chan, ""), c.Is == True)
 	}
-	of := "result"
-	if c.Of == Param {
-		of = "parameter"
+	return fmt.Sprintf("%s %d is %s", slotName(c.Of), c.Index, [...]string{True: "true", False: "false", Nil: "nil", NonNil: "not nil"}[c.Is])
+}
+
+func slotName(s Slot) string {
+	if s == Param {
+		return "parameter"
 	}
-	return fmt.Sprintf("%s %d is %s", of, c.Index, [...]string{True: "true", False: "false", Nil: "nil", NonNil: "not nil"}[c.Is])
+	return "result"
 }
 
 // text returns the lock with the given paths, parameters by their numbers.

@@ -28,12 +28,26 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 	a.Flags.Bool("deps", false, "print what is found in dependencies outside of the main module; set by the lockleak command where such packages are meant")
 	dump := a.Flags.String("dump", "", "the function to dump, as pkg.Func or pkg.Type.Method")
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		if !*emit || len(pass.Files) == 0 {
+		if len(pass.Files) == 0 {
 			return nil, nil
 		}
-		return nil, run(pass, report.Wanted(pass, obligations, skip), *dump)
+		res := report.Wanted(pass, obligations, skip)
+		if !*emit {
+			reportInternal(pass, res)
+			return nil, nil
+		}
+		return nil, run(pass, res, *dump)
 	}
 	return a
+}
+
+// reportInternal reports what went wrong in the analysis and has cost some
+// verdicts, for drivers that do not ask for details. It is not returned as an
+// error, as that would cost the findings in the package: go vet prints either.
+func reportInternal(pass *analysis.Pass, res *obligation.Result) {
+	for _, line := range res.Internal {
+		pass.Reportf(pass.Files[0].Name.Pos(), "not all of the package is analysed: %s", line)
+	}
 }
 
 func run(pass *analysis.Pass, res *obligation.Result, dump string) error {
