@@ -386,6 +386,12 @@ func growsFrom(t lock.Term, b *ssa.BasicBlock) bool {
 	return false
 }
 
+// isCount reports whether t is one of the numbers to which loops are counted.
+func isCount(t lock.Term) bool {
+	n, ok := t.Sym().(int64)
+	return ok && t.Kind() == lock.Const && isSmall(n)
+}
+
 // phis returns s behind the edge from from to to, where the phis of to take
 // their values, all at once.
 func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
@@ -408,7 +414,7 @@ func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
 		}
 		if u.family.roots[p] && p.Edges[edge] != ssa.Value(p) {
 			v := u.valueOf(s.facts, p.Edges[edge])
-			if u.paths.InCycle(to) && growsFrom(u.paths.Term(p.Edges[edge]), to) {
+			if u.paths.InCycle(to) && growsFrom(u.paths.Term(p.Edges[edge]), to) && !isCount(v.same) {
 				v = value{nonNil: v.knownNonNil()}
 			}
 			set = append(set, assignment{p, v})

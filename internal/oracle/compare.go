@@ -146,10 +146,6 @@ func (c *comparison) site(s *obligation.Site) {
 		if own > 0 && others == 0 && !faulty && c.isEntry(s) {
 			c.fail(WrongClaim, line, "%s is said to be handed off (%s), and the function releases it itself", s.Lock(), s.Reason)
 		}
-	case obligation.Undecided:
-		if own+others > 0 {
-			c.fail("undecided", line, "%s: %s", s.Lock(), s.Reason)
-		}
 	case obligation.Leaks:
 		c.leaks(s, line, leaked, shadowed, relocked, literal)
 	}
@@ -260,8 +256,8 @@ func (c *comparison) alwaysHeld(name string) bool {
 
 // relocked looks for the verdict that tells of a second acquire.
 func (c *comparison) relocked(e *rt.Event) {
-	if e.Lock == "queues" {
-		return // a table of locks could allow it
+	if e.Lock == "queues" || len(e.Stack) > 1 && e.Stack[0].Func != e.First[0].Func {
+		return // a table of locks could allow it; what callees acquire and release is not known
 	}
 	for _, s := range c.sites {
 		line := c.lineOf(s)
@@ -285,8 +281,18 @@ func (c *comparison) isAt(b *obligation.BadRelease, e *rt.Event) bool {
 	if file != c.p.file() {
 		return false
 	}
+	name, _, _ := strings.Cut(b.Function().Name(), "$")
 	return depthIn(e.Stack, line) >= 0 || b.IsDeferred() && slices.ContainsFunc(e.Stack, func(call rt.Call) bool {
-		return strings.HasSuffix(call.Func, "."+b.Function().Name())
+		return strings.Contains(call.Func+".", "."+name+".")
+	})
+}
+
+// couldBeHeld reports whether there is a run in which the lock is released
+// there without having been acquired: then the caller could hold it, for all
+// that the function shows.
+func (c *comparison) couldBeHeld(e *rt.Event) bool {
+	return slices.ContainsFunc(c.truth.Events, func(x *rt.Event) bool {
+		return x.Kind == rt.BadRelease && x.Lock == e.Lock && len(x.First) == 0
 	})
 }
 
@@ -304,8 +310,8 @@ func (c *comparison) badReleases() {
 		}
 	}
 	for _, e := range c.truth.Events {
-		if e.Kind != rt.BadRelease || len(e.First) == 0 || e.Lock == "queues" {
-			continue // the caller could hold it, for all that the function shows
+		if e.Kind != rt.BadRelease || e.Lock == "queues" || !strings.Contains(e.Stack[len(e.Stack)-1].Func, "Work_") || c.couldBeHeld(e) {
+			continue
 		}
 		if !slices.ContainsFunc(c.BadReleases, func(b *obligation.BadRelease) bool {
 			return c.isAt(b, e)

@@ -15,8 +15,8 @@ func (r *run) acquire(lock any, name string, shared, try bool) bool {
 	}
 	free := func() bool { return r.isFree(lock, shared) }
 	if r.broken[lock] {
-		if try {
-			return Bool()
+		if try && !Bool() {
+			return false
 		}
 		r.hold(&hold{lock: lock, name: name, shared: shared, stack: stack, shadowed: true})
 		return true
