@@ -36,6 +36,9 @@ func (g *generator) mutateOnce() {
 			}
 		}
 	}
+	if len(all) == 0 {
+		return
+	}
 	at := all[g.IntN(len(all))]
 	how := g.IntN(100)
 	if how < 50 && len(releases) > 0 {
