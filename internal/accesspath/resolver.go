@@ -360,15 +360,6 @@ func isErrorVariable(g *ssa.Global) bool {
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
 }
 
-// SamePlace reports whether a store to a may change what is loaded from b.
-func (r *Resolver) SamePlace(a, b ssa.Value) bool {
-	if r.placeOf(a) == r.placeOf(b) {
-		return true
-	}
-	whole, ok := b.(*ssa.Alloc)
-	return ok && r.variableOf(a) == whole // a part of it
-}
-
 // Binary returns the name of x op y: comparisons are brought to ==, < and
 // their negations, with the operands of == in one order.
 func (r *Resolver) Binary(op token.Token, x, y lock.Term) lock.Term {

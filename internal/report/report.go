@@ -279,11 +279,31 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 func (s source) enclosing(pos token.Pos) []ast.Node {
 	for _, f := range s.pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
-			path, _ := astutil.PathEnclosingInterval(f, pos, pos)
+			part := *f
+			part.Decls = declarationAt(f, pos) // a search of all takes long in large files
+			path, _ := astutil.PathEnclosingInterval(&part, pos, pos)
 			return path
 		}
 	}
 	return nil
+}
+
+// declarationAt returns the declaration in f that pos is in, as a list; the
+// empty list if it is in none.
+func declarationAt(f *ast.File, pos token.Pos) []ast.Decl {
+	i, found := slices.BinarySearchFunc(f.Decls, pos, func(d ast.Decl, pos token.Pos) int {
+		switch {
+		case d.End() <= pos:
+			return -1
+		case d.Pos() > pos:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return nil
+	}
+	return f.Decls[i : i+1]
 }
 
 // callAt returns the call whose opening parenthesis, or whose defer or go
