@@ -27,13 +27,17 @@ type EmptySection struct {
 func (e *engine) emptySections() []*EmptySection {
 	var out []*EmptySection
 	for fn := range e.functions() {
-		for _, b := range fn.Blocks {
-			for i := range b.Instrs {
-				if s := e.emptySection(b, i); s != nil {
-					out = append(out, s)
+		e.contained(outermost(fn), func() {
+			var found []*EmptySection
+			for _, b := range fn.Blocks {
+				for i := range b.Instrs {
+					if s := e.emptySection(b, i); s != nil {
+						found = append(found, s)
+					}
 				}
 			}
-		}
+			out = append(out, found...)
+		})
 	}
 	return out
 }

@@ -29,8 +29,10 @@ const askDepth = 8
 
 // lifetimes says for the values of a function where they are asked for last.
 type lifetimes struct {
+	fn    *ssa.Function
 	order []int             // of blocks, by index
 	last  map[ssa.Value]int // by order; what is not in it is not asked for
+	terms map[lock.Term]int // for terms made of values, that of the first one that is dead
 }
 
 // always is the order behind all blocks.
@@ -42,12 +44,13 @@ func (u *unit) living(f facts, b *ssa.BasicBlock) facts {
 		return f
 	}
 	l := u.lifetimesOf(b.Parent())
+	at := l.order[b.Index]
+	if !slices.ContainsFunc(f, func(x fact) bool { return l.of(x.term) < at }) {
+		return f
+	}
 	needed := make(map[any]bool) // by facts that are kept
 	isDead := func(x fact) bool {
-		return slices.ContainsFunc(x.term.Roots(), func(r any) bool {
-			v, ok := r.(ssa.Value)
-			return ok && v.Parent() == b.Parent() && l.isDead(v, b) && !needed[r]
-		})
+		return l.of(x.term) < at && slices.ContainsFunc(x.term.Roots(), func(r any) bool { return l.ofRoot(r) < at && !needed[r] })
 	}
 	for more := true; more; {
 		more = false
@@ -65,12 +68,30 @@ func (u *unit) living(f facts, b *ssa.BasicBlock) facts {
 	return f.drop(isDead)
 }
 
-func (l *lifetimes) isDead(v ssa.Value, b *ssa.BasicBlock) bool {
-	if _, ok := v.(ssa.Instruction); !ok {
-		return false // a parameter or a captured variable
+// of returns where t is asked for last.
+func (l *lifetimes) of(t lock.Term) int {
+	last, ok := l.terms[t]
+	if !ok {
+		last = always
+		for _, r := range t.Roots() {
+			last = min(last, l.ofRoot(r))
+		}
+		l.terms[t] = last
 	}
-	last, ok := l.last[v]
-	return !ok || last < l.order[b.Index]
+	return last
+}
+
+// ofRoot returns where the value defined at r is asked for last. What is no
+// instruction of the function is always asked for.
+func (l *lifetimes) ofRoot(r any) int {
+	in, ok := r.(ssa.Instruction)
+	if !ok || in.Parent() != l.fn {
+		return always
+	}
+	if last, ok := l.last[r.(ssa.Value)]; ok {
+		return last
+	}
+	return -1
 }
 
 func (e *engine) lifetimesOf(fn *ssa.Function) *lifetimes {
@@ -84,7 +105,7 @@ func (e *engine) lifetimesOf(fn *ssa.Function) *lifetimes {
 }
 
 func (e *engine) findLifetimes(fn *ssa.Function) *lifetimes {
-	l := &lifetimes{order: reversePostorder(fn), last: make(map[ssa.Value]int)}
+	l := &lifetimes{fn: fn, order: reversePostorder(fn), last: make(map[ssa.Value]int), terms: make(map[lock.Term]int)}
 	ask := func(t lock.Term, at int) {
 		for _, r := range t.Roots() {
 			if v, ok := r.(ssa.Value); ok && v.Parent() == fn {

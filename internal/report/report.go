@@ -25,7 +25,8 @@ const maxText = 60
 const maxReleases = 3
 
 // Leak returns the diagnostic for a site that leaks.
-func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
+func Leak(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
+	defer contain(&d, "lockleak", site.Pos)
 	src := source{pass}
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
@@ -42,7 +43,7 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	if site.ReturnsRelease() {
 		lock = "what " + src.text(call) + " locks"
 	}
-	d := analysis.Diagnostic{
+	d = analysis.Diagnostic{
 		Pos:      site.Pos,
 		Category: category(site.Leak),
 		Message:  message(src.callText(call, site), advice, src.otherKey(site), site),
