@@ -76,7 +76,7 @@ func TestInternalErrors(t *testing.T) {
 		t.Run(fmt.Sprint(tt.failing, tt.after), func(t *testing.T) {
 			t.Parallel()
 			calls := 0
-			res := decide(t, mustCheck(t, newTypeChecker(), source{path: "example.com/p", text: services}), &obligation.Settings{Before: func(fn *ssa.Function) {
+			res := decide(t, obligation.NewTypeChecker().Must(t, obligation.Source{Path: "example.com/p", Text: services}), &obligation.Settings{Before: func(fn *ssa.Function) {
 				if fn.Name() != tt.failing {
 					return
 				}

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/lockleak/lockleak/internal/obligation"
 )
 
 // TestCompilerTests runs all checks over the programs by which the Go compiler
@@ -25,7 +27,7 @@ func TestCompilerTests(t *testing.T) {
 	if _, err := os.Stat(root); err != nil {
 		t.Skip("this distribution of Go comes without its tests: ", err)
 	}
-	c := corpus{t: t, types: newTypeChecker()}
+	c := corpus{t: t, types: obligation.NewTypeChecker()}
 	c.walk(root, func(header string) bool {
 		// Of a directory of packages, this file is just the name.
 		return header != "skip" && !strings.HasSuffix(header, "dir")
@@ -44,7 +46,7 @@ func TestSSATests(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "testdata")); err != nil {
 		t.Skip("golang.org/x/tools comes without its tests: ", err)
 	}
-	c := corpus{t: t, types: newTypeChecker()}
+	c := corpus{t: t, types: obligation.NewTypeChecker()}
 	c.walk(root, func(string) bool { return true })
 	c.report(50)
 }
@@ -61,7 +63,7 @@ func goroot(t *testing.T) string {
 // A corpus is what has been seen of many files, each of which is a package.
 type corpus struct {
 	t        *testing.T
-	types    *typeChecker
+	types    *obligation.TypeChecker
 	skipped  map[string]int // files, by why
 	files    int
 	sites    int
@@ -98,7 +100,7 @@ func (c *corpus) file(name string, text []byte, wanted func(string) bool) string
 	if ok, err := build.Default.MatchFile(filepath.Dir(name), filepath.Base(name)); err != nil || !ok {
 		return "build constraint"
 	}
-	pkg, err := c.types.check(source{path: "example.com/p", names: []string{name}})
+	pkg, err := c.types.Check(obligation.Source{Path: "example.com/p", Names: []string{name}})
 	if err != nil {
 		return "type error"
 	}

@@ -1,4 +1,4 @@
-package obligation_test
+package obligation
 
 import (
 	"go/ast"
@@ -7,48 +7,43 @@ import (
 	"go/token"
 	"go/types"
 	"runtime"
-	"slices"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
-
-	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/obligation"
 )
 
-// A source is the text of a package, or the names of its files.
-type source struct {
-	path  string // of the package
-	text  string // of the only file
-	names []string
+// A Source is the text of a package, or the names of its files.
+type Source struct {
+	Path  string // of the package
+	Text  string // of the only file
+	Names []string
 }
 
-// A typeChecker makes packages out of sources. What they import comes as export
+// A TypeChecker makes packages out of sources. What they import comes as export
 // data, which the go command makes.
-type typeChecker struct {
+type TypeChecker struct {
 	fset     *token.FileSet
 	importer types.Importer
 }
 
-func newTypeChecker() *typeChecker {
+// NewTypeChecker returns a type checker that has checked nothing yet.
+func NewTypeChecker() *TypeChecker {
 	fset := token.NewFileSet()
-	return &typeChecker{fset, importer.ForCompiler(fset, runtime.Compiler, nil)}
+	return &TypeChecker{fset, importer.ForCompiler(fset, runtime.Compiler, nil)}
 }
 
-// check returns the package of a source. Errors are those of the parser and the
+// Check returns the package of a source. Errors are those of the parser and the
 // type checker.
-func (c *typeChecker) check(s source) (*packages.Package, error) {
+func (c *TypeChecker) Check(s Source) (*packages.Package, error) {
 	var files []*ast.File
-	if s.text != "" {
-		f, err := parser.ParseFile(c.fset, s.path+".go", s.text, parser.ParseComments|parser.SkipObjectResolution)
+	if s.Text != "" {
+		f, err := parser.ParseFile(c.fset, s.Path+".go", s.Text, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			return nil, err
 		}
 		files = append(files, f)
 	}
-	for _, name := range s.names {
+	for _, name := range s.Names {
 		f, err := parser.ParseFile(c.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			return nil, err
@@ -67,42 +62,20 @@ func (c *typeChecker) check(s source) (*packages.Package, error) {
 	}
 	sizes := types.SizesFor(runtime.Compiler, runtime.GOARCH)
 	conf := types.Config{Importer: c.importer, Sizes: sizes}
-	pkg, err := conf.Check(s.path, c.fset, files, info)
+	pkg, err := conf.Check(s.Path, c.fset, files, info)
 	if err != nil {
 		return nil, err
 	}
 	return &packages.Package{
-		ID: s.path, Name: pkg.Name(), PkgPath: s.path, Fset: c.fset,
+		ID: s.Path, Name: pkg.Name(), PkgPath: s.Path, Fset: c.fset,
 		Syntax: files, Types: pkg, TypesInfo: info, TypesSizes: sizes,
 	}, nil
 }
 
-// analyzeAll runs all checks over pkg, and returns what is known of its locks
-// and how many findings there are.
-func analyzeAll(pkg *packages.Package) (*obligation.Result, int, error) {
-	all := analyzer.Suite()
-	all = append(all, all[0].Requires[slices.IndexFunc(all[0].Requires, func(a *analysis.Analyzer) bool { return a.Name == "lockobligation" })])
-	graph, err := checker.Analyze(all, []*packages.Package{pkg}, &checker.Options{Sequential: true, SanityCheck: true})
-	if err != nil {
-		return nil, 0, err
-	}
-	var res *obligation.Result
-	findings := 0
-	for _, a := range graph.Roots {
-		if a.Err != nil {
-			return nil, 0, a.Err
-		}
-		findings += len(a.Diagnostics)
-		if r, ok := a.Result.(*obligation.Result); ok {
-			res = r
-		}
-	}
-	return res, findings, nil
-}
-
-func mustCheck(t testing.TB, c *typeChecker, s source) *packages.Package {
+// Must is Check for sources that are right.
+func (c *TypeChecker) Must(t testing.TB, s Source) *packages.Package {
 	t.Helper()
-	pkg, err := c.check(s)
+	pkg, err := c.Check(s)
 	if err != nil {
 		t.Fatal(err)
 	}
