@@ -147,6 +147,11 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 			e.funcs = append(e.funcs, fn)
 		}
 	}
+	// The literals in the initial values of variables are in the function that
+	// go/ssa makes for these.
+	if init := in.Pkg.Func("init"); init != nil && len(init.AnonFuncs) > 0 {
+		e.funcs = append(e.funcs, init)
+	}
 	e.paths.Declared = e.isDeclared
 	e.declare()
 	e.order()

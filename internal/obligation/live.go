@@ -199,7 +199,8 @@ func (e *engine) asked(in ssa.Instruction, yield func(lock.Term)) {
 
 // reversePostorder returns the number of each block of fn, by its index, in an
 // order in which only edges that lead back go to a smaller number, or to the
-// same; always for blocks that cannot be reached.
+// same; always for blocks that cannot be reached. Of two branches, the first has
+// the smaller numbers: what an if returns comes before what is behind the if.
 func reversePostorder(fn *ssa.Function) []int {
 	order := make([]int, len(fn.Blocks))
 	for i := range order {
@@ -207,24 +208,24 @@ func reversePostorder(fn *ssa.Function) []int {
 	}
 	type visit struct {
 		block *ssa.BasicBlock
-		next  int // the successor to visit
+		left  int // how many successors are to be visited, the last one first
 	}
 	seen := make([]bool, len(fn.Blocks))
 	seen[0] = true
-	stack := []visit{{fn.Blocks[0], 0}}
+	stack := []visit{{fn.Blocks[0], len(fn.Blocks[0].Succs)}}
 	for n := len(fn.Blocks); len(stack) > 0; {
 		v := &stack[len(stack)-1]
-		if v.next == len(v.block.Succs) {
+		if v.left == 0 {
 			n--
 			order[v.block.Index] = n
 			stack = stack[:len(stack)-1]
 			continue
 		}
-		s := v.block.Succs[v.next]
-		v.next++
+		v.left--
+		s := v.block.Succs[v.left]
 		if !seen[s.Index] {
 			seen[s.Index] = true
-			stack = append(stack, visit{s, 0})
+			stack = append(stack, visit{s, len(s.Succs)})
 		}
 	}
 	return order
