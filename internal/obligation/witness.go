@@ -149,8 +149,9 @@ func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bo
 	site := blockIn(fn, via)
 	toSite := distances(fn, site)
 	cost := func(b *ssa.BasicBlock, s state) (int, bool) {
-		if h := s.top(); h == 0 && site != nil && toSite[b.Index] >= 0 && toExit[site.Index] >= 0 {
-			return toSite[b.Index] + toExit[site.Index], true
+		if !s.held() && site != nil {
+			// Past the acquire without it, the path is not one that is looked for.
+			return toSite[b.Index] + toExit[site.Index], toSite[b.Index] >= 0 && toExit[site.Index] >= 0
 		}
 		return toExit[b.Index], toExit[b.Index] >= 0
 	}
