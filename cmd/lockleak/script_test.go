@@ -14,10 +14,11 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestMain makes the test binary be lockleak when it is called by that name:
+// TestMain makes the test binary be lockleak, or one whose engine meets damaged
+// functions, when it is called by that name:
 // in the scripts, and as the vet tool.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lockleak": main})
+	testscript.Main(m, map[string]func(){"lockleak": main, "damaged": damaged})
 }
 
 // TestScript runs lockleak as a user does. UPDATE_SCRIPTS=1 writes the output

@@ -206,6 +206,9 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 	case *ssa.ChangeInterface:
 		return r.Term(v.X)
 	case *ssa.MakeInterface:
+		if c, ok := v.X.(*ssa.Const); ok {
+			return r.boxed(c)
+		}
 		return r.Term(v.X)
 	case *ssa.Convert:
 		return r.make(lock.Unary, types.TypeString(v.Type(), nil), v.X)
@@ -245,8 +248,22 @@ func (r *Resolver) Const(c *ssa.Const) lock.Term {
 	return r.Table.Make(lock.Const, sym, lock.Term{}, lock.Term{})
 }
 
-// ConstOf returns the constant with the given symbol: a bool, an int64, or the
-// string "nil".
+// boxed returns the name of a constant in an interface. There, 1 of type int and
+// 1 of type int64 differ, and so do nil and a nil pointer. Those of the types
+// that constants have by default are named like the constants.
+func (r *Resolver) boxed(c *ssa.Const) lock.Term {
+	t := r.Const(c)
+	if c.Value != nil {
+		switch c.Type() {
+		case types.Typ[types.Bool], types.Typ[types.Int], types.Typ[types.String]:
+			return t
+		}
+	}
+	return r.ConstOf(types.TypeString(c.Type(), nil) + " " + t.String())
+}
+
+// ConstOf returns the constant with the given symbol: a bool, an int64, the
+// string "nil", or the text of another constant.
 func (r *Resolver) ConstOf(sym any) lock.Term {
 	return r.Table.Make(lock.Const, sym, lock.Term{}, lock.Term{})
 }
@@ -366,15 +383,6 @@ func isErrorVariable(g *ssa.Global) bool {
 		return false
 	}
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
-}
-
-// SamePlace reports whether a store to a may change what is loaded from b.
-func (r *Resolver) SamePlace(a, b ssa.Value) bool {
-	if r.placeOf(a) == r.placeOf(b) {
-		return true
-	}
-	whole, ok := b.(*ssa.Alloc)
-	return ok && r.variableOf(a) == whole // a part of it
 }
 
 // Binary returns the name of x op y: comparisons are brought to ==, < and

@@ -37,6 +37,40 @@ func (r *Resolver) placeOf(addr ssa.Value) place {
 
 func mapPlace(m ssa.Value) place { return place{'m', types.TypeString(m.Type(), nil)} }
 
+// Places holds instructions by the address that they work on.
+type Places[T any] struct {
+	resolver *Resolver
+	at       map[place][]T
+	within   map[*ssa.Alloc][]T // those that work on a part of a variable
+}
+
+// NewPlaces returns an empty set of instructions, by the places of r.
+func NewPlaces[T any](r *Resolver) *Places[T] {
+	return &Places[T]{r, make(map[place][]T), make(map[*ssa.Alloc][]T)}
+}
+
+// Add adds x, which works on addr.
+func (p *Places[T]) Add(addr ssa.Value, x T) {
+	at := p.resolver.placeOf(addr)
+	p.at[at] = append(p.at[at], x)
+	if v := p.resolver.variableOf(addr); v != nil && at.kind != 'v' {
+		p.within[v] = append(p.within[v], x)
+	}
+}
+
+// Take returns the instructions that work on what a load from addr may see: the
+// same place, or a part of the variable. It returns them once.
+func (p *Places[T]) Take(addr ssa.Value) []T {
+	at := p.resolver.placeOf(addr)
+	out := p.at[at]
+	delete(p.at, at)
+	if v, ok := addr.(*ssa.Alloc); ok {
+		out = append(out, p.within[v]...)
+		delete(p.within, v)
+	}
+	return out
+}
+
 // Variable returns the variable of the function that addr is a part of, nil if
 // there is none in sight.
 func (r *Resolver) Variable(addr ssa.Value) *ssa.Alloc { return r.variableOf(addr) }

@@ -54,7 +54,10 @@ func (e *engine) declaredOf(fn *ssa.Function) *summary.Func {
 func (e *engine) export() {
 	funcs := make(map[string]*summary.Func)
 	for _, fn := range e.funcs {
-		f := forOthers(e.summaries[fn])
+		f := e.summaries[fn]
+		if e.failed[fn] == "" {
+			f = forOthers(f)
+		}
 		obj, ok := fn.Object().(*types.Func)
 		if ok && obj.Exported() && !f.IsZero() {
 			funcs[obj.FullName()] = f

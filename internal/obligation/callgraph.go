@@ -1,7 +1,6 @@
 package obligation
 
 import (
-	"fmt"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -61,15 +60,4 @@ func (e *engine) declaration(fn *ssa.Function) *ssa.Function {
 		return nil
 	}
 	return fn
-}
-
-// contained calls f. An internal error in it is noted; it costs the verdicts of
-// the function fn.
-func (e *engine) contained(fn *ssa.Function, f func()) {
-	defer func() {
-		if r := recover(); r != nil {
-			e.internal = append(e.internal, fmt.Sprintf("internal error in %s: %v", fn, r))
-		}
-	}()
-	f()
 }

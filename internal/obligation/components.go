@@ -40,7 +40,9 @@ func (e *engine) solve(comp []*ssa.Function) {
 		e.contained(fn, func() {
 			e.findSites(fn)
 			f := e.family(fn)
-			e.summaries[fn] = combined(declared[fn], f)
+			if e.failed[fn] == "" { // not even when its summary was tried out
+				e.summaries[fn] = combined(declared[fn], f)
+			}
 		})
 	}
 }
@@ -82,6 +84,9 @@ func (e *engine) approximate(comp []*ssa.Function) {
 		changed = nil
 		for _, fn := range comp {
 			f := next[fn]
+			if e.failed[fn] != "" {
+				f = anything
+			}
 			if f == nil || reflect.DeepEqual(f, e.summaries[fn]) {
 				continue
 			}

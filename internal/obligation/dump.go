@@ -57,9 +57,23 @@ func (r *Result) Dump(name string) []Dump {
 			!strings.HasSuffix(n, "."+name) && !strings.HasSuffix(base, "."+name) {
 			continue
 		}
-		out = append(out, Dump{n, r.engine.dump(fn)})
+		out = append(out, Dump{n, r.engine.containedDump(fn)})
 	}
 	return out
+}
+
+// containedDump is dump, or says why there is none.
+func (e *engine) containedDump(fn *ssa.Function) (text string) {
+	defer func() {
+		if r := recover(); r != nil {
+			text = fmt.Sprintf("func %s\n%s\n", FunctionName(fn), internalError(FunctionName(fn), r))
+		}
+	}()
+	text = e.dump(fn)
+	if why := e.failed[outermost(fn)]; why != "" {
+		text = why + "\n" + text
+	}
+	return text
 }
 
 // dump renders fn with the states of each of its units.

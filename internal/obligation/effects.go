@@ -136,11 +136,7 @@ func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation) bool {
 // functions around and beside it release its lock: they may run at the same
 // time.
 func (u *unit) releasedByOthers() bool {
-	top := u.fn
-	for top.Parent() != nil {
-		top = top.Parent()
-	}
-	found := false
+	top, found := outermost(u.fn), false
 	if top == u.fn {
 		return false
 	}
@@ -165,11 +161,7 @@ func (u *unit) releasedByOthers() bool {
 // that may be the unit's under another name.
 func (u *unit) releasedElsewhere() bool {
 	found := false
-	top := u.fn
-	for top.Parent() != nil {
-		top = top.Parent()
-	}
-	accesspath.Family(top, func(f *ssa.Function) {
+	accesspath.Family(outermost(u.fn), func(f *ssa.Function) {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				if c, ok := in.(ssa.CallInstruction); ok {

@@ -27,14 +27,16 @@ type EmptySection struct {
 func (e *engine) emptySections() []*EmptySection {
 	var out []*EmptySection
 	for fn := range e.functions() {
-		e.contained(fn, func() {
+		e.contained(outermost(fn), func() {
+			var found []*EmptySection
 			for _, b := range fn.Blocks {
 				for i := range b.Instrs {
 					if s := e.emptySection(b, i); s != nil {
-						out = append(out, s)
+						found = append(found, s)
 					}
 				}
 			}
+			out = append(out, found...)
 		})
 	}
 	return out

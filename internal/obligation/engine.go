@@ -31,6 +31,11 @@ import (
 type Settings struct {
 	Panic   PanicLevel
 	Declare Declarations
+
+	// Before is called, if it is not nil, before a function is analyzed; it may
+	// be called several times. What it panics with is an internal error in that
+	// function: tests see with it what that costs.
+	Before func(*ssa.Function)
 }
 
 // NewAnalyzer returns the analyzer that decides obligations. It reports
@@ -76,6 +81,7 @@ type engine struct {
 	bad         []*BadRelease
 	broken      []*BrokenPromise
 	internal    []string
+	failed      map[*ssa.Function]string // what went wrong in declared functions
 	siteIndex   map[siteKey]int
 	probing     bool // summaries are tried out; verdicts do not count
 	roles       map[*ssa.Function]futureRole
@@ -116,6 +122,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		paths:       accesspath.NewResolver(),
 		ops:         make(map[ssa.Instruction][]*accesspath.Operation),
 		bound:       make(map[*ssa.MakeClosure]*accesspath.Operation),
+		failed:      make(map[*ssa.Function]string),
 		siteIndex:   make(map[siteKey]int),
 		outcomes:    make(map[int][]*outcome),
 		roles:       make(map[*ssa.Function]futureRole),
@@ -139,6 +146,11 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		if fn.Parent() == nil {
 			e.funcs = append(e.funcs, fn)
 		}
+	}
+	// The literals in the initial values of variables are in the function that
+	// go/ssa makes for these.
+	if init := in.Pkg.Func("init"); init != nil && len(init.AnonFuncs) > 0 {
+		e.funcs = append(e.funcs, init)
 	}
 	e.paths.Declared = e.isDeclared
 	e.declare()

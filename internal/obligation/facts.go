@@ -84,6 +84,9 @@ func (v value) join(w value) value {
 	}
 	a, b := v.ranged(), w.ranged()
 	var out value
+	if a.same == b.same {
+		out.same = a.same
+	}
 	out.nonNil = a.knownNonNil() && b.knownNonNil()
 	if a.bounded && b.bounded {
 		out.lo, out.hi, out.bounded = min(a.lo, b.lo), max(a.hi, b.hi), true

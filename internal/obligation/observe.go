@@ -52,9 +52,25 @@ func isObserved(t lock.Term) bool {
 	return false
 }
 
+// An observation asks whether a term is only tested after an acquire.
+type observation struct {
+	term lock.Term
+	at   ssa.Instruction
+}
+
 // onlyTestedAfter reports whether every reading of t that comes after at is
 // reached through at only.
 func (u *unit) onlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
+	k := observation{t, at}
+	after, ok := u.family.tested[k]
+	if !ok {
+		after = u.findOnlyTestedAfter(t, at)
+		u.family.tested[k] = after
+	}
+	return after
+}
+
+func (u *unit) findOnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 	after := false
 	for _, in := range u.family.readings[t] {
 		if in.Parent() != at.Parent() {
@@ -67,7 +83,7 @@ func (u *unit) onlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 		switch {
 		case at.Block().Dominates(in.Block()):
 			after = true
-		case reaches(at.Block(), in.Block()):
+		case u.family.reaches(at.Block(), in.Block()):
 			return false
 		}
 	}
@@ -138,22 +154,31 @@ func isGiven(in ssa.Instruction, a *ssa.Alloc) bool {
 	return false
 }
 
-// reaches reports whether control can go from a to b by at least one edge.
-func reaches(a, b *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
+// reaches reports whether control can go from a to b, a block of the same
+// function, by at least one edge.
+func (f *familyFacts) reaches(a, b *ssa.BasicBlock) bool {
+	from, ok := f.reachable[a]
+	if !ok {
+		from = reachableFrom(a)
+		f.reachable[a] = from
+	}
+	return from[b.Index]
+}
+
+// reachableFrom returns for each block of a function, by its index, whether
+// control can go there from a by at least one edge.
+func reachableFrom(a *ssa.BasicBlock) []bool {
+	seen := make([]bool, len(a.Parent().Blocks))
 	work := []*ssa.BasicBlock{a}
 	for len(work) > 0 {
 		x := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, s := range x.Succs {
-			if s == b {
-				return true
-			}
-			if !seen[s] {
-				seen[s] = true
+			if !seen[s.Index] {
+				seen[s.Index] = true
 				work = append(work, s)
 			}
 		}
 	}
-	return false
+	return seen
 }

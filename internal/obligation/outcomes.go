@@ -107,6 +107,7 @@ func (r returned) returnsObject() bool {
 // relevant returns outs without the conditions that tell no outcome from
 // another that does something else, and each outcome once.
 func relevant(outs []summary.Outcome) []summary.Outcome {
+	outs = distinctOutcomes(outs)
 	tells := make(map[summary.Cond]bool) // by what they are about
 	for i, o := range outs {
 		for _, p := range outs[:i] {
@@ -132,11 +133,20 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 		if len(o.When) == 0 {
 			o.When = nil
 		}
-		if !slices.ContainsFunc(kept, func(k summary.Outcome) bool { return reflect.DeepEqual(k, o) }) {
-			kept = append(kept, o)
+		kept = append(kept, o)
+	}
+	return distinctOutcomes(kept)
+}
+
+// distinctOutcomes returns outs with each outcome once.
+func distinctOutcomes(outs []summary.Outcome) []summary.Outcome {
+	var out []summary.Outcome
+	for _, o := range outs {
+		if !slices.ContainsFunc(out, func(p summary.Outcome) bool { return sameAction(o, p) && slices.Equal(o.When, p.When) }) {
+			out = append(out, o)
 		}
 	}
-	return kept
+	return out
 }
 
 // about returns c without what it says.
@@ -147,6 +157,9 @@ func about(c summary.Cond) summary.Cond {
 
 // sameAction reports whether o and p are the same but for their conditions.
 func sameAction(o, p summary.Outcome) bool {
+	if o.Do != p.Do {
+		return false
+	}
 	o.When, p.When = nil, nil
 	return reflect.DeepEqual(o, p)
 }

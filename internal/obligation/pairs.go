@@ -21,11 +21,7 @@ func (e *engine) paired(fn *ssa.Function, l lockOf) map[int]*outcome {
 	}
 	p := pairing{engine: e, lock: l, out: make(map[int]*outcome)}
 	ok := true
-	top := fn
-	for top.Parent() != nil {
-		top = top.Parent()
-	}
-	accesspath.Family(top, func(f *ssa.Function) {
+	accesspath.Family(outermost(fn), func(f *ssa.Function) {
 		for _, b := range f.Blocks {
 			ok = ok && p.block(b)
 		}

@@ -25,6 +25,10 @@ type familyFacts struct {
 	operations []*accesspath.Operation         // the lock operations, each identity and effect once
 	futures    []*ssa.Call                     // calls that register a function with a future
 	size       int                             // instructions
+
+	tested    map[observation]bool       // see onlyTestedAfter
+	reachable map[*ssa.BasicBlock][]bool // see reaches
+	lifetimes map[*ssa.Function]*lifetimes
 }
 
 type tracker struct {
@@ -38,10 +42,16 @@ type tracker struct {
 	operates bool // something is done to locks
 }
 
-func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
+// outermost returns the declared function that fn is, or is a literal in.
+func outermost(fn *ssa.Function) *ssa.Function {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
+	return fn
+}
+
+func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
+	fn = outermost(fn)
 	if f, ok := e.families[fn]; ok {
 		return f
 	}
@@ -51,6 +61,10 @@ func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
 		places:   make(map[ssa.Instruction]bool),
 		contents: make(map[*ssa.UnOp]bool),
 		readings: make(map[lock.Term][]ssa.Instruction),
+
+		tested:    make(map[observation]bool),
+		reachable: make(map[*ssa.BasicBlock][]bool),
+		lifetimes: make(map[*ssa.Function]*lifetimes),
 	}}
 	e.families[fn] = t.f
 	accesspath.Family(fn, t.scan)
@@ -332,24 +346,29 @@ func (t *tracker) operand(v ssa.Value) {
 // followStores has the stores followed that followed loads may see, and the
 // loads of the same places.
 func (t *tracker) followStores() {
-	for done := false; !done; {
-		done = true
+	stores, loads := accesspath.NewPlaces[*ssa.Store](t.paths), accesspath.NewPlaces[*ssa.UnOp](t.paths)
+	for _, st := range t.store {
+		stores.Add(st.Addr, st)
+	}
+	for _, ld := range t.loads {
+		loads.Add(ld.X, ld)
+	}
+	done := make(map[*ssa.UnOp]bool)
+	for changed := true; changed; {
+		changed = false
 		for _, ld := range t.loads {
-			if !t.f.contents[ld] {
+			if !t.f.contents[ld] || done[ld] {
 				continue
 			}
-			for _, st := range t.store {
-				if !t.f.places[st] && t.paths.SamePlace(st.Addr, ld.X) {
+			done[ld], changed = true, true
+			for _, st := range stores.Take(ld.X) {
+				if !t.f.places[st] {
 					t.f.places[st] = true
 					t.operand(st.Val)
-					done = false
 				}
 			}
-			for _, other := range t.loads {
-				if !t.f.contents[other] && t.paths.SamePlace(other.X, ld.X) {
-					t.need(other)
-					done = false
-				}
+			for _, other := range loads.Take(ld.X) {
+				t.need(other)
 			}
 			c := t.paths.Content(ld.X)
 			t.f.tracked[c] = true

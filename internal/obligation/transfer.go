@@ -262,8 +262,26 @@ func (u *unit) write(s state, in *ssa.Store) state {
 	s.facts = s.facts.drop(func(x fact) bool {
 		return x.term != c && x.term.Kind() == lock.Load && (mayOverlap(x.term.X(), c.X()) || isPartOf(c.X(), x.term.X()))
 	})
+	if u.isUnread(c) {
+		return s
+	}
 	s.facts = s.facts.set(c, v)
 	return s
+}
+
+// isUnread reports whether c is the content of a field of a variable that is
+// only used in the family, and that no load there sees: it is a part of a
+// literal, say, that is copied as a whole.
+func (u *unit) isUnread(c lock.Term) bool {
+	if u.tracked[c] || len(u.family.readings[c]) > 0 {
+		return false
+	}
+	root := c.X()
+	for root.Kind() == lock.Field {
+		root = root.X()
+	}
+	a, ok := root.Sym().(*ssa.Alloc)
+	return ok && root.Kind() == lock.Root && !u.paths.IsShared(a)
 }
 
 // isPartOf reports whether the address a is inside the variable at b.
@@ -363,6 +381,7 @@ func (u *unit) branch(from *ssa.BasicBlock, i int, in []state) []state {
 			}
 		}
 		s = u.phis(s, from, to)
+		s.facts = u.living(s.facts, to)
 		if u.witness {
 			out = append(out, s)
 		} else {

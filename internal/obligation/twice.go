@@ -30,11 +30,13 @@ func (e *engine) secondReleases() []*SecondRelease {
 		if fn.Name() != "Close" || fn.Signature.Recv() == nil || fn.Signature.Params().Len() > 0 || e.summaries[fn] == nil {
 			continue
 		}
-		for _, x := range e.summaries[fn].Effects {
-			if len(x.Outcomes) == 1 && x.Outcomes[0].Do == summary.Release {
-				e.contained(fn, func() { out = append(out, e.releasedBefore(fn, x)...) })
+		e.contained(fn, func() {
+			for _, x := range e.summaries[fn].Effects {
+				if len(x.Outcomes) == 1 && x.Outcomes[0].Do == summary.Release {
+					out = append(out, e.releasedBefore(fn, x)...)
+				}
 			}
-		}
+		})
 	}
 	return out
 }

@@ -191,11 +191,16 @@ func (u *unit) without(d *defers) (*defers, *ssa.Defer) {
 	return u.push(next, d.deferred), found
 }
 
-// concerns reports whether op may work on the lock of the unit, by its class.
+// concerns reports whether op may work on the lock of the unit, by its class
+// and by its name: addresses that are distinct are so on every path.
 func (u *unit) concerns(op *accesspath.Operation) bool {
 	c, ok := u.relations[op]
 	if !ok {
-		c = u.class.Compatible(op.Class) || u.handle && op.ID == u.id
+		if u.handle {
+			c = u.class.Compatible(op.Class) || op.ID == u.id
+		} else {
+			c = u.class.Compatible(op.Class) && !distinct(op.ID.Addr, u.id.Addr)
+		}
 		u.relations[op] = c
 	}
 	return c

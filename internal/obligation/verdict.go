@@ -145,7 +145,12 @@ type outcome struct {
 }
 
 // analyze decides all acquire sites of a package.
-func analyze(pass *analysis.Pass, s Settings) *Result {
+func analyze(pass *analysis.Pass, s Settings) (res *Result) {
+	defer func() {
+		if r := recover(); r != nil {
+			res = failed(pass.Pkg.Path(), r)
+		}
+	}()
 	e := newEngine(pass, s)
 	for _, comp := range e.components {
 		if _, ok := e.summaries[comp[0]]; !ok {
@@ -156,11 +161,11 @@ func analyze(pass *analysis.Pass, s Settings) *Result {
 		site.outcomes = e.outcomes[i]
 		site.judge(site.outcomes)
 	}
-	res := &Result{engine: e, BadReleases: e.bad, BadDirectives: e.directives, Broken: e.broken, Sites: e.found()}
+	res = &Result{engine: e, BadDirectives: e.directives, EmptySections: e.emptySections(), Second: e.secondReleases()}
+	e.withdraw()
+	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.bad, e.broken, e.internal
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
-	res.EmptySections = e.emptySections()
-	res.Second = e.secondReleases()
 	e.export()
 	res.Internal = e.internal
 	return res

@@ -15,6 +15,10 @@ import (
 // witnessBudget is how many blocks a search may enter.
 const witnessBudget = 20_000
 
+// visitCost is how much of the budget it takes to enter a block in s: paths that
+// know hundreds of things take as much longer to follow.
+func visitCost(s state) int { return 1 + len(s.facts)/256 }
+
 // nestedBudget is how many blocks of a function literal one call of it may
 // enter in a search.
 const nestedBudget = 2_000
@@ -145,8 +149,9 @@ func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bo
 	site := blockIn(fn, via)
 	toSite := distances(fn, site)
 	cost := func(b *ssa.BasicBlock, s state) (int, bool) {
-		if h := s.top(); h == 0 && site != nil && toSite[b.Index] >= 0 && toExit[site.Index] >= 0 {
-			return toSite[b.Index] + toExit[site.Index], true
+		if !s.held() && site != nil {
+			// Past the acquire without it, the path is not one that is looked for.
+			return toSite[b.Index] + toExit[site.Index], toSite[b.Index] >= 0 && toExit[site.Index] >= 0
 		}
 		return toExit[b.Index], toExit[b.Index] >= 0
 	}
@@ -161,11 +166,12 @@ func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bo
 		}
 	}
 	push(fn.Blocks[0], state{})
-	for n := 0; q.Len() > 0; n++ {
-		if n == witnessBudget || done() {
+	for n := 0; q.Len() > 0; {
+		if n >= witnessBudget || done() {
 			return false
 		}
 		v := heap.Pop(q).(visit)
+		n += visitCost(v.state)
 		k := v.state.witnessKey(v.block.Index)
 		if seen[k] {
 			continue
@@ -204,13 +210,14 @@ func (u *unit) enumerate(fr *frame, s state) states {
 	seen := make(map[witnessKey]bool)
 	ends := make(map[witnessKey]bool)
 	work := []place{{fn.Blocks[0], s}}
-	for n := 0; len(work) > 0 && !u.exhausted; n++ {
-		if n == nestedBudget {
+	for n := 0; len(work) > 0 && !u.exhausted; {
+		if n >= nestedBudget {
 			u.exhausted = true
 			break
 		}
 		p := work[0]
 		work = work[1:]
+		n += visitCost(p.state)
 		k := p.state.witnessKey(p.block.Index)
 		if seen[k] {
 			continue

@@ -20,7 +20,8 @@ func why(steps []obligation.Step) string {
 }
 
 // BadRelease returns the diagnostic for a release of what is not held.
-func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnostic {
+func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) (d analysis.Diagnostic) {
+	defer contain(&d, "badunlock", b.Pos())
 	src := source{pass}
 	call := src.callAt(b.Pos())
 	lock := src.receiver(call)
@@ -34,7 +35,7 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) analysis.Diagnost
 	if b.Relocks() != "" {
 		return src.relocks(b, call, lock)
 	}
-	d := analysis.Diagnostic{
+	d = analysis.Diagnostic{
 		Pos:      b.Pos(),
 		Category: "double",
 		Message:  fmt.Sprintf("badunlock: %s releases %s where it is not held, on a path that %s", text, lock, why(b.Steps)),

@@ -9,14 +9,15 @@ import (
 )
 
 // EmptySection returns the diagnostic for a release that lacks its defer.
-func EmptySection(pass *analysis.Pass, e *obligation.EmptySection) analysis.Diagnostic {
+func EmptySection(pass *analysis.Pass, e *obligation.EmptySection) (d analysis.Diagnostic) {
+	defer contain(&d, "deferlock", e.Release)
 	src := source{pass}
 	call := src.callAt(e.Release)
 	text := src.text(call)
 	if text == "" {
 		text = "the release"
 	}
-	d := analysis.Diagnostic{
+	d = analysis.Diagnostic{
 		Pos:      e.Release,
 		Category: "empty",
 		Message:  fmt.Sprintf("deferlock: %s follows the acquire at once, and %s is used after it; defer it", text, e.Field),

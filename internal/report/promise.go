@@ -10,9 +10,10 @@ import (
 
 // BrokenPromise returns the diagnostic for a function that does not do on some
 // path what it promises its callers.
-func BrokenPromise(pass *analysis.Pass, b *obligation.BrokenPromise) analysis.Diagnostic {
+func BrokenPromise(pass *analysis.Pass, b *obligation.BrokenPromise) (d analysis.Diagnostic) {
+	defer contain(&d, "lockleak", b.Pos)
 	src := source{pass}
-	d := analysis.Diagnostic{Pos: b.Pos, Category: "contract"}
+	d = analysis.Diagnostic{Pos: b.Pos, Category: "contract"}
 	name := b.Function.Name()
 	end := "returns here with " + b.Lock + " still held"
 	if b.Promise == obligation.PromiseHeld {

@@ -25,7 +25,8 @@ const maxText = 60
 const maxReleases = 3
 
 // Leak returns the diagnostic for a site that leaks.
-func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
+func Leak(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
+	defer contain(&d, "lockleak", site.Pos)
 	src := source{pass}
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
@@ -42,7 +43,7 @@ func Leak(pass *analysis.Pass, site *obligation.Site) analysis.Diagnostic {
 	if site.ReturnsRelease() {
 		lock = "what " + src.text(call) + " locks"
 	}
-	d := analysis.Diagnostic{
+	d = analysis.Diagnostic{
 		Pos:      site.Pos,
 		Category: category(site.Leak),
 		Message:  message(src.callText(call, site), advice, src.otherKey(site), site),
@@ -279,11 +280,31 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 func (s source) enclosing(pos token.Pos) []ast.Node {
 	for _, f := range s.pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
-			path, _ := astutil.PathEnclosingInterval(f, pos, pos)
+			part := *f
+			part.Decls = declarationAt(f, pos) // a search of all takes long in large files
+			path, _ := astutil.PathEnclosingInterval(&part, pos, pos)
 			return path
 		}
 	}
 	return nil
+}
+
+// declarationAt returns the declaration in f that pos is in, as a list; the
+// empty list if it is in none.
+func declarationAt(f *ast.File, pos token.Pos) []ast.Decl {
+	i, found := slices.BinarySearchFunc(f.Decls, pos, func(d ast.Decl, pos token.Pos) int {
+		switch {
+		case d.End() <= pos:
+			return -1
+		case d.Pos() > pos:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return nil
+	}
+	return f.Decls[i : i+1]
 }
 
 // callAt returns the call whose opening parenthesis, or whose defer or go

@@ -10,11 +10,12 @@ import (
 
 // SecondRelease returns the diagnostic for a Close that releases what another
 // method has released.
-func SecondRelease(pass *analysis.Pass, s *obligation.SecondRelease) analysis.Diagnostic {
+func SecondRelease(pass *analysis.Pass, s *obligation.SecondRelease) (d analysis.Diagnostic) {
+	defer contain(&d, "badunlock", s.At.Pos())
 	src := source{pass}
 	call, first := src.callAt(s.At.Pos()), src.callAt(s.First.Pos())
 	text := src.text(call)
-	d := analysis.Diagnostic{
+	d = analysis.Diagnostic{
 		Pos:      s.At.Pos(),
 		Category: "double",
 		Message:  fmt.Sprintf("badunlock: %s releases again what %s has released; release it only where %s says that %s has not run", text, s.Other.Name(), s.Field, s.Other.Name()),

@@ -626,3 +626,35 @@ func (c *cache) PingPongOk(stop chan struct{}, step func()) {
 	step()
 	mu.Unlock()
 }
+
+// The literals of a table that is made with the package are functions like
+// others.
+var commands = map[string]func(*ledger) int{
+	"countOk": func(l *ledger) int {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return l.total
+	},
+	"sumOk": func(l *ledger) int {
+		l.mu.Lock()
+		if l.total == 0 {
+			l.mu.Unlock()
+			return 0
+		}
+		l.mu.Unlock()
+		return 1
+	},
+	"sumBad": func(l *ledger) int {
+		l.mu.Lock() // want `lockleak: l\.mu\.Lock\(\) .* returns`
+		if l.total == 0 {
+			return 0
+		}
+		l.mu.Unlock()
+		return 1
+	},
+}
+
+type ledger struct {
+	mu    sync.Mutex
+	total int
+}

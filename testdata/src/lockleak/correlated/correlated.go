@@ -738,3 +738,63 @@ func (s *shard) FirstRoundBad(items []int) error {
 	}
 	return nil
 }
+
+// BoxedOk tests an interface for the same number twice.
+func (s *shard) BoxedOk(v any) {
+	s.mu.Lock()
+	if v == 1 {
+		s.n++
+		if v == 1 {
+			s.mu.Unlock()
+		}
+		return
+	}
+	s.mu.Unlock()
+}
+
+// BoxedBad tests for the same number in another type, which it is not then.
+func (s *shard) BoxedBad(v any) {
+	s.mu.Lock() // want `lockleak: s\.mu\.Lock\(\) .* returns`
+	if v == 1 {
+		s.n++
+		if v == int64(1) {
+			s.mu.Unlock()
+		}
+		return
+	}
+	s.mu.Unlock()
+}
+
+type rangeError struct{ n int }
+
+func (*rangeError) Error() string { return "range" }
+
+// TypedNilBad takes a nil pointer for no error, which it is not as an error.
+func (s *shard) TypedNilBad(n int) error {
+	var err error
+	if n < 0 {
+		err = (*rangeError)(nil)
+	}
+	s.mu.Lock() // want `lockleak: s\.mu\.Lock\(\) .* returns`
+	if err != nil {
+		return err
+	}
+	s.n += n
+	s.mu.Unlock()
+	return nil
+}
+
+// NilOk has no error at all.
+func (s *shard) NilOk(n int) error {
+	var err error
+	if n < 0 {
+		n = 0
+	}
+	s.mu.Lock()
+	if err != nil {
+		return err
+	}
+	s.n += n
+	s.mu.Unlock()
+	return nil
+}

@@ -1,0 +1,35 @@
+package obligation_test
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/lockleak/lockleak/analyzer"
+	"github.com/lockleak/lockleak/internal/obligation"
+)
+
+// analyzeAll runs all checks over pkg, and returns what is known of its locks
+// and how many findings there are.
+func analyzeAll(pkg *packages.Package) (*obligation.Result, int, error) {
+	all := analyzer.Suite()
+	all = append(all, all[0].Requires[slices.IndexFunc(all[0].Requires, func(a *analysis.Analyzer) bool { return a.Name == "lockobligation" })])
+	graph, err := checker.Analyze(all, []*packages.Package{pkg}, &checker.Options{Sequential: true, SanityCheck: true})
+	if err != nil {
+		return nil, 0, err
+	}
+	var res *obligation.Result
+	findings := 0
+	for _, a := range graph.Roots {
+		if a.Err != nil {
+			return nil, 0, a.Err
+		}
+		findings += len(a.Diagnostics)
+		if r, ok := a.Result.(*obligation.Result); ok {
+			res = r
+		}
+	}
+	return res, findings, nil
+}
