@@ -60,9 +60,9 @@ const maxIdents = 32
 
 // findNames returns the phis that decide whether an operation of the unit's
 // class works on the unit's lock: with one of its edges in its place, the two
-// identities are the same.
+// identities are the same. For a handle, it is the variables that may hold it.
 func (u *unit) findNames() []lock.Term {
-	var names []lock.Term
+	names := slices.Clone(u.handles)
 	for _, op := range u.operationsOf(u.fn) {
 		if op.ID == u.id || !u.concerns(op) {
 			continue

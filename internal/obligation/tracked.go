@@ -24,6 +24,7 @@ type familyFacts struct {
 	shared     bool                            // some followed variable is written by code that is not followed
 	operations []*accesspath.Operation         // the lock operations, each identity and effect once
 	futures    []*ssa.Call                     // calls that register a function with a future
+	loads      []*ssa.UnOp                     // loads from variables that are written
 	size       int                             // instructions
 }
 
@@ -32,7 +33,6 @@ type tracker struct {
 	count map[lock.Term]int
 	f     *familyFacts
 	seen  map[ssa.Value]bool
-	loads []*ssa.UnOp // loads from variables that are written
 	store []*ssa.Store
 
 	operates bool // something is done to locks
@@ -87,7 +87,7 @@ func (t *tracker) scan(fn *ssa.Function) {
 			switch in := in.(type) {
 			case *ssa.UnOp:
 				if c, ok := t.paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && isLoad(in) {
-					t.loads = append(t.loads, in)
+					t.f.loads = append(t.f.loads, in)
 				}
 			case *ssa.Store:
 				t.store = append(t.store, in)
@@ -162,6 +162,11 @@ func (t *tracker) call(in ssa.CallInstruction) {
 			}
 		}
 		t.outcomes(in, op)
+		if op.Result.Handle >= 0 {
+			for _, v := range t.valuesOf(op.ID.Addr) {
+				t.aliases(v, t.f.loads, t.need)
+			}
+		}
 		for x := op.ID.Addr; !x.IsZero(); x = x.X() {
 			t.f.tracked[x] = true
 			if x.Kind() != lock.Field && x.Kind() != lock.Load {
@@ -334,7 +339,7 @@ func (t *tracker) operand(v ssa.Value) {
 func (t *tracker) followStores() {
 	for done := false; !done; {
 		done = true
-		for _, ld := range t.loads {
+		for _, ld := range t.f.loads {
 			if !t.f.contents[ld] {
 				continue
 			}
@@ -345,7 +350,7 @@ func (t *tracker) followStores() {
 					done = false
 				}
 			}
-			for _, other := range t.loads {
+			for _, other := range t.f.loads {
 				if !t.f.contents[other] && t.paths.SamePlace(other.X, ld.X) {
 					t.need(other)
 					done = false

@@ -55,13 +55,20 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
-		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || slices.Contains(u.bases, u.paths.Term(in.Val)) || remembers(in)
+		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.isNamed(in.Val) || remembers(in)
 	case *ssa.Alloc:
 		return true
 	case ssa.Value:
 		return u.family.roots[in] || u.family.shared && letsOthersRun(instr)
 	}
 	return false
+}
+
+// isNamed reports whether v names the lock, an object on the way to it, or a
+// variable that may hold the handle.
+func (u *unit) isNamed(v ssa.Value) bool {
+	t := u.paths.Term(v)
+	return slices.Contains(u.bases, t) || slices.Contains(u.handles, t)
 }
 
 // instruction returns the states that instr makes of s.
@@ -243,7 +250,7 @@ func (u *unit) store(s state, in *ssa.Store) state {
 		if before == noDoubt && s.doubt == closureLeaves {
 			s.holder = u.paths.Variable(in.Addr)
 		}
-		if u.handle && s.held() && u.isLock(s.facts, in.Val) {
+		if u.handle && s.held() && (u.isLock(s.facts, in.Val) || u.mayBeHandle(s.facts, in.Val)) {
 			s = u.weaken(u.entrust(s, in), holderStored, in)
 		}
 	}
@@ -263,7 +270,7 @@ func (u *unit) write(s state, in *ssa.Store) state {
 		return x.term != c && x.term.Kind() == lock.Load && (mayOverlap(x.term.X(), c.X()) || isPartOf(c.X(), x.term.X()))
 	})
 	s.facts = s.facts.set(c, v)
-	return s
+	return u.identify(s)
 }
 
 // isPartOf reports whether the address a is inside the variable at b.
