@@ -128,6 +128,10 @@ func (t *tracker) want(fn *ssa.Function) {
 			case ssa.CallInstruction:
 				t.call(in)
 				t.collect(in)
+			case *ssa.Select:
+				if sends(in) {
+					t.f.tracked[t.paths.ChosenCase(in)] = true
+				}
 			case *ssa.Return:
 				if fn.Parent() != nil || t.operates {
 					for _, r := range in.Results {

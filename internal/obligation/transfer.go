@@ -93,16 +93,11 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	case *ssa.Store:
 		return one(u.store(s, in))
 	case *ssa.MapUpdate:
-		return one(u.lets(u.leaves(u.keeps(s, in.Value), in, in.Value), in.Value))
+		return one(u.puts(u.puts(s, in, in.Key), in, in.Value))
 	case *ssa.Send:
-		return one(u.lets(u.leaves(u.keeps(s, in.X), in, in.X), in.X))
+		return one(u.puts(s, in, in.X))
 	case *ssa.Select:
-		for _, c := range in.States {
-			if c.Send != nil {
-				s = u.leaves(u.keeps(s, c.Send), in, c.Send)
-			}
-		}
-		return one(s)
+		return u.selects(s, in)
 	case *ssa.Call:
 		return u.call(fr, s, in)
 	case *ssa.Defer:
@@ -250,11 +245,53 @@ func (u *unit) store(s state, in *ssa.Store) state {
 		if before == noDoubt && s.doubt == closureLeaves {
 			s.holder = u.paths.Variable(in.Addr)
 		}
-		if u.handle && s.held() && (u.isLock(s.facts, in.Val) || u.mayBeHandle(s.facts, in.Val)) {
-			s = u.weaken(u.entrust(s, in), holderStored, in)
-		}
+		s = u.givesHandle(s, in, in.Val)
 	}
 	return s
+}
+
+// puts returns s after v was put into a map or sent on a channel: who finds it
+// there can release what it is or holds.
+func (u *unit) puts(s state, at ssa.Instruction, v ssa.Value) state {
+	return u.givesHandle(u.lets(u.leaves(u.keeps(s, v), at, v), v), at, v)
+}
+
+// givesHandle returns s after v was stored where others find it: if v is the
+// handle, they have the hold.
+func (u *unit) givesHandle(s state, at ssa.Instruction, v ssa.Value) state {
+	if u.handle && s.held() && (u.isLock(s.facts, v) || u.mayBeHandle(s.facts, v)) {
+		return u.weaken(u.entrust(s, at), holderStored, at)
+	}
+	return s
+}
+
+// selects returns the states behind a select: where it may send, one for each of
+// its cases, which know what the case is.
+func (u *unit) selects(s state, in *ssa.Select) []state {
+	if !sends(in) {
+		return one(s)
+	}
+	var out states
+	chosen := func(s state, i int) {
+		s.facts = s.facts.set(u.paths.ChosenCase(in), value{same: u.paths.ConstOf(int64(i))})
+		out = u.join(out, s)
+	}
+	for i, c := range in.States {
+		if c.Send != nil {
+			chosen(u.puts(s, in, c.Send), i)
+		} else {
+			chosen(s, i)
+		}
+	}
+	if !in.Blocking {
+		chosen(s, -1)
+	}
+	return out
+}
+
+// sends reports whether a select has a case that sends.
+func sends(in *ssa.Select) bool {
+	return slices.ContainsFunc(in.States, func(c *ssa.SelectState) bool { return c.Send != nil })
 }
 
 // write returns s with the content at in.Addr replaced. Other addresses of the

@@ -114,9 +114,9 @@ func (b *bank) ChannelSelectOk() bool {
 	}
 }
 
-// FN_ChannelSelect does not: a select counts as sent in each of its cases.
-func (b *bank) FN_ChannelSelect() bool {
-	b.mu.Lock()
+// ChannelSelectBad lacks one line of ChannelSelectOk.
+func (b *bank) ChannelSelectBad() bool {
+	b.mu.Lock() // want `lockleak: b\.mu\.Lock\(\) .* returns`
 	select {
 	case b.results <- b.leave:
 		return true
