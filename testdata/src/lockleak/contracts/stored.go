@@ -174,9 +174,9 @@ func (b *bank) VisitStoredOk(name string) error {
 	return nil
 }
 
-// FN_VisitStored stores it if its name is not too long: that finish releases what visitBank has acquired is not known.
-func (b *bank) FN_VisitStored(name string) error {
-	v, err := b.visitBank(name)
+// VisitStoredBad stores it if its name is not too long.
+func (b *bank) VisitStoredBad(name string) error {
+	v, err := b.visitBank(name) // want `lockleak: the release that b\.visitBank\(name\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
