@@ -44,7 +44,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 		cur = next
 	}
 	f := u.summaryAt(in)
-	if f != nil && f.NeverReturns {
+	if f != nil && f.NeverReturns || u.failsTest(s, &in.Call) {
 		return nil
 	}
 	var out states
