@@ -46,6 +46,30 @@ func MayEndTest(call *ssa.CallCommon) bool {
 	return false
 }
 
+// SetsFlag reports whether a call of package sync/atomic sets its first
+// argument, a flag, to a constant.
+func SetsFlag(call *ssa.CallCommon) bool {
+	fn := call.StaticCallee()
+	if fn == nil || fn.Object() == nil || fn.Object().Pkg() == nil || fn.Object().Pkg().Path() != "sync/atomic" || len(call.Args) < 2 {
+		return false
+	}
+	switch Words(fn.Name())[0] {
+	case "store", "swap", "compare":
+		_, ok := call.Args[len(call.Args)-1].(*ssa.Const)
+		return ok
+	}
+	return false
+}
+
+// IsCancel reports whether t is the type of the functions that cancel a context.
+func IsCancel(t types.Type) bool {
+	switch TypeName(t) {
+	case "context.CancelFunc", "context.CancelCauseFunc":
+		return true
+	}
+	return false
+}
+
 // FailsTest reports whether a call marks a test as failed: Error of a
 // [testing.T], or the like.
 func FailsTest(call *ssa.CallCommon) bool {
