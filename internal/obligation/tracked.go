@@ -19,13 +19,14 @@ type familyFacts struct {
 	tracked    map[lock.Term]bool
 	roots      map[ssa.Value]bool // values in tracked terms and lock identities
 	places     map[ssa.Instruction]bool
-	contents   map[*ssa.UnOp]bool              // loads whose content is followed
-	readings   map[lock.Term][]ssa.Instruction // where terms are read from memory
-	shared     bool                            // some followed variable is written by code that is not followed
-	operations []*accesspath.Operation         // the lock operations, each identity and effect once
-	futures    []*ssa.Call                     // calls that register a function with a future
-	loads      []*ssa.UnOp                     // loads from variables that are written
-	size       int                             // instructions
+	contents   map[*ssa.UnOp]bool                      // loads whose content is followed
+	readings   map[lock.Term][]ssa.Instruction         // where terms are read from memory
+	shared     bool                                    // some followed variable is written by code that is not followed
+	operations []*accesspath.Operation                 // the lock operations, each identity and effect once
+	calls      map[*ssa.Function][]ssa.CallInstruction // of literals that are only called
+	futures    []*ssa.Call                             // calls that register a function with a future
+	loads      []*ssa.UnOp                             // loads from variables that are written
+	size       int                                     // instructions
 }
 
 type tracker struct {
@@ -51,6 +52,7 @@ func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
 		places:   make(map[ssa.Instruction]bool),
 		contents: make(map[*ssa.UnOp]bool),
 		readings: make(map[lock.Term][]ssa.Instruction),
+		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
 	}}
 	e.families[fn] = t.f
 	accesspath.Family(fn, t.scan)
@@ -148,12 +150,19 @@ func (t *tracker) call(in ssa.CallInstruction) {
 	if !c.IsInvoke() && c.StaticCallee() == nil {
 		t.need(c.Value)
 	}
-	if v := in.Value(); v != nil && t.callsLiteral(c) {
-		t.follow(v)
+	if fn := t.literal(c); fn != nil {
+		t.f.calls[fn] = append(t.f.calls[fn], in)
+		if v := in.Value(); v != nil {
+			t.follow(v)
+		}
 	}
 	for _, a := range c.Args {
 		if isFunc(a.Type()) {
 			t.need(a)
+		}
+		if accesspath.IsYield(a) {
+			body := a.(*ssa.MakeClosure).Fn.(*ssa.Function)
+			t.f.calls[body] = append(t.f.calls[body], in)
 		}
 	}
 	for _, op := range t.operationsAt(in) {
@@ -220,13 +229,16 @@ func isFunc(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); ret
 
 func isLoad(v *ssa.UnOp) bool { return v.Op.String() == "*" }
 
-// callsLiteral reports whether a call runs a function literal of the family.
-func (t *tracker) callsLiteral(c *ssa.CallCommon) bool {
+// literal returns the function literal of the family that a call runs, nil if
+// it runs none.
+func (t *tracker) literal(c *ssa.CallCommon) *ssa.Function {
 	if c.IsInvoke() {
-		return false
+		return nil
 	}
-	fn := functionOf(t.paths.Term(c.Value))
-	return fn != nil && fn.Parent() != nil
+	if fn := functionOf(t.paths.Term(c.Value)); fn != nil && fn.Parent() != nil {
+		return fn
+	}
+	return nil
 }
 
 // follow has the results of a call followed.
