@@ -246,6 +246,8 @@ func (u *unit) store(s state, in *ssa.Store) state {
 			s.holder = u.paths.Variable(in.Addr)
 		}
 		s = u.givesHandle(s, in, in.Val)
+	} else if v := u.paths.Variable(in.Addr); v != nil && !isWithin(v.Parent(), u.fn) {
+		s = u.givesHandle(s, in, in.Val) // to the function around the literal
 	}
 	return s
 }

@@ -131,3 +131,57 @@ func EndBad(l holdLocker, key string) (end func()) {
 		}
 	}
 }
+
+// LiteralAcquireOk has a literal acquire, and releases what that has stored.
+func LiteralAcquireOk(ctx context.Context, l guardLocker, key string, load func() error) error {
+	var g *guard
+	open := func() error {
+		var err error
+		g, err = l.Acquire(ctx, key)
+		return err
+	}
+	if err := open(); err != nil {
+		return err
+	}
+	defer g.Release()
+	return load()
+}
+
+// LiteralAcquireBad stores it behind a return.
+func LiteralAcquireBad(ctx context.Context, l guardLocker, key string, load func() error) error {
+	var held *guard
+	open := func() error {
+		g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+		if err != nil {
+			return err
+		}
+		if err := load(); err != nil {
+			return err
+		}
+		held = g
+		return nil
+	}
+	if err := open(); err != nil {
+		return err
+	}
+	held.Release()
+	return nil
+}
+
+// FN_LiteralAcquire drops what a literal has acquired and stored: what becomes of that outside of the literal is not asked.
+func FN_LiteralAcquire(ctx context.Context, l guardLocker, key string, load func() error) error {
+	var g *guard
+	open := func() error {
+		var err error
+		g, err = l.Acquire(ctx, key)
+		return err
+	}
+	if err := open(); err != nil {
+		return err
+	}
+	if err := load(); err != nil {
+		return err
+	}
+	g.Release()
+	return nil
+}

@@ -1,6 +1,9 @@
 package guards
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // BranchesOk releases the guard that one of two acquires gave.
 func BranchesOk(ctx context.Context, l, shared guardLocker, key string, read bool, f func() error) error {
@@ -168,4 +171,90 @@ func LiteralOk(l, shared holdLocker, key string, read bool, f func(string) error
 	}
 	defer func() { h.Unlock() }()
 	return f(h.Key())
+}
+
+// A transaction is a guard that is a structure, with the table that it locks.
+type transaction struct{ t *table }
+
+// Unlock ends the transaction.
+func (x transaction) Unlock() { x.t.mu.Unlock() }
+
+// A table is locked by transactions.
+type table struct {
+	mu   sync.Mutex
+	rows int
+}
+
+func (t *table) beginLock() transaction {
+	t.mu.Lock()
+	return transaction{t}
+}
+
+// StructOk ends the transaction of one of two tables.
+func StructOk(a, b *table, first bool, f func() error) error {
+	var x transaction
+	if first {
+		x = a.beginLock()
+	} else {
+		x = b.beginLock()
+	}
+	defer x.Unlock()
+	return f()
+}
+
+// StructBad ends it where its work succeeds.
+func StructBad(a, b *table, first bool, f func() error) error {
+	var x transaction
+	if first {
+		x = a.beginLock() // want `lockleak: .*a\.beginLock\(\).* returns`
+	} else {
+		x = b.beginLock() // want `lockleak: .*b\.beginLock\(\).* returns`
+	}
+	if err := f(); err != nil {
+		return err
+	}
+	x.Unlock()
+	return nil
+}
+
+// RestartOk ends the transaction that fails, and begins another one.
+func RestartOk(t *table, f func() error) {
+	x := t.beginLock()
+	if err := f(); err != nil {
+		x.Unlock()
+		x = t.beginLock()
+		t.rows++
+	}
+	x.Unlock()
+}
+
+// InterfaceVariableOk closes what one of two lockers gave.
+func InterfaceVariableOk(holds holdLocker, key string, f func() error) error {
+	var u interface{ Unlock() }
+	if key == "" {
+		u = holds.Lock("all")
+	} else {
+		u = holds.Lock(key)
+	}
+	defer u.Unlock()
+	return f()
+}
+
+// NextOk has the guard of the next key before it releases the one before.
+func NextOk(l guardLocker, first string, keys []string, f func() error) error {
+	g := l.TryAcquire(first)
+	if g == nil {
+		return errBusy
+	}
+	for _, key := range keys {
+		next := l.TryAcquire(key)
+		if next == nil {
+			g.Release()
+			return errBusy
+		}
+		g.Release()
+		g = next
+	}
+	defer g.Release()
+	return f()
 }
