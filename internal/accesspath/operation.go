@@ -109,6 +109,12 @@ func (r *Resolver) Component(call *ssa.Call, i int) lock.Term {
 	return r.Table.Make(lock.Extract, i, t, lock.Term{})
 }
 
+// ChosenCase returns the name of the index of the case that a select takes, -1
+// for its default.
+func (r *Resolver) ChosenCase(sel *ssa.Select) lock.Term {
+	return r.Table.Make(lock.Extract, 0, r.Term(sel), lock.Term{})
+}
+
 // BoundMethod returns what a call of the method value c does to a lock.
 func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation, bool) {
 	fn := c.Fn.(*ssa.Function)

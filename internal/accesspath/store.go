@@ -71,6 +71,16 @@ func (p *Places[T]) Take(addr ssa.Value) []T {
 	return out
 }
 
+// SamePlace reports whether a load from loaded may see a store to stored.
+func (r *Resolver) SamePlace(stored, loaded ssa.Value) bool {
+	at := r.placeOf(stored)
+	if at == r.placeOf(loaded) {
+		return true
+	}
+	v, ok := loaded.(*ssa.Alloc)
+	return ok && at.kind != 'v' && r.variableOf(stored) == v
+}
+
 // Variable returns the variable of the function that addr is a part of, nil if
 // there is none in sight.
 func (r *Resolver) Variable(addr ssa.Value) *ssa.Alloc { return r.variableOf(addr) }

@@ -3,6 +3,7 @@ package model
 import (
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -43,6 +44,62 @@ func MayEndTest(call *ssa.CallCommon) bool {
 		}
 	}
 	return false
+}
+
+// SetsFlag reports whether a call of package sync/atomic sets its first
+// argument, a flag, to a constant.
+func SetsFlag(call *ssa.CallCommon) bool {
+	fn := call.StaticCallee()
+	if fn == nil || fn.Object() == nil || fn.Object().Pkg() == nil || fn.Object().Pkg().Path() != "sync/atomic" || len(call.Args) < 2 {
+		return false
+	}
+	switch Words(fn.Name())[0] {
+	case "store", "swap", "compare":
+		_, ok := call.Args[len(call.Args)-1].(*ssa.Const)
+		return ok
+	}
+	return false
+}
+
+// IsCancel reports whether t is the type of the functions that cancel a context.
+func IsCancel(t types.Type) bool {
+	switch TypeName(t) {
+	case "context.CancelFunc", "context.CancelCauseFunc":
+		return true
+	}
+	return false
+}
+
+// FailsTest reports whether a call marks a test as failed: Error of a
+// [testing.T], or the like.
+func FailsTest(call *ssa.CallCommon) bool {
+	switch CalleeName(call) {
+	case "Error", "Errorf", "Fail":
+	default:
+		return false
+	}
+	switch {
+	case call.IsInvoke():
+		return methodsOf(call.Value.Type()).find("FailNow") != nil
+	case call.Signature().Recv() != nil && len(call.Args) > 0:
+		return methodsOf(call.Args[0].Type()).find("FailNow") != nil
+	}
+	return false
+}
+
+// AssertsError reports whether a call is an assertion of a test that one of its
+// arguments is an error that is not nil, by its name: Error, ErrorIs,
+// requireError, but not NoError or checkError.
+func AssertsError(call *ssa.CallCommon) bool {
+	words := Words(CalleeName(call))
+	speaks := slices.Contains(words, "error") || slices.Contains(words, "err")
+	return speaks && !slices.ContainsFunc(words, func(w string) bool { return !assertsError[w] }) && MayEndTest(call)
+}
+
+// assertsError holds the words of the names of such assertions.
+var assertsError = map[string]bool{
+	"error": true, "errorf": true, "err": true, "is": true, "as": true, "contains": true, "equal": true,
+	"require": true, "assert": true, "expect": true, "want": true,
 }
 
 // CalleeName returns the name under which a call names what it calls: that of

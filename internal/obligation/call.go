@@ -27,6 +27,9 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	if u.handle && u.releasesHandle(s, &in.Call) {
 		return one(u.release(s, handleRelease, released{any: true}, in))
 	}
+	if u.handle && u.mayReleaseHandle(s, &in.Call) {
+		return one(u.weaken(s, otherName, in))
+	}
 	cur := one(s)
 	for _, op := range ops {
 		if !u.concerns(op) {
@@ -41,7 +44,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 		cur = next
 	}
 	f := u.summaryAt(in)
-	if f != nil && f.NeverReturns {
+	if f != nil && f.NeverReturns || u.failsTest(s, &in.Call) {
 		return nil
 	}
 	var out states
@@ -155,6 +158,9 @@ func (u *unit) boundTarget(s state, m *ssa.MakeClosure) target {
 		}
 		return target{}
 	}
+	if u.handle && len(m.Bindings) == 1 && u.mayBeHandle(s.facts, m.Bindings[0]) && fn.Object() != nil && model.ReleasesHandle(fn.Object().Name()) {
+		return target{kind: discharge, why: otherName}
+	}
 	if op == nil {
 		if f := u.summaryOf(u.method(fn)); releasesClass(f, u.class) {
 			return target{kind: discharge, why: calleeReleases}
@@ -184,13 +190,40 @@ var handleRelease = &accesspath.Operation{
 // releasesHandle reports whether a call runs the release function that the
 // unit is about, or releases by a method of the guard.
 func (u *unit) releasesHandle(s state, c *ssa.CallCommon) bool {
+	v := u.ends(c)
+	return v != nil && u.isLock(s.facts, v)
+}
+
+// mayReleaseHandle reports whether a call releases what a variable holds, which
+// may be the handle of the unit.
+func (u *unit) mayReleaseHandle(s state, c *ssa.CallCommon) bool {
+	v := u.ends(c)
+	return v != nil && u.mayBeHandle(s.facts, v)
+}
+
+// releasesOtherHandle reports whether a call releases what a variable holds that
+// could be the handle of the unit, and that on this path is another one.
+func (u *unit) releasesOtherHandle(s state, c *ssa.CallCommon) bool {
+	v := u.ends(c)
+	return v != nil && slices.Contains(u.handles, u.paths.Term(v)) && !u.isLock(s.facts, v) && !u.mayBeHandle(s.facts, v)
+}
+
+// ends returns the value that a call releases if that is a handle: the guard
+// whose method it is, or the function that is called; nil if there is none.
+func (u *unit) ends(c *ssa.CallCommon) ssa.Value {
 	if c.IsInvoke() {
-		return model.ReleasesHandle(c.Method.Name()) && u.isLock(s.facts, c.Value)
+		if model.ReleasesHandle(c.Method.Name()) {
+			return c.Value
+		}
+		return nil
 	}
 	if fn := c.StaticCallee(); fn != nil {
-		return fn.Signature.Recv() != nil && len(c.Args) > 0 && u.endsHold(fn) && u.isLock(s.facts, c.Args[0])
+		if fn.Signature.Recv() != nil && len(c.Args) > 0 && u.endsHold(fn) {
+			return c.Args[0]
+		}
+		return nil
 	}
-	return u.isLock(s.facts, c.Value)
+	return c.Value
 }
 
 // endsHold reports whether the method fn of a guard ends the hold: by its name,
@@ -219,6 +252,9 @@ func (u *unit) named(s state, in ssa.CallInstruction, fn *ssa.Function) target {
 	}
 	if model.NeverReturns(c) || f != nil && f.NeverReturns {
 		return target{kind: discharge, why: notReturning}
+	}
+	if u.handle && u.releasesOtherHandle(s, c) {
+		return target{}
 	}
 	known := u.isKnown(fn) || u.isDeclaredCall(in) || f != nil && !f.IsZero() || isCond(fn)
 	named := model.SpeaksOfRelease(model.CalleeName(c))
@@ -276,7 +312,7 @@ func (u *unit) passes(s state, in ssa.CallInstruction, given []ssa.Value) state 
 		if of != a {
 			s = u.lets(s, a)
 		}
-		if u.handle && !isReceiver(in.Common(), a) && u.isLock(s.facts, a) && !slices.ContainsFunc(u.operationsAt(in), u.concerns) {
+		if u.handle && !isReceiver(in.Common(), a) && (u.isLock(s.facts, a) || u.mayBeHandle(s.facts, a)) && !slices.ContainsFunc(u.operationsAt(in), u.concerns) {
 			s = u.weaken(u.entrust(s, in), closureLeaves, in)
 		}
 		if b, ok := in.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {

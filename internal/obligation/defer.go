@@ -27,6 +27,8 @@ func (u *unit) deferCall(s state, in *ssa.Defer) state {
 	var t target
 	if u.handle && u.releasesHandle(s, &in.Call) {
 		t = target{kind: ours, op: handleRelease}
+	} else if u.handle && u.mayReleaseHandle(s, &in.Call) {
+		t = target{kind: discharge, why: otherName}
 	} else {
 		t = u.target(s, in)
 		s = u.passes(s, in, nil)

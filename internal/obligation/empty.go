@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // An EmptySection is a critical section with nothing in it, in front of what
@@ -16,7 +17,9 @@ import (
 //
 // An empty section is right where it waits for others to leave theirs. What
 // tells the two apart is what comes next: containers of the object that the
-// lock is a part of, used in the same function without the lock.
+// lock is a part of, used in the same function without the lock; and what comes
+// first: who waits for others has told them to go, by a flag or a channel of the
+// object.
 type EmptySection struct {
 	Acquire, Release, Use token.Pos
 	Lock                  string // as an access path
@@ -63,7 +66,7 @@ func (e *engine) emptySection(b *ssa.BasicBlock, i int) *EmptySection {
 		return nil
 	}
 	j := e.releasedAtOnce(b, i, op)
-	if j < 0 {
+	if j < 0 || e.isAnnounced(call, base) {
 		return nil
 	}
 	use := e.usedBehind(b, j, base)
@@ -109,6 +112,40 @@ func (e *engine) releasedAtOnce(b *ssa.BasicBlock, i int, op *accesspath.Operati
 		}
 	}
 	return -1
+}
+
+// isAnnounced reports whether every way to the section that begins at at has
+// told others to stay out of the object base.
+func (e *engine) isAnnounced(at *ssa.Call, base lock.Term) bool {
+	for _, b := range at.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && c != at && e.announces(c, base) && accesspath.Precedes(c, at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// announces reports whether a call sets an atomic flag of the object base, closes
+// a channel of it, or cancels a context that it has the function for.
+func (e *engine) announces(c *ssa.Call, base lock.Term) bool {
+	part := func(v ssa.Value) bool {
+		t := e.paths.Term(v)
+		for t.Kind() == lock.Field || t.Kind() == lock.Load {
+			if t = t.X(); t == base {
+				return true
+			}
+		}
+		return false
+	}
+	if b, ok := c.Call.Value.(*ssa.Builtin); ok {
+		return b.Name() == "close" && part(c.Call.Args[0])
+	}
+	if model.SetsFlag(&c.Call) {
+		return part(c.Call.Args[0])
+	}
+	return model.IsCancel(c.Call.Value.Type()) && part(c.Call.Value)
 }
 
 // isUsedBehind reports whether v is used behind the j-th instruction of b.

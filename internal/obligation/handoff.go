@@ -45,7 +45,7 @@ func (u *unit) isHolder(s state, r ssa.Value) bool {
 	if t == u.paths.ConstOf("nil") || isErrorType(r) {
 		return false
 	}
-	if u.isBase(s.facts, r) && !u.isParameter(r) {
+	if (u.isBase(s.facts, r) || u.mayBeHandle(s.facts, r)) && !u.isParameter(r) {
 		return true
 	}
 	if m, ok := r.(*ssa.MakeInterface); ok {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 )
 
 // isNearMiss reports whether op releases a lock of the unit's table with a key
@@ -20,6 +21,9 @@ func (u *unit) isNearMiss(f facts, op *accesspath.Operation) bool {
 		return false
 	}
 	a, b := u.resolveID(f, u.id), u.resolveID(f, op.ID)
+	if u.mayBeMade(a.Key, b.Key) || u.mayBeMade(u.id.Key, op.ID.Key) {
+		return false
+	}
 	return a.Addr == b.Addr && (u.isMadeOf(b.Key, a.Key) || u.isMadeOf(op.ID.Key, u.id.Key)) && !u.acquires(op.ID)
 }
 
@@ -45,6 +49,85 @@ func (u *unit) isMadeOf(b, a lock.Term) bool {
 	})
 }
 
+// mayBeMade reports whether the keys a and b differ only where one has an
+// expression, and the other calls a function that may well return just that:
+//
+//	t.Lock(v.namespace + "/" + v.id)
+//	t.Unlock(v.key())
+func (u *unit) mayBeMade(a, b lock.Term) bool {
+	x, y := a.Args(), b.Args()
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && !u.mayReturn(x[i], y[i]) && !u.mayReturn(y[i], x[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayReturn reports whether t is a call that knows all that the expression x is
+// made of, but not x itself. Of a function that is given x, what it returns is
+// something else.
+func (u *unit) mayReturn(t, x lock.Term) bool {
+	args, own := u.ownCall(t)
+	if _, isCall := u.ownCall(x); !own || isCall || len(x.Roots()) == 0 {
+		return false
+	}
+	if slices.ContainsFunc(args, func(a lock.Term) bool { return u.contains(a, x) }) {
+		return false
+	}
+	return !slices.ContainsFunc(x.Roots(), func(r any) bool { return !u.reachable(r, args) })
+}
+
+// ownCall returns the arguments of the call that t is, and whether it is one of
+// a function whose result is not known from its name and arguments, as those of
+// package fmt are.
+func (u *unit) ownCall(t lock.Term) (args []lock.Term, ok bool) {
+	switch sym := t.Sym().(type) {
+	case *ssa.Call:
+		if t.Kind() != lock.Root {
+			return nil, false
+		}
+		if fn := sym.Call.StaticCallee(); fn != nil && fn.Pkg != nil && model.IsPurePackage(fn.Pkg.Pkg.Path()) {
+			return nil, false
+		}
+		for _, a := range accesspath.CallOf(sym, "").Args {
+			args = append(args, u.paths.Term(a))
+		}
+		return args, true
+	case lock.Func:
+		return t.X().Args(), t.Kind() == lock.Call && !model.IsPurePackage(strings.TrimSuffix(sym.Full, "."+sym.Name))
+	}
+	return nil, false
+}
+
+// contains reports whether x is t or a part of it.
+func (u *unit) contains(t, x lock.Term) bool {
+	found := false
+	u.paths.Table.Map(t, func(y lock.Term) lock.Term {
+		found = found || y == x
+		return y
+	})
+	return found
+}
+
+// reachable reports whether the root r is, or is loaded from, something that
+// args are made of.
+func (u *unit) reachable(r any, args []lock.Term) bool {
+	if slices.ContainsFunc(args, func(a lock.Term) bool { return a.DependsOn(r) }) {
+		return true
+	}
+	ld, ok := r.(*ssa.UnOp)
+	if !ok || !isLoad(ld) {
+		return false
+	}
+	addr := u.paths.Term(ld.X)
+	return !addr.DependsOn(ld) && len(addr.Roots()) > 0 &&
+		!slices.ContainsFunc(addr.Roots(), func(r any) bool { return !u.reachable(r, args) })
+}
+
 // acquires reports whether the family of the unit acquires id.
 func (u *unit) acquires(id lock.ID) bool {
 	return slices.ContainsFunc(u.family.operations, func(op *accesspath.Operation) bool {
@@ -60,9 +143,9 @@ const maxIdents = 32
 
 // findNames returns the phis that decide whether an operation of the unit's
 // class works on the unit's lock: with one of its edges in its place, the two
-// identities are the same.
+// identities are the same. For a handle, it is the variables that may hold it.
 func (u *unit) findNames() []lock.Term {
-	var names []lock.Term
+	names := slices.Clone(u.handles)
 	for _, op := range u.operationsOf(u.fn) {
 		if op.ID == u.id || !u.concerns(op) {
 			continue

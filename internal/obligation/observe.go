@@ -72,22 +72,51 @@ func (u *unit) onlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 
 func (u *unit) findOnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 	after := false
-	for _, in := range u.family.readings[t] {
-		if in.Parent() != at.Parent() {
+	for _, reading := range u.family.readings[t] {
+		ins, ok := u.takesPlace(reading, at.Parent())
+		if !ok {
 			return false
 		}
-		if in.Block() == at.Block() {
-			after = after || accesspath.Precedes(at, in)
-			continue
-		}
-		switch {
-		case at.Block().Dominates(in.Block()):
-			after = true
-		case u.family.reaches(at.Block(), in.Block()):
-			return false
+		for _, in := range ins {
+			if in.Block() == at.Block() {
+				after = after || accesspath.Precedes(at, in)
+				continue
+			}
+			switch {
+			case at.Block().Dominates(in.Block()):
+				after = true
+			case u.family.reaches(at.Block(), in.Block()):
+				return false
+			}
 		}
 	}
 	return after
+}
+
+// takesPlace returns where in fn the instruction in of its family takes place:
+// where it stands, or where the literal that it stands in is called. It reports
+// false if that is not known.
+func (u *unit) takesPlace(in ssa.Instruction, fn *ssa.Function) ([]ssa.Instruction, bool) {
+	lit := in.Parent()
+	if lit == fn {
+		return []ssa.Instruction{in}, true
+	}
+	m := u.paths.Maker(lit)
+	if m == nil || !u.paths.OnlyCalled(m) {
+		return nil, false
+	}
+	var out []ssa.Instruction
+	for _, c := range u.family.calls[lit] {
+		if _, ok := c.(*ssa.Call); !ok || c.Parent() == lit {
+			return nil, false // deferred, or called by itself
+		}
+		ins, ok := u.takesPlace(c, fn)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, ins...)
+	}
+	return out, true
 }
 
 // letsOthersRun reports whether in may have other code run that writes to

@@ -189,6 +189,9 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 		case s.foreign == maxForeign:
 		case s.foreign > 0:
 			s.foreign--
+			if op.Weight && !u.acquires(op.ID) {
+				return u.weaken(s, otherName, at) // the sum of several, perhaps
+			}
 		case s.held() && s.doubt == noDoubt && !s.crossed && u.isNearMiss(s.facts, op):
 			s.missed = at
 			u.record(event{kind: evMissed, site: s.top().site(), at: at, state: s})

@@ -19,12 +19,14 @@ type familyFacts struct {
 	tracked    map[lock.Term]bool
 	roots      map[ssa.Value]bool // values in tracked terms and lock identities
 	places     map[ssa.Instruction]bool
-	contents   map[*ssa.UnOp]bool              // loads whose content is followed
-	readings   map[lock.Term][]ssa.Instruction // where terms are read from memory
-	shared     bool                            // some followed variable is written by code that is not followed
-	operations []*accesspath.Operation         // the lock operations, each identity and effect once
-	futures    []*ssa.Call                     // calls that register a function with a future
-	size       int                             // instructions
+	contents   map[*ssa.UnOp]bool                      // loads whose content is followed
+	readings   map[lock.Term][]ssa.Instruction         // where terms are read from memory
+	shared     bool                                    // some followed variable is written by code that is not followed
+	operations []*accesspath.Operation                 // the lock operations, each identity and effect once
+	calls      map[*ssa.Function][]ssa.CallInstruction // of literals that are only called
+	futures    []*ssa.Call                             // calls that register a function with a future
+	loads      []*ssa.UnOp                             // loads from variables that are written
+	size       int                                     // instructions
 
 	tested    map[observation]bool       // see onlyTestedAfter
 	reachable map[*ssa.BasicBlock][]bool // see reaches
@@ -36,7 +38,6 @@ type tracker struct {
 	count map[lock.Term]int
 	f     *familyFacts
 	seen  map[ssa.Value]bool
-	loads []*ssa.UnOp // loads from variables that are written
 	store []*ssa.Store
 
 	operates bool // something is done to locks
@@ -61,6 +62,7 @@ func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
 		places:   make(map[ssa.Instruction]bool),
 		contents: make(map[*ssa.UnOp]bool),
 		readings: make(map[lock.Term][]ssa.Instruction),
+		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
 
 		tested:    make(map[observation]bool),
 		reachable: make(map[*ssa.BasicBlock][]bool),
@@ -101,7 +103,7 @@ func (t *tracker) scan(fn *ssa.Function) {
 			switch in := in.(type) {
 			case *ssa.UnOp:
 				if c, ok := t.paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && isLoad(in) {
-					t.loads = append(t.loads, in)
+					t.f.loads = append(t.f.loads, in)
 				}
 			case *ssa.Store:
 				t.store = append(t.store, in)
@@ -142,6 +144,10 @@ func (t *tracker) want(fn *ssa.Function) {
 			case ssa.CallInstruction:
 				t.call(in)
 				t.collect(in)
+			case *ssa.Select:
+				if sends(in) {
+					t.f.tracked[t.paths.ChosenCase(in)] = true
+				}
 			case *ssa.Return:
 				if fn.Parent() != nil || t.operates {
 					for _, r := range in.Results {
@@ -158,12 +164,19 @@ func (t *tracker) call(in ssa.CallInstruction) {
 	if !c.IsInvoke() && c.StaticCallee() == nil {
 		t.need(c.Value)
 	}
-	if v := in.Value(); v != nil && t.callsLiteral(c) {
-		t.follow(v)
+	if fn := t.literal(c); fn != nil {
+		t.f.calls[fn] = append(t.f.calls[fn], in)
+		if v := in.Value(); v != nil {
+			t.follow(v)
+		}
 	}
 	for _, a := range c.Args {
 		if isFunc(a.Type()) {
 			t.need(a)
+		}
+		if accesspath.IsYield(a) {
+			body := a.(*ssa.MakeClosure).Fn.(*ssa.Function)
+			t.f.calls[body] = append(t.f.calls[body], in)
 		}
 	}
 	for _, op := range t.operationsAt(in) {
@@ -176,6 +189,11 @@ func (t *tracker) call(in ssa.CallInstruction) {
 			}
 		}
 		t.outcomes(in, op)
+		if op.Result.Handle >= 0 {
+			for _, v := range t.valuesOf(op.ID.Addr) {
+				t.aliases(v, t.f.loads, t.need)
+			}
+		}
 		for x := op.ID.Addr; !x.IsZero(); x = x.X() {
 			t.f.tracked[x] = true
 			if x.Kind() != lock.Field && x.Kind() != lock.Load {
@@ -225,13 +243,16 @@ func isFunc(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); ret
 
 func isLoad(v *ssa.UnOp) bool { return v.Op.String() == "*" }
 
-// callsLiteral reports whether a call runs a function literal of the family.
-func (t *tracker) callsLiteral(c *ssa.CallCommon) bool {
+// literal returns the function literal of the family that a call runs, nil if
+// it runs none.
+func (t *tracker) literal(c *ssa.CallCommon) *ssa.Function {
 	if c.IsInvoke() {
-		return false
+		return nil
 	}
-	fn := functionOf(t.paths.Term(c.Value))
-	return fn != nil && fn.Parent() != nil
+	if fn := functionOf(t.paths.Term(c.Value)); fn != nil && fn.Parent() != nil {
+		return fn
+	}
+	return nil
 }
 
 // follow has the results of a call followed.
@@ -350,13 +371,13 @@ func (t *tracker) followStores() {
 	for _, st := range t.store {
 		stores.Add(st.Addr, st)
 	}
-	for _, ld := range t.loads {
+	for _, ld := range t.f.loads {
 		loads.Add(ld.X, ld)
 	}
 	done := make(map[*ssa.UnOp]bool)
 	for changed := true; changed; {
 		changed = false
-		for _, ld := range t.loads {
+		for _, ld := range t.f.loads {
 			if !t.f.contents[ld] || done[ld] {
 				continue
 			}

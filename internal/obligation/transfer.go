@@ -55,13 +55,20 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
-		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || slices.Contains(u.bases, u.paths.Term(in.Val)) || remembers(in)
+		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.isNamed(in.Val) || remembers(in)
 	case *ssa.Alloc:
 		return true
 	case ssa.Value:
 		return u.family.roots[in] || u.family.shared && letsOthersRun(instr)
 	}
 	return false
+}
+
+// isNamed reports whether v names the lock, an object on the way to it, or a
+// variable that may hold the handle.
+func (u *unit) isNamed(v ssa.Value) bool {
+	t := u.paths.Term(v)
+	return slices.Contains(u.bases, t) || slices.Contains(u.handles, t)
 }
 
 // instruction returns the states that instr makes of s.
@@ -86,16 +93,11 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	case *ssa.Store:
 		return one(u.store(s, in))
 	case *ssa.MapUpdate:
-		return one(u.lets(u.leaves(u.keeps(s, in.Value), in, in.Value), in.Value))
+		return one(u.puts(u.puts(s, in, in.Key), in, in.Value))
 	case *ssa.Send:
-		return one(u.lets(u.leaves(u.keeps(s, in.X), in, in.X), in.X))
+		return one(u.puts(s, in, in.X))
 	case *ssa.Select:
-		for _, c := range in.States {
-			if c.Send != nil {
-				s = u.leaves(u.keeps(s, c.Send), in, c.Send)
-			}
-		}
-		return one(s)
+		return u.selects(s, in)
 	case *ssa.Call:
 		return u.call(fr, s, in)
 	case *ssa.Defer:
@@ -243,11 +245,55 @@ func (u *unit) store(s state, in *ssa.Store) state {
 		if before == noDoubt && s.doubt == closureLeaves {
 			s.holder = u.paths.Variable(in.Addr)
 		}
-		if u.handle && s.held() && u.isLock(s.facts, in.Val) {
-			s = u.weaken(u.entrust(s, in), holderStored, in)
-		}
+		s = u.givesHandle(s, in, in.Val)
+	} else if v := u.paths.Variable(in.Addr); v != nil && !isWithin(v.Parent(), u.fn) {
+		s = u.givesHandle(s, in, in.Val) // to the function around the literal
 	}
 	return s
+}
+
+// puts returns s after v was put into a map or sent on a channel: who finds it
+// there can release what it is or holds.
+func (u *unit) puts(s state, at ssa.Instruction, v ssa.Value) state {
+	return u.givesHandle(u.lets(u.leaves(u.keeps(s, v), at, v), v), at, v)
+}
+
+// givesHandle returns s after v was stored where others find it: if v is the
+// handle, they have the hold.
+func (u *unit) givesHandle(s state, at ssa.Instruction, v ssa.Value) state {
+	if u.handle && s.held() && (u.isLock(s.facts, v) || u.mayBeHandle(s.facts, v)) {
+		return u.weaken(u.entrust(s, at), holderStored, at)
+	}
+	return s
+}
+
+// selects returns the states behind a select: where it may send, one for each of
+// its cases, which know what the case is.
+func (u *unit) selects(s state, in *ssa.Select) []state {
+	if !sends(in) {
+		return one(s)
+	}
+	var out states
+	chosen := func(s state, i int) {
+		s.facts = s.facts.set(u.paths.ChosenCase(in), value{same: u.paths.ConstOf(int64(i))})
+		out = u.join(out, s)
+	}
+	for i, c := range in.States {
+		if c.Send != nil {
+			chosen(u.puts(s, in, c.Send), i)
+		} else {
+			chosen(s, i)
+		}
+	}
+	if !in.Blocking {
+		chosen(s, -1)
+	}
+	return out
+}
+
+// sends reports whether a select has a case that sends.
+func sends(in *ssa.Select) bool {
+	return slices.ContainsFunc(in.States, func(c *ssa.SelectState) bool { return c.Send != nil })
 }
 
 // write returns s with the content at in.Addr replaced. Other addresses of the
@@ -266,7 +312,7 @@ func (u *unit) write(s state, in *ssa.Store) state {
 		return s
 	}
 	s.facts = s.facts.set(c, v)
-	return s
+	return u.identify(s)
 }
 
 // isUnread reports whether c is the content of a field of a variable that is
@@ -433,7 +479,7 @@ func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
 		}
 		if u.family.roots[p] && p.Edges[edge] != ssa.Value(p) {
 			v := u.valueOf(s.facts, p.Edges[edge])
-			if u.paths.InCycle(to) && growsFrom(u.paths.Term(p.Edges[edge]), to) && !isCount(v.same) {
+			if u.paths.InCycle(to) && growsFrom(u.paths.Term(p.Edges[edge]), to) && !(u.witness && isCount(v.same)) {
 				v = value{nonNil: v.knownNonNil()}
 			}
 			set = append(set, assignment{p, v})

@@ -21,6 +21,7 @@ type unit struct {
 	names   []lock.Term     // what decides which lock an operation works on
 	future  lock.Term       // the future that the function makes, if it registers something with it
 	handle  bool            // the lock is named by a value that releases it
+	handles []lock.Term     // the variables that may hold that value
 	tracked map[lock.Term]bool
 	family  *familyFacts
 
@@ -133,10 +134,12 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 			break
 		}
 	}
+	if u.handle = class.Type == lock.HandleType; u.handle {
+		u.handles = u.findAliases()
+	}
 	u.names = u.findNames()
 	u.renames = u.namedInLoop()
 	u.future = u.findFuture()
-	u.handle = class.Type == lock.HandleType
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u
 }
@@ -336,17 +339,14 @@ func (u *unit) capturesRelevant(fn *ssa.Function) bool {
 	return false
 }
 
-// mentions reports whether a call involves the handle.
+// mentions reports whether a call involves the handle, or a variable that may
+// hold it.
 func (u *unit) mentions(c *ssa.CallCommon) bool {
-	if u.paths.Term(c.Value) == u.id.Addr {
-		return true
+	is := func(v ssa.Value) bool {
+		t := u.paths.Term(v)
+		return t == u.id.Addr || slices.Contains(u.handles, t)
 	}
-	for _, a := range c.Args {
-		if u.paths.Term(a) == u.id.Addr {
-			return true
-		}
-	}
-	return false
+	return is(c.Value) || slices.ContainsFunc(c.Args, is)
 }
 
 // neverReturns reports whether fn has a body without a return in it.

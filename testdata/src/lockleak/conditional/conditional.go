@@ -281,6 +281,40 @@ func SemaphoreTryBad(sem *semaphore, work func() error) error {
 	return nil
 }
 
+// SemaphoreGrowOk takes one token to ask for the size, then the others, and returns all of them at once.
+func SemaphoreGrowOk(ctx context.Context, sem *semaphore, size func() int64) error {
+	if err := sem.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	n := size()
+	if n > 1 {
+		if err := sem.Acquire(ctx, n-1); err != nil {
+			sem.Release(1)
+			return err
+		}
+	} else {
+		n = 1
+	}
+	sem.Release(n)
+	return nil
+}
+
+// SemaphoreGrowBad drops its first token where it gets no others.
+func SemaphoreGrowBad(ctx context.Context, sem *semaphore, size func() int64) error {
+	if err := sem.Acquire(ctx, 1); err != nil { // want `lockleak: sem\.Acquire\(ctx, 1\) .* returns`
+		return err
+	}
+	n := size()
+	if n > 1 {
+		if err := sem.Acquire(ctx, n-1); err != nil {
+			return err
+		}
+		sem.Release(n - 1)
+	}
+	sem.Release(1)
+	return nil
+}
+
 // WorkersOk lets every goroutine return its token, then takes all of them as a barrier.
 func WorkersOk(ctx context.Context, sem *semaphore, n int64, jobs []func()) error {
 	for _, job := range jobs {

@@ -114,9 +114,9 @@ func (b *bank) ChannelSelectOk() bool {
 	}
 }
 
-// FN_ChannelSelect does not: a select counts as sent in each of its cases.
-func (b *bank) FN_ChannelSelect() bool {
-	b.mu.Lock()
+// ChannelSelectBad lacks one line of ChannelSelectOk.
+func (b *bank) ChannelSelectBad() bool {
+	b.mu.Lock() // want `lockleak: b\.mu\.Lock\(\) .* returns`
 	select {
 	case b.results <- b.leave:
 		return true
@@ -174,9 +174,9 @@ func (b *bank) VisitStoredOk(name string) error {
 	return nil
 }
 
-// FN_VisitStored stores it if its name is not too long: that finish releases what visitBank has acquired is not known.
-func (b *bank) FN_VisitStored(name string) error {
-	v, err := b.visitBank(name)
+// VisitStoredBad stores it if its name is not too long.
+func (b *bank) VisitStoredBad(name string) error {
+	v, err := b.visitBank(name) // want `lockleak: the release that b\.visitBank\(name\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -367,3 +367,56 @@ func MoveOk(l *nameLocks, old, name string, f func()) error {
 	l.Unlock(name)
 	return nil
 }
+
+// A volume is known by a name in a namespace.
+type volume struct{ namespace, name string }
+
+func (v *volume) key() string { return v.namespace + "/" + v.name }
+
+// GetterOk writes the key out, and has the method make it for its release.
+func GetterOk(l *nameLocks, v *volume, f func(*volume) error) error {
+	l.Lock(v.namespace + "/" + v.name)
+	err := f(v)
+	l.Unlock(v.key())
+	return err
+}
+
+// GetterEarlyBad lacks the release of GetterOk on one path.
+func GetterEarlyBad(l *nameLocks, v *volume, f func(*volume) error) error {
+	l.Lock(v.namespace + "/" + v.name) // want `lockleak: l\.Lock\(v\.namespace \+ "/" \+ v\.name\) is not released.* returns`
+	if err := f(v); err != nil {
+		return err
+	}
+	l.Unlock(v.namespace + "/" + v.name)
+	return nil
+}
+
+// GetterFirstOk has the method make the key for the acquire.
+func GetterFirstOk(l *nameLocks, v *volume, f func(*volume) error) error {
+	l.Lock(v.key())
+	err := f(v)
+	l.Unlock(fmt.Sprintf("%s/%s", v.namespace, v.name))
+	return err
+}
+
+// GetterBad releases what another function makes of the key.
+func GetterBad(l *nameLocks, v *volume, f func(*volume) error) error {
+	l.Lock(v.name) // want `lockleak: l\.Lock\(v\.name\) is released with another key.* returns`
+	err := f(v)
+	l.Unlock(normalise(v.name))
+	return err
+}
+
+// WrittenOutOk has the function make the key, and writes it out for its release.
+func WrittenOutOk(l *nameLocks, topic, group string, id int, f func()) {
+	l.Lock(queueName(topic, group, id))
+	f()
+	l.Unlock(topic + "@" + group + "@" + strconv.Itoa(id))
+}
+
+// WrittenOutBad has another function make the key for its release.
+func WrittenOutBad(l *nameLocks, topic, group string, id int, f func()) {
+	l.Lock(queueName(topic, group, id)) // want `lockleak: l\.Lock\(queueName\(topic, group, id\)\) is released with another key.* returns`
+	f()
+	l.Unlock(retryTopic(topic, group))
+}
