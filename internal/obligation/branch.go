@@ -46,7 +46,7 @@ func (u *unit) resolveTo(f facts, t lock.Term, depth int) lock.Term {
 		}
 		return u.paths.Not(x)
 	}
-	if sum, ok := u.sum(t, x, y); ok {
+	if sum, ok := u.sum(t, x, y); ok && u.witness {
 		return sum
 	}
 	t = u.paths.Table.Make(t.Kind(), t.Sym(), x, y)
