@@ -8,8 +8,8 @@ import (
 	"github.com/lockleak/lockleak/internal/lock"
 )
 
-// constantResult returns the constant that a function of the package returns
-// as its i-th result wherever it returns: a bool or a nil error.
+// constantResult returns what a function of the package returns as its i-th
+// result wherever it returns: a truth value, nil, or an error variable.
 func (r *Resolver) constantResult(call *ssa.Call, i int) (lock.Term, bool) {
 	fn := call.Call.StaticCallee()
 	if fn == nil || fn.Pkg == nil || fn.Pkg != pkgOf(call.Parent()) || len(fn.FreeVars) > 0 {
@@ -25,17 +25,27 @@ func (r *Resolver) constantResult(call *ssa.Call, i int) (lock.Term, bool) {
 		if !ok {
 			continue
 		}
-		c, ok := ret.Results[i].(*ssa.Const)
-		if !ok {
+		t, ok := r.told(ret.Results[i])
+		if !ok || !found.IsZero() && t != found {
 			return lock.Term{}, false
 		}
-		if t := r.Const(c); found.IsZero() {
-			found = t
-		} else if t != found {
-			return lock.Term{}, false
-		}
+		found = t
 	}
 	return found, !found.IsZero()
+}
+
+// told returns the name of a result that is a constant or an error variable.
+func (r *Resolver) told(v ssa.Value) (lock.Term, bool) {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return r.Const(v), true
+	case *ssa.UnOp:
+		if _, ok := v.X.(*ssa.Global); ok {
+			t := r.Term(v)
+			return t, t.Kind() == lock.Load && t.Sym() == ErrorVariable
+		}
+	}
+	return lock.Term{}, false
 }
 
 // pkgOf returns the package of fn or of the function that it is a literal in.

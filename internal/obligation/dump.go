@@ -88,7 +88,7 @@ func (e *engine) dump(fn *ssa.Function) string {
 	}
 	for _, l := range locks {
 		u := e.newUnit(fn, l.id, l.class)
-		in, _ := u.solve(&frame{fn: fn}, state{})
+		in, _ := u.solve(&frame{fn: fn}, u.initial())
 		fmt.Fprintf(&b, "func %s, lock %s\n", FunctionName(fn), l.id)
 		u.dumpBlocks(&b, in)
 		for site, o := range e.sites {

@@ -74,6 +74,21 @@ func (v value) within(lo, hi int64) (value, bool) {
 	if v.lo == math.MinInt64 && v.hi == math.MaxInt64 {
 		v.lo, v.hi, v.bounded = 0, 0, false
 	}
+	for range v.not { // as often as one of them can be a limit
+		for _, c := range v.not {
+			if n, ok := c.Sym().(int64); ok && v.bounded && v.lo <= v.hi {
+				switch n {
+				case v.lo:
+					if n == math.MaxInt64 {
+						return v, false
+					}
+					v.lo++
+				case v.hi:
+					v.hi--
+				}
+			}
+		}
+	}
 	return v, !v.bounded || v.lo <= v.hi
 }
 

@@ -76,7 +76,7 @@ func (u *unit) assume(f facts, at ssa.Instruction, call *ssa.Call, when []summar
 		case c.Of == summary.Result:
 			if call != nil && c.Index < call.Call.Signature().Results().Len() {
 				t := u.paths.Component(call, c.Index)
-				if t.Kind() == lock.Const {
+				if t.Kind() == lock.Const || isNonNil(t) {
 					if !holdsOf(t, c.Is) {
 						return f, false
 					}

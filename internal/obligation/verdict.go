@@ -210,8 +210,20 @@ func (e *engine) locksOf(fn *ssa.Function) []lockOf {
 			visit(g, false) // a literal beside this one
 		}
 	}
-	visit(fn, true)
+	if !e.isDead(fn) {
+		visit(fn, true)
+	}
 	return out
+}
+
+// isDead reports whether fn is a literal in code that cannot be reached.
+func (e *engine) isDead(fn *ssa.Function) bool {
+	for ; fn.Parent() != nil; fn = fn.Parent() {
+		if len(fn.FreeVars) > 0 && e.paths.Maker(fn) == nil && !accesspath.IsYieldFunc(fn) {
+			return true
+		}
+	}
+	return false
 }
 
 // acquiresIn calls yield for each acquire in f itself.
@@ -323,7 +335,7 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 	u.callsChange = callsChange
 	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool)}
 	u.record = c.note
-	u.run(&frame{fn: fn}, state{})
+	u.run(&frame{fn: fn}, u.initial())
 	if !e.probing {
 		c.conclude()
 	}

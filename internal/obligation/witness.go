@@ -165,7 +165,7 @@ func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bo
 			order++
 		}
 	}
-	push(fn.Blocks[0], state{})
+	push(fn.Blocks[0], u.initial())
 	for n := 0; q.Len() > 0; {
 		if n >= witnessBudget || done() {
 			return false

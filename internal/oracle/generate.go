@@ -15,6 +15,8 @@ type generator struct {
 	id    int
 	locks []*lockVar
 	names int // for fresh names
+
+	futures bool // there is a future; with several none is followed
 }
 
 // A lockVar is a lock of a program.
@@ -25,6 +27,7 @@ type lockVar struct {
 	keyed bool
 	keys  []string
 	gone  bool // it is held to the end of the function
+	used  bool // some section acquires it
 }
 
 // A mode is how a section acquires its lock.
@@ -176,7 +179,7 @@ func (g *generator) program() {
 		return s
 	}
 	f.Head = fmt.Sprintf("func (s *%s) %s(%s)%s {", t, name, strings.Join(params, ", "), result)
-	if g.chance(8) {
+	if g.chance(8) && !slices.ContainsFunc(g.locks, func(l *lockVar) bool { return l.keyed }) {
 		sc.rescues = true
 		f.Body = append(f.Body, block("recover", "defer func() {", []*Stmt{line("recover", "recover()")}, "}()"))
 		f.Body[0].enters = true

@@ -111,6 +111,10 @@ func (sc *scope) byConditionalRelease(l *lockVar, m mode) []*Stmt {
 
 // section in a function that acquires and returns the release.
 func (sc *scope) byReturnedFunc(l *lockVar, m mode) []*Stmt {
+	if l.used {
+		return sc.exits(l, m) // a handle is the lock under another name
+	}
+	l.gone = true
 	give := ret("return %s", strings.TrimSuffix(m.release, "()"))
 	if sc.g.chance(50) {
 		give = block("return", "return func() {", []*Stmt{release(m)}, "}")
@@ -133,6 +137,10 @@ func (sc *scope) byReturnedFunc(l *lockVar, m mode) []*Stmt {
 
 // section in a function that tries to acquire and returns the release.
 func (sc *scope) byTriedFunc(l *lockVar, m mode) []*Stmt {
+	if l.used {
+		return sc.exits(l, m) // a handle is the lock under another name
+	}
+	l.gone = true
 	give := block("return", "return func() {", []*Stmt{release(m)}, "}, true")
 	give.enters = true
 	h := sc.g.helper("tryHold", "", "(func(), bool)", when("helper", "!"+m.try, ret("return nil, false")), give)

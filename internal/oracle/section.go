@@ -20,6 +20,7 @@ func (sc *scope) section(l *lockVar) []*Stmt {
 	for _, s := range shapes {
 		total += s.weight
 	}
+	defer func() { l.used = true }()
 	k := g.IntN(total)
 	for _, s := range shapes {
 		if k -= s.weight; k < 0 {
@@ -287,9 +288,10 @@ func (sc *scope) ends(l *lockVar, m mode) []*Stmt {
 
 // future registers the release with a future, which all paths complete.
 func (sc *scope) future(l *lockVar, m mode) []*Stmt {
-	if !sc.outermost() {
+	if !sc.outermost() || sc.g.futures {
 		return sc.plain(l, m)
 	}
+	sc.g.futures = true
 	sc.forget(l)
 	f := sc.g.fresh("f")
 	in := sc.holding(l, releasing(m))
