@@ -32,6 +32,9 @@ func table() []layer {
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{"internal/config", "internal/detail"}},
+		{"internal/tools/oracle", []string{"internal/oracle"}},
+		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
+		{"internal/oracle/rt", nil},
 		{"internal/manual", nil},
 		{"internal/layers", nil},
 		{"internal/monster", nil}, // for the tests of the engine

@@ -157,8 +157,13 @@ func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at 
 			s.holds[i] = newHold(s.holds[i].site(), lock.Shared)
 		}
 	case summary.Relocked:
-		if s.doubt == noDoubt && op.Sync && s.held() && s.release(o.Mode, o.Any) < 0 {
-			u.record(event{kind: evUnheld, site: s.top().site(), at: at, state: s})
+		switch {
+		case s.held():
+			if s.doubt == noDoubt && op.Sync && s.release(o.Mode, o.Any) < 0 {
+				u.record(event{kind: evUnheld, site: s.top().site(), at: at, state: s})
+			}
+		case s.knownFree() && op.Sync:
+			u.record(event{kind: evUnheld, site: -1, at: at, state: s})
 		}
 	case summary.MayRelease:
 		if s.held() && s.doubt == noDoubt {
@@ -317,10 +322,16 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 			s = s.step(Step{Kind: StepReleased, At: at, Pos: at.Pos()})
 		}
 		u.record(event{kind: evEntered, site: -1, at: at, state: s})
-	case s.entered == unknownEntry && !s.unsure && s.foreign == 0 && op.Sync:
+	case s.knownFree() && op.Sync:
 		u.record(event{kind: evUnheld, site: -1, at: at, state: s})
 	}
 	return s
+}
+
+// knownFree reports whether the path has taken the lock, or tried to, and does
+// not hold it.
+func (s state) knownFree() bool {
+	return !s.held() && s.touched && s.entered == unknownEntry && !s.unsure && s.foreign == 0
 }
 
 func (u *unit) released(h hold, at ssa.Instruction, s state) {

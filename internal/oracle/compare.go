@@ -169,6 +169,9 @@ func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed,
 		}
 		return
 	}
+	if !c.isEntry(s) && s.Function.Parent() == nil {
+		return // its callers may not go by the exit
+	}
 	if len(leaked) == 0 {
 		if !shadowed {
 			c.fail(FalseAlarm, line, "%s is always released (%s)", s.Lock(), s.Leak.Kind)
@@ -264,8 +267,9 @@ func (c *comparison) alwaysHeld(name string) bool {
 
 // relocked looks for the verdict that tells of a second acquire.
 func (c *comparison) relocked(e *rt.Event) {
-	if e.Lock == "queues" || len(e.Stack) > 1 && e.Stack[0].Func != e.First[0].Func {
-		return // a table of locks could allow it; what callees acquire and release is not known
+	outermost := func(stack []rt.Call) string { return stack[len(stack)-1].Func }
+	if e.Lock == "queues" || len(e.Stack) > 1 && e.Stack[0].Func != e.First[0].Func || outermost(e.Stack) != outermost(e.First) {
+		return // a table of locks could allow it; what callees and goroutines acquire and release is not known
 	}
 	for _, s := range c.sites {
 		line := c.lineOf(s)

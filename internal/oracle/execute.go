@@ -55,7 +55,7 @@ func Execute(ctx context.Context, dir string, programs []*Program) (map[int]*rt.
 		}
 	}
 	bin := filepath.Join(dir, "oracle.exe")
-	build := exec.CommandContext(ctx, "go", "build", "-gcflags=-N -l", "-ldflags=-s -w", "-o", bin, ".")
+	build := exec.CommandContext(ctx, "go", "build", "-gcflags=-N -l -dwarf=false", "-ldflags=-s -w", "-o", bin, ".")
 	build.Dir = dir
 	build.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
 	if out, err := build.CombinedOutput(); err != nil {

@@ -201,7 +201,7 @@ func (sc *scope) byRunner(l *lockVar, m mode) []*Stmt {
 // relocked calls a function that releases what its caller holds, and acquires
 // it again.
 func (sc *scope) relocked(l *lockVar, m mode) []*Stmt {
-	h := sc.g.helper("pauseLocked", "", "", release(m), line("work", "use(1)"), acquire(m))
+	h := sc.g.helper("pause", "", "", release(m), line("work", "use(1)"), acquire(m))
 	in := sc.holding(l, releasing(m))
 	out := []*Stmt{acquire(m)}
 	if sc.g.chance(50) {

@@ -60,6 +60,7 @@ func compare(ctx context.Context, n int, seed uint64, from, size, show int, redu
 		if err != nil {
 			return false, err
 		}
+		fmt.Fprintf(os.Stderr, "oracle: %d programs, %d disagreements\n", first+size-from, len(found))
 		for _, m := range found {
 			if shown[m.Kind]++; shown[m.Kind] > show {
 				continue
