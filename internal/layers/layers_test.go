@@ -30,8 +30,11 @@ type layer struct {
 func table() []layer {
 	return []layer{
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
+		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
+		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{"internal/config", "internal/detail"}},
+		{"internal/corpus", nil},
 		{"internal/manual", nil},
 		{"internal/layers", nil},
 		{"analyzer", []string{"passes/*", "internal/obligation", "internal/config"}},
