@@ -10,7 +10,8 @@
 //
 // The first form is over the standard library, the go command and its tools,
 // and the packages of other modules that this one depends on, with its tests
-// and tools, as they are in the module cache. It needs no network. The second
+// and tools, as they are in the module cache. It needs no network where go mod
+// download has been run: the tests of dependencies need further modules. The second
 // one is over checkouts: the file has lines of a name in the list and a folder,
 // relative to the file. Names pick some of them.
 //
