@@ -71,8 +71,8 @@ func (c *CodeBase) problems() (all []string) {
 		fail("%s: a checkout has a commit, no version", c.Name)
 	case c.IsCheckout() && !commitForm.MatchString(c.Commit):
 		fail("%s: want the full name of a commit, not %q", c.Name, c.Commit)
-	case !c.IsCheckout() && (c.Commit != "" || c.Folder != "" || len(c.Flags) > 0 || c.Dependencies):
-		fail("%s: commit, folder, flags and dependencies are for checkouts, which have a repository", c.Name)
+	case !c.IsCheckout() && (c.Commit != "" || c.Folder != "" || len(c.Flags) > 0 || len(c.Patterns) > 0 || c.Dependencies):
+		fail("%s: commit, folder, flags, patterns and dependencies are for checkouts, which have a repository", c.Name)
 	case c.IsGo() && !version.IsValid(c.Version):
 		fail("%s: want a version such as go1.26.8, not %q", c.Name, c.Version)
 	case c.IsModule() && c.Version == "":

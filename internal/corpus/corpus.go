@@ -37,12 +37,13 @@ type CodeBase struct {
 	Version string `yaml:"version,omitempty"`
 
 	// Of a checkout: the repository, the commit in full, the folder in it that
-	// is analyzed if that is not the root, build flags, and whether its
-	// dependencies are meant, in place of its own packages.
+	// is analyzed if that is not the root, build flags, the packages if they are
+	// not ./..., and whether what these depend on is meant, in place of them.
 	Repository   string   `yaml:"repository,omitempty"`
 	Commit       string   `yaml:"commit,omitempty"`
 	Folder       string   `yaml:"folder,omitempty"`
 	Flags        []string `yaml:"flags,omitempty"`
+	Patterns     []string `yaml:"patterns,omitempty"`
 	Dependencies bool     `yaml:"dependencies,omitempty"`
 
 	Packages  int      `yaml:"packages"`          // the number of packages, tests included in theirs

@@ -39,6 +39,9 @@ codebases:
   folder: cmd/server
   flags:
   - -tags=a,b
+  patterns:
+  - ./a/...
+  - ./b
   dependencies: true
   packages: 3
   lines: 4000
@@ -129,15 +132,15 @@ func TestMalformed(t *testing.T) {
 		{"no version of Go", change("go1.26.8", "v1.26"), []string{`list.yml:6: std: want a version such as go1.26.8, not "v1.26"`}},
 		{"no version", change("  version: v0.1.0\n", ""), []string{"list.yml:24: example.com/dep: want the version of the module, or the repository of a checkout"}},
 		{"a short commit", change("0123456789abcdef0123456789abcdef01234567", "'0123456'"), []string{`list.yml:30: server: want the full name of a commit, not "0123456"`}},
-		{"a module with flags", change("version: v0.1.0", "version: v0.1.0\n  flags: [-race]"), []string{"list.yml:24: example.com/dep: commit, folder, flags and dependencies are for checkouts"}},
+		{"a module with flags", change("version: v0.1.0", "version: v0.1.0\n  flags: [-race]"), []string{"list.yml:24: example.com/dep: commit, folder, flags, patterns and dependencies are for checkouts"}},
 		{"a checkout with a version", change("folder: cmd/server", "version: v1.0.0"), []string{"list.yml:30: server: a checkout has a commit, no version"}},
 		{"a name twice", change("name: server", "name: example.com/dep"), []string{"list.yml:30: the code base example.com/dep is there already"}},
 		{"a negative number", change("sites: 5", "sites: -5"), []string{"list.yml:30: server: a number is negative"}},
-		{"no function", change("    function: (*T).Close\n", ""), []string{"list.yml:44: function is missing"}},
-		{"a judgement", change(`judgement: "false"`, "judgement: perhaps"), []string{`list.yml:44: want the judgement true, false, handed-off or unjudged, not "perhaps"`}},
-		{"no reason", change("    why: |\n      It cannot be closed twice.\n", "    why: ''\n"), []string{"list.yml:44: why is missing: what shows the judgement to be right?"}},
+		{"no function", change("    function: (*T).Close\n", ""), []string{"list.yml:47: function is missing"}},
+		{"a judgement", change(`judgement: "false"`, "judgement: perhaps"), []string{`list.yml:47: want the judgement true, false, handed-off or unjudged, not "perhaps"`}},
+		{"no reason", change("    why: |\n      It cannot be closed twice.\n", "    why: ''\n"), []string{"list.yml:47: why is missing: what shows the judgement to be right?"}},
 		{"a negative count", change("count: 2", "count: -2"), []string{"list.yml:13: a count is negative"}},
-		{"a finding twice", sample + sample[strings.LastIndex(sample, "  - package"):], []string{"list.yml:51: badunlock in example.com/m (*T).Close is there already, with this judgement; give it a count"}},
+		{"a finding twice", sample + sample[strings.LastIndex(sample, "  - package"):], []string{"list.yml:54: badunlock in example.com/m (*T).Close is there already, with this judgement; give it a count"}},
 		{"two errors", "platform: p\ncodebases:\n- name: std\n- name: x\n", []string{"list.yml:3: std: want a version", "list.yml:4: x: want the version"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -87,6 +87,9 @@ func (c *CodeBase) title() string {
 	if c.Folder != "" {
 		name += ", " + c.Folder
 	}
+	if len(c.Patterns) > 0 {
+		name += ", " + strings.Join(c.Patterns, " and ")
+	}
 	if c.Dependencies {
 		name = fmt.Sprintf("dependencies of %s, %s packages", name, thousands(c.Packages))
 	}

@@ -25,7 +25,7 @@ func TestPage(t *testing.T) {
 |---|---|---|---|---|---|---|---|---|
 | std | go1.26.8 | 1,200,300 | 947 | 33 | 2 | 2 | 0 | 0 |
 | example.com/dep | v0.1.0 | 20 | 2 | 0 | 0 | 0 | 0 | 0 |
-| dependencies of some/server, cmd/server, 3 packages | 0123456789ab | 4,000 | 5 | 1 | 4 | 0 | 1 | 2 |
+| dependencies of some/server, cmd/server, ./a/... and ./b, 3 packages | 0123456789ab | 4,000 | 5 | 1 | 4 | 0 | 1 | 2 |
 | **all** |  | **1,204,320** | **954** | **34** | **6** | **2** | **1** | **2** |
 
 Of 6 findings in 1,204,320 lines, 2 are true, which is 33.3 %. Not judged yet: 1.
@@ -36,7 +36,7 @@ Of 6 findings in 1,204,320 lines, 2 are true, which is 33.3 %. Not judged yet: 1
 
 In a test.
 
-### dependencies of some/server, cmd/server, 3 packages
+### dependencies of some/server, cmd/server, ./a/... and ./b, 3 packages
 
 **example.com/m, ` + "`(*T).Close`" + `** (t.go:7; badunlock). False: It cannot be closed
 twice.

@@ -51,10 +51,14 @@ func (c *comparison) checkout(ctx context.Context, co checkout) error {
 		c.fail(co.name, err)
 		return nil
 	}
+	patterns := listed.Patterns
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
 	run := c.analyse(ctx, co.name, codebase.Target{
 		Dir:          filepath.Join(co.folder, filepath.FromSlash(listed.Folder)),
 		Flags:        listed.Flags,
-		Patterns:     []string{"./..."},
+		Patterns:     patterns,
 		Dependencies: listed.Dependencies,
 	})
 	if run == nil {
@@ -65,7 +69,7 @@ func (c *comparison) checkout(ctx context.Context, co checkout) error {
 		return err
 	}
 	found.Name, found.Repository, found.Commit = listed.Name, listed.Repository, commit
-	found.Folder, found.Flags, found.Dependencies = listed.Folder, listed.Flags, listed.Dependencies
+	found.Folder, found.Flags, found.Patterns, found.Dependencies = listed.Folder, listed.Flags, listed.Patterns, listed.Dependencies
 	return c.compare(listed, found, run.Missing())
 }
 
