@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/corpus"
@@ -25,8 +26,10 @@ func TestCommitted(t *testing.T) {
 	for _, line := range list.Unjudged() {
 		t.Errorf("nobody has judged %s", line)
 	}
-	if list.ForGo("std", "go1.26.8") == nil || list.ForGo("cmd", "go1.26.8") == nil {
-		t.Error("the list has no std or cmd of Go 1.26")
+	for _, name := range []string{"std", "cmd"} {
+		if !slices.ContainsFunc(list.CodeBases, func(c *corpus.CodeBase) bool { return c.Name == name }) {
+			t.Errorf("the list has no %s", name)
+		}
 	}
 	text, err := list.Format()
 	if err != nil {
