@@ -16,6 +16,7 @@
 //	vetoutput.go its standard output: findings and details
 //	findings.go  findings merged over test variants, in order
 //	text.go, json.go, detail.go    the output formats
+//	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
 package cli

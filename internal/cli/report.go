@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/detail"
+)
+
+// A Report is what a run has found, for the programs of this module that go on
+// with it. It is what the formats of the command line print.
+type Report struct {
+	Findings []Finding     // in order, each once
+	Sites    []detail.Site // every acquire site in order, each once
+	Missing  []string      // what was left out, and why: a line each
+}
+
+// A Finding is one diagnostic.
+type Finding struct {
+	Package   string // its import path; that of external tests ends in _test
+	Check     string // the analyzer
+	Message   string
+	File      string // its path, as the go command has it
+	Line, Col int    // 1-based, or 0 where they are not known; the column counts bytes
+}
+
+// Analyse runs the command line args, which ask for no output format, and
+// returns what is found. The running program has to be a vet tool as well: see
+// [VetToolArgs]. Downloads are told to progress.
+//
+// As with [Main], the suite is not to be shared with another run.
+func Analyse(ctx context.Context, suite []*analysis.Analyzer, args []string, progress io.Writer) (*Report, error) {
+	cmd, err := parseCommand(suite, args)
+	if err != nil {
+		return nil, err
+	}
+	if cmd.mode != modeText {
+		return nil, fmt.Errorf("an output format among the arguments %q", args)
+	}
+	view, err := newView(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.configure(suite, view); err != nil {
+		return nil, err
+	}
+	cmd.setDetail(suite)
+	p := program{suite: suite, builtWith: runtime.Version(), argBytes: defaultArgBytes(), stderr: progress}
+	packages, res, err := p.analyse(ctx, cmd, view.goDir)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Sites: sites(res.details), Missing: notices(view, packages, res)}
+	for _, f := range res.merged() {
+		report.Findings = append(report.Findings, Finding{
+			Package: plainPath(f.pkg),
+			Check:   f.analyzer,
+			Message: f.message,
+			File:    f.at.file,
+			Line:    f.at.line,
+			Col:     f.at.col,
+		})
+	}
+	return report, nil
+}
