@@ -17,16 +17,34 @@ import (
 // A Checker type-checks and analyzes programs.
 type Checker struct {
 	fset     *token.FileSet
-	imports  types.Importer
+	imports  imports
 	settings obligation.Settings
+}
+
+// imports has the packages that programs import, type-checked once.
+type imports map[string]*types.Package
+
+// Import implements types.Importer.
+func (i imports) Import(path string) (*types.Package, error) {
+	if pkg := i[path]; pkg != nil {
+		return pkg, nil
+	}
+	return nil, fmt.Errorf("programs do not import %s", path)
 }
 
 // NewChecker returns a checker with the default settings.
 func NewChecker() (*Checker, error) {
 	c := &Checker{fset: token.NewFileSet(), settings: obligation.Settings{Panic: obligation.PanicRecovered}}
-	c.imports = importer.ForCompiler(c.fset, "source", nil)
-	_, err := c.imports.Import("sync") // takes a while, and works or does not
-	return c, err
+	from := importer.ForCompiler(c.fset, "source", nil)
+	c.imports = make(imports)
+	for _, path := range []string{"errors", "runtime", "sync", "time"} {
+		pkg, err := from.Import(path)
+		if err != nil {
+			return nil, err
+		}
+		c.imports[path] = pkg
+	}
+	return c, nil
 }
 
 // analyzedSupport returns the source of what programs share.
