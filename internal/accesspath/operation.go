@@ -103,9 +103,6 @@ func (r *Resolver) Component(call *ssa.Call, i int) lock.Term {
 	if call.Call.Signature().Results().Len() == 1 {
 		return t
 	}
-	if c, ok := r.constantResult(call, i); ok {
-		return c
-	}
 	return r.Table.Make(lock.Extract, i, t, lock.Term{})
 }
 

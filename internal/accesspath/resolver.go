@@ -191,11 +191,6 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 	case *ssa.BinOp:
 		return r.Binary(v.Op, r.Term(v.X), r.Term(v.Y))
 	case *ssa.Call:
-		if v.Call.Signature().Results().Len() == 1 {
-			if c, ok := r.constantResult(v, 0); ok {
-				return c
-			}
-		}
 		return r.call(v)
 	case *ssa.TypeAssert:
 		if !v.CommaOk {
@@ -298,9 +293,6 @@ func (r *Resolver) extract(v *ssa.Extract) lock.Term {
 			kind = lock.IsType
 		}
 		return r.make(kind, types.TypeString(t.AssertedType, nil), t.X)
-	}
-	if call, ok := v.Tuple.(*ssa.Call); ok {
-		return r.Component(call, v.Index)
 	}
 	return r.make(lock.Extract, v.Index, v.Tuple)
 }

@@ -141,10 +141,24 @@ func (c *collector) conclude() {
 		case len(o.candidates) > 0 && slices.ContainsFunc(c.entered, c.canEnter):
 			c.doubt(o, callerHolds)
 		default:
+			o.doubts = slices.DeleteFunc(o.doubts, func(d doubt) bool { return c.isRefuted(i, o, d) })
 			c.reshares(i, o)
 			c.leak(o)
 		}
 	}
+}
+
+// isRefuted reports whether no path that can happen hands over what the site
+// acquires, as the doubt d says. It is asked only where the lock is released as
+// well: then merged states can have suggested the path.
+func (c *collector) isRefuted(site int, o *outcome, d doubt) bool {
+	if !d.isHandOff() || len(o.releasedAt) == 0 || len(o.candidates) > 0 {
+		return false
+	}
+	found, complete := c.find(c.sites[site].at, nil, func(e event) bool {
+		return e.site == site && (e.kind == evDoubt || e.kind == evExit) && (e.state.doubt == d || e.state.escaped && d == closureLeaves)
+	})
+	return found == nil && complete
 }
 
 // badReleases looks for a path to each release of what is not held.
@@ -220,6 +234,10 @@ func (c *collector) leak(o *outcome) {
 	var leak *Leak
 	open := false // some search was not complete
 	for _, k := range cands {
+		if k.kind == ExitRelock && c.mayBeReplaced() {
+			c.doubt(o, replacedByCall)
+			continue
+		}
 		steps, complete := c.search(k)
 		if steps == nil {
 			open = open || !complete

@@ -91,6 +91,7 @@ type engine struct {
 	components  [][]*ssa.Function
 	component   map[*ssa.Function][]*ssa.Function
 	calls       map[*ssa.Function][]*ssa.Function
+	stored      map[*ssa.Function]map[any]bool // see sets
 	summaries   map[*ssa.Function]*summary.Func
 	imported    *importedFacts
 	methods     map[*types.Func]*summary.Func // of interfaces
@@ -131,6 +132,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		gone:        make(map[netKey]bool),
 		component:   make(map[*ssa.Function][]*ssa.Function),
 		calls:       make(map[*ssa.Function][]*ssa.Function),
+		stored:      make(map[*ssa.Function]map[any]bool),
 		summaries:   make(map[*ssa.Function]*summary.Func),
 		methods:     make(map[*types.Func]*summary.Func),
 

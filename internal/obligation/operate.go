@@ -75,14 +75,7 @@ func (u *unit) assume(f facts, at ssa.Instruction, call *ssa.Call, when []summar
 		switch {
 		case c.Of == summary.Result:
 			if call != nil && c.Index < call.Call.Signature().Results().Len() {
-				t := u.paths.Component(call, c.Index)
-				if t.Kind() == lock.Const || isNonNil(t) {
-					if !holdsOf(t, c.Is) {
-						return f, false
-					}
-					continue
-				}
-				f = f.set(t, u.fact(c.Is))
+				f = f.set(u.paths.Component(call, c.Index), u.fact(c.Is))
 			}
 		case c.Of == summary.Closed:
 			if f, ok = u.assumeClosed(f, at, c); !ok {
@@ -108,19 +101,6 @@ func (u *unit) fact(is summary.Fact) value {
 		return value{same: u.paths.ConstOf("nil")}
 	}
 	return value{nonNil: true}
-}
-
-// holdsOf reports whether what the fact says is so of a constant.
-func holdsOf(c lock.Term, is summary.Fact) bool {
-	switch is {
-	case summary.True:
-		return c.Sym() == true
-	case summary.False:
-		return c.Sym() == false
-	case summary.Nil:
-		return c.Sym() == "nil"
-	}
-	return c.Sym() != "nil"
 }
 
 // assumeArg returns f with a condition on an argument, and whether it can hold.

@@ -67,6 +67,7 @@ const (
 	notReturning
 	otherGoroutine
 	changedByCall
+	replacedByCall
 	alwaysHeld
 	nobodyWaits
 )
@@ -104,6 +105,7 @@ func (d doubt) String() string {
 		alwaysHeld:        "every return leaves it held",
 		nobodyWaits:       "the lock ends with the function",
 		changedByCall:     "a call may change what the conditions depend on",
+		replacedByCall:    "a call may replace the object that it is in",
 		notReturning:      "a call there may not return, by its name",
 	}[d]
 }

@@ -10,6 +10,9 @@ func (g *generator) mutate() {
 	}
 }
 
+// tells reports whether f is a helper whose result says what it did.
+func (f *Func) tells() bool { return f.Results && !strings.Contains(f.Head, "Work_") }
+
 // funcOf returns the function that s is in.
 func (p *Program) funcOf(s *Stmt) *Func {
 	for _, f := range p.Funcs {
@@ -47,7 +50,7 @@ func (g *generator) mutateOnce() {
 	list := *at.list
 	s := list[at.i]
 	switch {
-	case how < 60 && s.Kind == "acquire" && strings.Contains(g.p.funcOf(s).Head, "lockIf"): // then it says nothing of locks
+	case g.p.funcOf(s).tells() && s.Kind != "release": // it goes on to tell whether it acquired
 	case how < 60: // forgotten
 		*at.list = append(append([]*Stmt(nil), list[:at.i]...), list[at.i+1:]...)
 	case how < 72: // done twice
