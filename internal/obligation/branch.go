@@ -20,7 +20,7 @@ func (u *unit) resolve(f facts, t lock.Term) lock.Term {
 const maxNesting = 12
 
 func (u *unit) resolveTo(f facts, t lock.Term, depth int) lock.Term {
-	if len(f) == 0 || t.IsZero() || depth == 0 {
+	if len(f) == 0 && !u.witness || t.IsZero() || depth == 0 {
 		return t
 	}
 	for range 32 { // a chain of equalities; facts hold no cycles longer than a path makes them
@@ -34,6 +34,11 @@ func (u *unit) resolveTo(f facts, t lock.Term, depth int) lock.Term {
 		return t
 	}
 	x, y := u.resolveTo(f, t.X(), depth-1), u.resolveTo(f, t.Y(), depth-1)
+	if u.witness {
+		if sum, ok := u.sum(t, x, y); ok {
+			return sum
+		}
+	}
 	if x == t.X() && y == t.Y() {
 		return t
 	}
@@ -45,9 +50,6 @@ func (u *unit) resolveTo(f facts, t lock.Term, depth int) lock.Term {
 			return u.paths.ConstOf(!b)
 		}
 		return u.paths.Not(x)
-	}
-	if sum, ok := u.sum(t, x, y); ok && u.witness {
-		return sum
 	}
 	t = u.paths.Table.Make(t.Kind(), t.Sym(), x, y)
 	if s := f.get(t).same; !s.IsZero() {

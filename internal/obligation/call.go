@@ -19,7 +19,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 		if u.concerns(ops[0]) {
 			return u.operate(s, ops[0], in, in)
 		}
-		return one(s)
+		return u.told(s, ops[0], in, in)
 	}
 	if body := yieldOf(&in.Call); body != nil {
 		return u.iterate(fr, s, in, body)
@@ -32,12 +32,13 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	}
 	cur := one(s)
 	for _, op := range ops {
+		operate := u.operate
 		if !u.concerns(op) {
-			continue
+			operate = u.told
 		}
 		var next states
 		for _, s := range cur {
-			for _, t := range u.operate(s, op, in, in) {
+			for _, t := range operate(s, op, in, in) {
 				next = u.join(next, t)
 			}
 		}

@@ -20,11 +20,31 @@ func (u *unit) operate(s state, op *accesspath.Operation, at ssa.Instruction, ca
 	same, other := u.isOurs(s.facts, op)
 	switch {
 	case other:
-		return one(s)
+		return u.told(s, op, at, call)
 	case !same:
 		return one(u.otherLock(s, op, at))
 	}
 	return u.outcomes(s, op, at, call)
+}
+
+// told returns the states behind an operation on another lock, where a witness is
+// looked for one for each thing that results and arguments can be together.
+func (u *unit) told(s state, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []state {
+	if !u.witness || call == nil || len(op.Outcomes) < 2 {
+		return one(s)
+	}
+	var out []state
+	for _, o := range op.Outcomes {
+		t := s
+		var ok bool
+		if t.facts, ok = u.assume(s.facts, at, call, o.When); !ok {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(x state) bool { return equalFacts(x.facts, t.facts) }) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // outcomes returns the states behind an operation on the lock of the unit, one
@@ -231,6 +251,7 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 		}
 		for _, h := range s.holds {
 			if h != 0 && h.site() == site {
+				s.many = s.many || op.Sync && mode == lock.Shared
 				return s, true // a loop; one round is as good as many
 			}
 		}
@@ -286,6 +307,10 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 			return s
 		}
 		u.released(s.holds[i], at, s)
+		if s.many { // nobody has counted how many are left
+			s.doubt, s.many = tooManyHolds, false
+			return s
+		}
 		s.prop = s.remove(i)
 		s.freed = u.renames
 		if u.witness {

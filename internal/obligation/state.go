@@ -132,6 +132,7 @@ type prop struct {
 	holder    *ssa.Alloc      // where a function value that releases the lock was stored
 	given     int             // 1 + the index of the result that releases, at a return
 	crossed   bool            // another key of the table was held beside this one
+	many      bool            // the shared hold stands for several of a loop
 	pending   *defers         // what is deferred in this frame, last first
 }
 

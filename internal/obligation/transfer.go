@@ -3,6 +3,7 @@ package obligation
 import (
 	"go/constant"
 	"go/types"
+	"math"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -457,6 +458,27 @@ func isCount(t lock.Term) bool {
 	return ok && t.Kind() == lock.Const && isSmall(n)
 }
 
+// grown returns v with what is known of t, which counts the variable p of a
+// loop further than is followed: it is on the side to which it is counted.
+func (u *unit) grown(f facts, p *ssa.Phi, t lock.Term, v value) value {
+	step, ok := t.Y().Sym().(int64)
+	if !u.witness || !ok || t.Kind() != lock.Binary || t.X() != u.paths.Term(p) || t.Y().Kind() != lock.Const {
+		return v
+	}
+	if t.Sym() == "-" {
+		step = -step
+	} else if t.Sym() != "+" {
+		return v
+	}
+	switch was := f.get(t.X()).ranged(); {
+	case step > 0 && was.bounded && was.lo >= maxCount:
+		v.bounded, v.lo, v.hi = true, maxCount, math.MaxInt64
+	case step < 0 && was.bounded && was.hi <= -maxCount:
+		v.bounded, v.lo, v.hi = true, math.MinInt64, -maxCount
+	}
+	return v
+}
+
 // phis returns s behind the edge from from to to, where the phis of to take
 // their values, all at once.
 func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
@@ -480,7 +502,7 @@ func (u *unit) phis(s state, from, to *ssa.BasicBlock) state {
 		if u.family.roots[p] && p.Edges[edge] != ssa.Value(p) {
 			v := u.valueOf(s.facts, p.Edges[edge])
 			if u.paths.InCycle(to) && growsFrom(u.paths.Term(p.Edges[edge]), to) && !(u.witness && isCount(v.same)) {
-				v = value{nonNil: v.knownNonNil()}
+				v = u.grown(s.facts, p, u.paths.Term(p.Edges[edge]), value{nonNil: v.knownNonNil()})
 			}
 			set = append(set, assignment{p, v})
 		}

@@ -1,0 +1,83 @@
+// Package counted has locks that are held as often as a variable says.
+package counted
+
+import "sync"
+
+type index struct {
+	mu   sync.RWMutex
+	hits int
+}
+
+// OnceOk counts to one.
+func (x *index) OnceOk(write bool) {
+	held := 0
+	if write {
+		x.mu.Lock()
+		held++
+	}
+	x.hits++
+	if held > 0 {
+		x.mu.Unlock()
+	}
+}
+
+// OnceBad asks for two.
+func (x *index) OnceBad(write bool) {
+	held := 0
+	if write {
+		x.mu.Lock() // want `lockleak: x\.mu\.Lock\(\) is not released on a path that returns`
+		held++
+	}
+	x.hits++
+	if held > 1 {
+		x.mu.Unlock()
+	}
+}
+
+// TwiceOk leaves the loop with the lock free: it has two rounds.
+func (x *index) TwiceOk() {
+	for round := 0; round < 2; round++ {
+		if round == 0 {
+			x.mu.Lock()
+		}
+		x.hits++
+		if round == 1 {
+			x.mu.Unlock()
+		}
+	}
+}
+
+// TwiceBad has three rounds.
+func (x *index) TwiceBad() {
+	for round := 0; round < 3; round++ {
+		if round != 1 {
+			x.mu.Lock() // want `lockleak: x\.mu\.Lock\(\) is not released on a path that returns`
+		}
+		x.hits++
+		if round == 1 {
+			x.mu.Unlock()
+		}
+	}
+}
+
+// ReadersOk releases as often as it has acquired.
+func (x *index) ReadersOk(more func() bool) {
+	i := 0
+	for ; more(); i++ {
+		x.mu.RLock()
+	}
+	for ; i > 0; i-- {
+		x.mu.RUnlock()
+	}
+}
+
+// ReadersBad releases once less.
+func (x *index) ReadersBad(more func() bool) {
+	i := 0
+	for ; more(); i++ {
+		x.mu.RLock() // want `lockleak: x\.mu\.RLock\(\) is not released on a path that returns`
+	}
+	for ; i > 1; i-- {
+		x.mu.RUnlock()
+	}
+}
