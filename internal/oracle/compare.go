@@ -271,6 +271,9 @@ func (c *comparison) relocked(e *rt.Event) {
 	if e.Lock == "queues" || len(e.Stack) > 1 && e.Stack[0].Func != e.First[0].Func || outermost(e.Stack) != outermost(e.First) {
 		return // a table of locks could allow it; what callees and goroutines acquire and release is not known
 	}
+	if strings.Contains(strings.ToLower(e.Stack[0].Func), "hold") {
+		return // a handle is the lock under another name
+	}
 	for _, s := range c.sites {
 		line := c.lineOf(s)
 		if (depthIn(e.First, line) >= 0 || depthIn(e.Stack, line) >= 0) && (s.Verdict == obligation.Leaks || s.Verdict == obligation.Undecided) {

@@ -50,7 +50,7 @@ func (g *generator) mutateOnce() {
 	list := *at.list
 	s := list[at.i]
 	switch {
-	case g.p.funcOf(s).tells() && s.Kind != "release": // it goes on to tell whether it acquired
+	case g.p.funcOf(s).tells(): // it goes on to tell whether it acquired
 	case how < 60: // forgotten
 		*at.list = append(append([]*Stmt(nil), list[:at.i]...), list[at.i+1:]...)
 	case how < 72: // done twice
