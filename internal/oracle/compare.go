@@ -239,9 +239,11 @@ func (c *comparison) resultTells(name string) bool {
 	for _, r := range c.truth.Results {
 		with, without := false, false
 		for held := range r.Held {
-			if words := strings.Fields(held); slices.Contains(words, name) || slices.Contains(words, "?"+name) {
+			switch words := strings.Fields(held); {
+			case slices.Contains(words, "?"+name): // something went wrong with it
+			case slices.Contains(words, name):
 				with = true
-			} else {
+			default:
 				without = true
 			}
 		}
