@@ -212,14 +212,23 @@ func (r *Resolver) readSide(v ssa.Value) ssa.Value {
 	return c.Call.Args[0]
 }
 
+// mutexMethods are the names of the methods of the locks of package sync.
+var mutexMethods = []string{"Lock", "TryLock", "Unlock", "RLock", "TryRLock", "RUnlock"}
+
 // lockAt returns the lock that the method called name of recv's type works on:
-// recv itself, or the embedded lock that the method or its peer is promoted
-// from.
+// recv itself, or the embedded lock that the method, its peer, or another one
+// of the methods of such a lock is promoted from: all work on the same lock.
 func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Class) {
 	addr, class := r.Term(recv), r.Class(recv)
 	path := promotion(recv.Type(), name)
-	if p := promotion(recv.Type(), peer); len(p) > len(path) {
-		path = p
+	others := []string{peer}
+	if slices.Contains(mutexMethods, name) {
+		others = append(others, mutexMethods...)
+	}
+	for _, other := range others {
+		if p := promotion(recv.Type(), other); len(p) > len(path) {
+			path = p
+		}
 	}
 	t := model.Deref(recv.Type())
 	for _, i := range path {
