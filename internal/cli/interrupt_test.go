@@ -16,7 +16,8 @@ import (
 
 // TestInterrupt checks that a signal ends the go command and the vet tool below
 // it, that the status and a line say so, and that no temporary file is left.
-// Nothing changes if there are more signals.
+// Nothing changes if there are more signals. They are of one kind: of those that wait,
+// the system delivers the one with the lowest number first.
 func TestInterrupt(t *testing.T) {
 	for _, tt := range []struct {
 		signals []syscall.Signal
@@ -24,7 +25,7 @@ func TestInterrupt(t *testing.T) {
 		message string
 	}{
 		{[]syscall.Signal{syscall.SIGINT}, 130, "lockleak: stopped by a signal (interrupt), without results\n"},
-		{[]syscall.Signal{syscall.SIGTERM, syscall.SIGTERM, syscall.SIGINT}, 143, "lockleak: stopped by a signal (terminated), without results\n"},
+		{[]syscall.Signal{syscall.SIGTERM, syscall.SIGTERM, syscall.SIGTERM}, 143, "lockleak: stopped by a signal (terminated), without results\n"},
 		{[]syscall.Signal{syscall.SIGHUP}, 129, "lockleak: stopped by a signal (hangup), without results\n"},
 		{[]syscall.Signal{syscall.SIGQUIT}, 131, "lockleak: stopped by a signal (quit), without results\n"},
 	} {
