@@ -47,8 +47,7 @@ type scope struct {
 	locks   []*lockVar // that may be acquired here
 	rescues bool       // the function recovers from panics
 	method  bool       // s is at hand
-	label   bool       // a goto may lead from here to the label that is set
-	gotoEnd string
+	ready   bool       // there is a channel that may be closed
 }
 
 // A held is a lock that the path has.
@@ -138,7 +137,7 @@ func (g *generator) program() {
 	if g.chance(25) {
 		params, args = append(params, "ready chan struct{}"), append(args, "ready")
 		setup = append(setup, "ready := sync.Ready()")
-		sc.label = true
+		sc.ready = true
 	}
 	decls = append(decls, fmt.Sprintf("type %s struct { %s }", t, strings.Join(fields, "; ")))
 	g.p.Decls = decls
@@ -449,7 +448,7 @@ func (sc *scope) jump() []*Stmt {
 }
 
 func (sc *scope) selects(in *scope) *Stmt {
-	if !sc.label {
+	if !sc.ready {
 		return sc.branch(in)
 	}
 	in.loops = append(in.loops, loop{sw: true, held: len(sc.held)})
