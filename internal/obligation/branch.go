@@ -58,30 +58,6 @@ func (u *unit) resolveTo(f facts, t lock.Term, depth int) lock.Term {
 	return t
 }
 
-// sum returns what the sum or difference t of the constants x and y is.
-func (u *unit) sum(t, x, y lock.Term) (lock.Term, bool) {
-	m, isInt := x.Sym().(int64)
-	n, areInts := y.Sym().(int64)
-	if t.Kind() != lock.Binary || x.Kind() != lock.Const || y.Kind() != lock.Const || !isInt || !areInts || !isSmall(m) || !isSmall(n) {
-		return lock.Term{}, false
-	}
-	switch t.Sym() {
-	case "+":
-		return u.paths.ConstOf(m + n), true
-	case "-":
-		return u.paths.ConstOf(m - n), true
-	}
-	return lock.Term{}, false
-}
-
-// isSmall reports whether n is so small that sums of such numbers fit all types
-// of integers that loops count with.
-func isSmall(n int64) bool { return -maxCount <= n && n <= maxCount }
-
-// maxCount is how far variables of loops are counted. More rounds are taken for
-// any number of rounds.
-const maxCount = 4
-
 func (u *unit) resolveID(f facts, id lock.ID) lock.ID {
 	if len(f) == 0 {
 		return id

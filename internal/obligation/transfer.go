@@ -3,7 +3,6 @@ package obligation
 import (
 	"go/constant"
 	"go/types"
-	"math"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -436,47 +435,6 @@ func (u *unit) branch(from *ssa.BasicBlock, i int, in []state) []state {
 		}
 	}
 	return out
-}
-
-// growsFrom reports whether t is built from a phi of b: i+1 of i, x.next of x.
-// In a loop such a term would get longer each round.
-func growsFrom(t lock.Term, b *ssa.BasicBlock) bool {
-	if t.Kind() == lock.Root {
-		return false
-	}
-	for _, r := range t.Roots() {
-		if p, ok := r.(*ssa.Phi); ok && p.Block() == b {
-			return true
-		}
-	}
-	return false
-}
-
-// isCount reports whether t is one of the numbers to which loops are counted.
-func isCount(t lock.Term) bool {
-	n, ok := t.Sym().(int64)
-	return ok && t.Kind() == lock.Const && isSmall(n)
-}
-
-// grown returns v with what is known of t, which counts the variable p of a
-// loop further than is followed: it is on the side to which it is counted.
-func (u *unit) grown(f facts, p *ssa.Phi, t lock.Term, v value) value {
-	step, ok := t.Y().Sym().(int64)
-	if !u.witness || !ok || t.Kind() != lock.Binary || t.X() != u.paths.Term(p) || t.Y().Kind() != lock.Const {
-		return v
-	}
-	if t.Sym() == "-" {
-		step = -step
-	} else if t.Sym() != "+" {
-		return v
-	}
-	switch was := f.get(t.X()).ranged(); {
-	case step > 0 && was.bounded && was.lo >= maxCount:
-		v.bounded, v.lo, v.hi = true, maxCount, math.MaxInt64
-	case step < 0 && was.bounded && was.hi <= -maxCount:
-		v.bounded, v.lo, v.hi = true, math.MinInt64, -maxCount
-	}
-	return v
 }
 
 // phis returns s behind the edge from from to to, where the phis of to take

@@ -20,14 +20,14 @@ type Mismatch struct {
 
 // The kinds of mismatches.
 const (
-	Missed     = "missed leak"
-	FalseAlarm = "false alarm"
-	WrongExit  = "wrong exit"      // the lock is leaked, but not by this exit
-	NoExit     = "exit not listed" // another exit than those that are listed leaks it
-	WrongClaim = "wrong claim"     // a verdict other than leaks does not hold
-	Unmatched  = "missed relock"
-	FalseBad   = "false bad release"
-	MissedBad  = "missed bad release"
+	Missed       = "missed leak"
+	FalseAlarm   = "false alarm"
+	WrongExit    = "wrong exit"      // the lock is leaked, but not by this exit
+	NoExit       = "exit not listed" // another exit than those that are listed leaks it
+	WrongClaim   = "wrong claim"     // a verdict other than leaks does not hold
+	MissedRelock = "missed relock"
+	FalseBad     = "false bad release"
+	MissedBad    = "missed bad release"
 )
 
 func (m *Mismatch) String() string {
@@ -282,7 +282,7 @@ func (c *comparison) relocked(e *rt.Event) {
 			return
 		}
 	}
-	c.fail(Unmatched, e.Stack[0].Line, "%s, acquired at line %d", e.Lock, e.First[0].Line)
+	c.fail(MissedRelock, e.Stack[0].Line, "%s, acquired at line %d", e.Lock, e.First[0].Line)
 }
 
 // isEntry reports whether s is in the function under test itself, which is

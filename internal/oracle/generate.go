@@ -111,7 +111,6 @@ func (g *generator) program() {
 	sc := &scope{g: g, depth: 3, bools: []string{"a", "b", "c"}, ints: []string{"n"}, method: true, locks: g.locks}
 	for _, l := range g.locks {
 		switch {
-		case strings.HasPrefix(l.expr, "s.embedded"):
 		case strings.HasPrefix(l.expr, "global"):
 			decls = append(decls, fmt.Sprintf("var %s sync.Mutex", l.expr))
 			setup = append(setup, fmt.Sprintf("%s = sync.Mutex{}; sync.NameVar(&%s, %q)", l.expr, l.expr, l.field))

@@ -1,7 +1,6 @@
 package rt
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 )
@@ -141,12 +140,6 @@ func (m *Mutex) TryLock() bool { return now.acquire(m, m.name, false, true) }
 // Unlock releases the lock.
 func (m *Mutex) Unlock() { now.release(m, m.name, false) }
 
-// A Locker stands in for sync.Locker.
-type Locker interface {
-	Lock()
-	Unlock()
-}
-
 // An RWMutex stands in for sync.RWMutex.
 type RWMutex struct{ name string }
 
@@ -247,6 +240,3 @@ func name(v reflect.Value, s string) {
 		(*Keyed)(p).name = s
 	}
 }
-
-// String says which runs the choices stand for.
-func String() string { return fmt.Sprint(choices.taken[:choices.next]) }
