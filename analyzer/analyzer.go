@@ -11,6 +11,8 @@ import (
 	"github.com/lockleak/lockleak/passes/lockdetail"
 	"github.com/lockleak/lockleak/passes/lockdirective"
 	"github.com/lockleak/lockleak/passes/lockleak"
+	"github.com/lockleak/lockleak/passes/lostunlock"
+	"github.com/lockleak/lockleak/passes/relock"
 )
 
 // Suite returns the analyzers with settings of their own, which their flags
@@ -21,8 +23,10 @@ func Suite() []*analysis.Analyzer {
 	obligations := obligation.NewAnalyzer(s)
 	return []*analysis.Analyzer{
 		lockleak.New(obligations, s, skip),
+		relock.New(obligations, s, skip),
 		badunlock.New(obligations, skip),
 		deferlock.New(obligations, skip),
+		lostunlock.New(obligations, skip),
 		lockdirective.New(obligations, skip),
 		lockdetail.New(obligations, skip),
 	}

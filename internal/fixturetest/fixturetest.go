@@ -1,9 +1,10 @@
-// Package fixturetest runs an analyzer over its fixtures.
+// Package fixturetest runs the checks over their fixtures.
 package fixturetest
 
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -12,9 +13,9 @@ import (
 	"github.com/lockleak/lockleak/analyzer"
 )
 
-// Run runs the analyzer of the Suite that is called name over every package in
-// the module of fixtures testdata/src/<module>.
-func Run(t *testing.T, module, name string) {
+// Run runs the whole Suite over every package in the module of fixtures
+// testdata/src/<module>: a fixture of one check must be silent in all others.
+func Run(t *testing.T, module string) {
 	t.Helper()
 	root, err := filepath.Abs(filepath.Join("..", "..", "testdata", "src", module))
 	if err != nil {
@@ -33,19 +34,37 @@ func Run(t *testing.T, module, name string) {
 	if len(patterns) == 0 {
 		t.Fatal("no fixtures")
 	}
-	analysistest.Run(t, root, find(t, name), patterns...)
+	analysistest.Run(t, root, whole(), patterns...)
 }
 
 // Stubs is the folder in a module of fixtures with stand-ins for the libraries
 // that it uses, each a module.
 const Stubs = "stubs"
 
-func find(t *testing.T, name string) *analysis.Analyzer {
-	for _, a := range analyzer.Suite() {
-		if a.Name == name {
-			return a
+// whole returns an analyzer that runs all of the Suite, since analysistest takes
+// one. The messages say which check a diagnostic is of.
+func whole() *analysis.Analyzer {
+	suite := analyzer.Suite()
+	all := &analysis.Analyzer{
+		Name: "suite",
+		Doc:  "run all checks",
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, a := range suite {
+				p := *pass
+				p.Analyzer = a
+				if _, err := a.Run(&p); err != nil {
+					return nil, err
+				}
+			}
+			return nil, nil
+		},
+	}
+	for _, a := range suite {
+		for _, r := range a.Requires {
+			if !slices.Contains(all.Requires, r) {
+				all.Requires = append(all.Requires, r)
+			}
 		}
 	}
-	t.Fatalf("no analyzer %s in the suite", name)
-	return nil
+	return all
 }

@@ -25,7 +25,7 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 		return u.iterate(fr, s, in, body)
 	}
 	if u.handle && u.releasesHandle(s, &in.Call) {
-		return one(u.release(s, handleRelease, released{any: true}, in))
+		return u.release(s, handleRelease, released{any: true}, in)
 	}
 	if u.handle && u.mayReleaseHandle(s, &in.Call) {
 		return one(u.weaken(s, otherName, in))
@@ -48,6 +48,15 @@ func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	if f != nil && f.NeverReturns || u.failsTest(s, &in.Call) {
 		return nil
 	}
+	for _, t := range u.concernedAt(in) {
+		var next states
+		for _, s := range cur {
+			for _, r := range u.passesThrough(s, t, in) {
+				next = u.join(next, r)
+			}
+		}
+		cur = next
+	}
 	var out states
 	for _, s := range cur {
 		after, given := u.runsArgs(fr, s, in, f)
@@ -67,7 +76,7 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 	switch t.kind {
 	case ours, foreignOp:
 		if u.handle {
-			return one(u.release(s, t.op, released{any: true}, in))
+			return u.release(s, t.op, released{any: true}, in)
 		}
 		return u.operate(s, t.op, in, nil)
 	case inline:

@@ -53,10 +53,11 @@ func (e *engine) declaredOf(fn *ssa.Function) *summary.Func {
 // export writes down what other packages need to know of this one.
 func (e *engine) export() {
 	funcs := make(map[string]*summary.Func)
+	held := e.heldOutside()
 	for _, fn := range e.funcs {
 		f := e.summaries[fn]
 		if e.failed[fn] == "" {
-			f = forOthers(f)
+			f = forOthers(f, held)
 		}
 		obj, ok := fn.Object().(*types.Func)
 		if ok && obj.Exported() && !f.IsZero() {
@@ -93,8 +94,15 @@ func (e *engine) importedFunc(fn *types.Func) *summary.Func {
 }
 
 // forOthers returns f as other packages need it. Of a lock of which nothing is
-// known, not even its type, it is nothing to them that it may be released.
-func forOthers(f *summary.Func) *summary.Func {
+// known, not even its type, it is nothing to them that it may be released. What it
+// takes is something to them if they can hold it, as by a function that acquires
+// one of the classes held.
+func forOthers(f *summary.Func, held []lock.Class) *summary.Func {
+	if inside := func(t summary.Take) bool { return !isOutside(t.Class, held) }; slices.ContainsFunc(f.Takes, inside) {
+		g := *f
+		g.Takes = slices.DeleteFunc(slices.Clone(f.Takes), inside)
+		f = &g
+	}
 	unknown := func(c lock.Class) bool { return c == (lock.Class{}) }
 	guard := func(x summary.Effect) bool { return x.Class.Type == lock.HandleType && x.Releases() }
 	if slices.ContainsFunc(f.Effects, guard) {

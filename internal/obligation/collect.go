@@ -23,7 +23,9 @@ type collector struct {
 	promised map[candidate]bool // the release is registered with a future that nobody completes
 	entered  []ssa.Instruction  // where what the caller must hold is released
 	unheld   []ssa.Instruction  // releases of what is not held
+	second   []secondAcquire
 	bad      []*BadRelease
+	relocked []*Relock
 	returns  []returned
 	rounds   bool // some round of a loop gives back the lock of its element
 }
@@ -56,6 +58,12 @@ func (c *collector) note(ev event) {
 	if ev.kind == evUnheld && !slices.Contains(c.unheld, ev.at) {
 		c.unheld = append(c.unheld, ev.at)
 	}
+	if x := (secondAcquire{first: ev.site, again: ev.again, at: ev.at}); ev.kind == evRelock && !slices.Contains(c.second, x) {
+		c.second = append(c.second, x)
+		if ev.again >= 0 {
+			c.site(ev.again)
+		}
+	}
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		c.returns = append(c.returns, c.returnedBy(ret, ev.state))
 	}
@@ -79,7 +87,9 @@ func (c *collector) note(ev event) {
 	case evPerhaps:
 		o.perhaps = true
 	case evMismatch:
-		o.mismatch = true
+		if !slices.Contains(o.mismatchedAt, ev.at) {
+			o.mismatchedAt = append(o.mismatchedAt, ev.at)
+		}
 	case evReclaimed:
 		o.reclaimed = true
 	case evMissed:
@@ -142,10 +152,12 @@ func (c *collector) conclude() {
 			c.doubt(o, callerHolds)
 		default:
 			o.doubts = slices.DeleteFunc(o.doubts, func(d doubt) bool { return c.isRefuted(i, o, d) })
+			c.mismatches(i, o)
 			c.reshares(i, o)
 			c.leak(o)
 		}
 	}
+	c.relocks()
 }
 
 // isRefuted reports whether no path that can happen hands over what the site
@@ -163,23 +175,45 @@ func (c *collector) isRefuted(site int, o *outcome, d doubt) bool {
 
 // badReleases looks for a path to each release of what is not held.
 func (c *collector) badReleases() {
-	if len(c.unheld) == 0 || c.exhausted || slices.ContainsFunc(c.entered, c.canEnter) {
-		return // nothing, or the caller's hold may be meant
+	if len(c.unheld) == 0 || c.exhausted {
+		return
 	}
+	entered := slices.ContainsFunc(c.entered, c.canEnter) // the caller's hold may be meant
 	for _, at := range c.unheld {
-		way, _ := c.find(nil, at, func(e event) bool { return e.kind == evUnheld && e.at == at })
-		if way == nil {
-			continue
+		way, _ := c.find(nil, at, func(e event) bool {
+			return e.kind == evUnheld && e.at == at && (!entered || e.state.entered == givenBack)
+		})
+		if way != nil {
+			c.badRelease(at, append(way.steps(), Step{Kind: StepUnheld, At: at, Pos: at.Pos()}), nil)
 		}
-		steps := append(way.steps(), Step{Kind: StepUnheld, At: at, Pos: at.Pos()})
-		for i := len(steps) - 1; i >= 0; i-- {
-			if steps[i].Kind == StepAcquire {
-				steps = steps[i:]
-				break
-			}
-		}
-		c.bad = append(c.bad, &BadRelease{at: at, id: c.id, Steps: steps, forwarded: c.isForwarded(at), relocks: c.relocksAt(at)})
 	}
+}
+
+// mismatches looks for a path to each release, in the wrong mode, of what a site
+// acquires.
+func (c *collector) mismatches(site int, o *outcome) {
+	for _, at := range o.mismatchedAt {
+		way, complete := c.find(c.sites[site].at, at, func(e event) bool { return e.kind == evMismatch && e.site == site && e.at == at })
+		if way != nil {
+			c.badRelease(at, append(way.steps(), Step{Kind: StepMode, At: at, Pos: at.Pos()}), c.sites[site])
+			o.misused = "it is released in the wrong mode"
+		} else if !complete {
+			c.doubt(o, noWitness)
+		}
+	}
+}
+
+// badRelease notes a release of what is not held, or of what held acquires, in
+// the wrong mode.
+func (c *collector) badRelease(at ssa.Instruction, steps []Step, held *Site) {
+	for i := len(steps) - 1; i >= 0; i-- {
+		if steps[i].Kind == StepAcquire {
+			steps = steps[i:]
+			break
+		}
+	}
+	b := &BadRelease{at: at, id: c.id, Steps: steps, Held: held, forwarded: c.isForwarded(at), relocks: c.relocksAt(at)}
+	c.bad = append(c.bad, b)
 }
 
 // isForwarded reports whether it is by a function called at at that the lock
@@ -210,13 +244,13 @@ func (c *collector) leak(o *outcome) {
 	dropped := c.handle && c.operation().By == "" && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
 	var cands []candidate
 	for _, k := range o.candidates {
-		if k.kind == ExitLoop && !c.rounds && !o.mismatch && !o.missed {
+		if k.kind == ExitLoop && !c.rounds && !o.missed {
 			continue // who goes on holds it: the elements are collected
 		}
 		if o.reclaimed && k.at.Parent() != c.fn {
 			continue // the literal need not release, since the function does
 		}
-		if dropped || c.handle && o.perhaps || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.mismatch || o.missed || k.kind == ExitRelock || c.releasesOther(k.site, o) {
+		if dropped || c.handle && o.perhaps || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.missed || c.releasesOther(k.site, o) {
 			cands = append(cands, k)
 		}
 	}
@@ -234,17 +268,13 @@ func (c *collector) leak(o *outcome) {
 	var leak *Leak
 	open := false // some search was not complete
 	for _, k := range cands {
-		if k.kind == ExitRelock && c.mayBeReplaced() {
-			c.doubt(o, replacedByCall)
-			continue
-		}
 		steps, complete := c.search(k)
 		if steps == nil {
 			open = open || !complete
 			continue
 		}
 		if leak == nil {
-			leak = &Leak{Kind: k.kind, Steps: steps, Mismatch: hasStep(steps, StepMode), Missed: hasStep(steps, StepMiss), Promised: c.promised[k], Dropped: dropped}
+			leak = &Leak{Kind: k.kind, Steps: steps, Missed: hasStep(steps, StepMiss), Promised: c.promised[k], Dropped: dropped}
 			continue
 		}
 		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind})
@@ -289,26 +319,46 @@ func hasStep(steps []Step, k StepKind) bool {
 	return slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == k })
 }
 
-// reshares makes a candidate of a shared lock that is acquired again and again
-// and never released by anything in sight.
+// reshares makes second acquires of those of a shared lock that the path shares
+// already: where that is asked for, and where nothing in sight ever releases it.
 func (c *collector) reshares(site int, o *outcome) {
-	if len(o.reshared) == 0 || len(o.doubts) > 0 || !c.sites[site].op.Sync || c.releasedElsewhere() {
+	if len(o.reshared) == 0 || len(o.doubts) > 0 || !c.sites[site].op.Sync || !c.settings.Shared && !c.neverReleased(site) {
 		return
 	}
+	for _, at := range o.reshared {
+		c.second = append(c.second, secondAcquire{first: site, again: c.againAt(at), at: at, shared: true})
+	}
+}
+
+// neverReleased reports whether nothing in sight releases the lock of a site,
+// and no earlier acquire of it is known to be shared again.
+func (c *collector) neverReleased(site int) bool {
+	if c.releasedElsewhere() {
+		return false
+	}
 	for i, p := range c.out {
-		if len(p.releasedAt) > 0 || p.mismatch || i < site && len(p.reshared) > 0 {
-			return // released somewhere, or reported at an earlier acquire
+		if len(p.releasedAt)+len(p.mismatchedAt) > 0 || i < site && len(p.reshared) > 0 {
+			return false
 		}
 	}
-	for _, at := range o.reshared {
-		o.candidates = append(o.candidates, candidate{site, ExitRelock, at})
+	return true
+}
+
+// againAt returns the site of the acquire of the lock at at, -1 if there is
+// none.
+func (c *collector) againAt(at ssa.Instruction) int {
+	for i := range c.out {
+		if c.sites[i].at == at {
+			return i
+		}
 	}
+	return -1
 }
 
 // contract returns why leaving the lock held at the candidates' exits may be
 // what the function is for, noDoubt if it is not.
 func (c *collector) contract(o *outcome, cands []candidate) doubt {
-	if o.missed || o.mismatch || slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
+	if o.missed || slices.ContainsFunc(cands, func(k candidate) bool { return k.kind != ExitReturn }) {
 		return noDoubt
 	}
 	if c.fn.Parent() == nil {

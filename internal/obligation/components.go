@@ -129,6 +129,7 @@ func (e *engine) forget(comp []*ssa.Function) {
 			for _, b := range f.Blocks {
 				for _, in := range b.Instrs {
 					delete(e.ops, in)
+					delete(e.taken, in)
 				}
 			}
 		})

@@ -36,6 +36,9 @@ func (u *unit) deferCall(s state, in *ssa.Defer) state {
 			s.promise = settled
 		}
 	}
+	for _, x := range u.concernedAt(in) {
+		s.pending = u.push(s.pending, deferred{in, target{kind: through, op: x.Operation, take: x.Take}})
+	}
 	if t.kind == nothing || t.why == notReturning {
 		return s
 	}
@@ -124,6 +127,8 @@ func (u *unit) runDeferred(fr *frame, s state, d deferred) []state {
 		return one(u.otherLock(s, d.target.op, d.at))
 	case ours:
 		return u.outcomes(s, d.target.op, d.at, nil)
+	case through:
+		return u.passesThrough(s, taken{d.target.op, d.target.take}, d.at)
 	}
 	return one(s)
 }

@@ -30,6 +30,7 @@ import (
 // Settings are what changes the analysis.
 type Settings struct {
 	Panic   PanicLevel
+	Shared  bool // an acquire that shares what the path shares already is a second acquire
 	Declare Declarations
 
 	// Before is called, if it is not nil, before a function is analyzed; it may
@@ -59,6 +60,7 @@ type Result struct {
 	Internal []string
 
 	BadReleases   []*BadRelease  // in source order
+	Relocks       []*Relock      // in source order
 	BadDirectives []BadDirective // in source order
 	EmptySections []*EmptySection
 	Broken        []*BrokenPromise
@@ -75,10 +77,12 @@ type engine struct {
 	paths    *accesspath.Resolver
 
 	ops         map[ssa.Instruction][]*accesspath.Operation
+	taken       map[ssa.Instruction][]taken // see takesAt
 	bound       map[*ssa.MakeClosure]*accesspath.Operation
 	sites       []*Site
 	outcomes    map[int][]*outcome
 	bad         []*BadRelease
+	relocked    []*Relock
 	broken      []*BrokenPromise
 	internal    []string
 	failed      map[*ssa.Function]string // what went wrong in declared functions
@@ -122,6 +126,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		pkg:         in.Pkg,
 		paths:       accesspath.NewResolver(),
 		ops:         make(map[ssa.Instruction][]*accesspath.Operation),
+		taken:       make(map[ssa.Instruction][]taken),
 		bound:       make(map[*ssa.MakeClosure]*accesspath.Operation),
 		failed:      make(map[*ssa.Function]string),
 		siteIndex:   make(map[siteKey]int),

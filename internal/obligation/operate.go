@@ -151,7 +151,7 @@ func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at 
 		}
 		return nil
 	case summary.Release:
-		return one(u.release(s, op, released{o.Mode, o.Any}, at))
+		return u.release(s, op, released{o.Mode, o.Any}, at)
 	case summary.Downgrade:
 		if i := s.release(lock.Exclusive, false); i >= 0 {
 			s.holds[i] = newHold(s.holds[i].site(), lock.Shared)
@@ -222,6 +222,9 @@ func isAsserted(call *ssa.Call) bool {
 // take returns s with the lock taken, and whether the path goes on: a second
 // acquire of a lock of package sync waits for ever.
 func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.Instruction) (state, bool) {
+	if s.entered == takenBack && !s.held() && !s.unsure && op.Sync && !op.Try && conflict(s.again, mode) {
+		return s, u.relock(s, at, u.siteOf(at, op))
+	}
 	s.touched, s.unsure = true, false
 	if s.entered == givenBack {
 		s.entered, s.again = takenBack, mode
@@ -234,17 +237,12 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 	}
 	site := u.siteOf(at, op)
 	if top := s.top(); top != 0 {
-		if top.mode() == lock.Exclusive || mode == lock.Exclusive {
+		if conflict(top.mode(), mode) {
 			if op.Try && op.Sync {
 				return s, false // it cannot work
 			}
 			if !op.Try && (op.Sync || op.Class.Type == "" && op.Name == "Lock") {
-				if u.releasedByOthers() {
-					u.doubtful(s, otherGoroutine, at)
-				} else {
-					u.exit(s, ExitRelock, at)
-				}
-				return s, false
+				return s, u.relock(s, at, site)
 			}
 		} else {
 			u.record(event{kind: evReshared, site: top.site(), at: at, state: s})
@@ -287,36 +285,34 @@ func (u *unit) dereferenced(f facts) facts {
 	return f
 }
 
-// release returns s with a hold given back.
-func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.Instruction) state {
+// release returns the state with a hold given back. There is none behind a
+// release in the wrong mode, which ends the process, or is no release at all.
+func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.Instruction) []state {
 	if s.held() && s.doubt != noDoubt {
 		if s.doubt.isHandOff() {
 			u.record(event{kind: evReclaimed, site: s.top().site(), at: at, state: s})
 		}
 		u.released(s.top(), at, s)
 		s.holds, s.doubt, s.unsure = [maxHolds]hold{}, noDoubt, true
-		return s
+		return one(s)
 	}
 	if s.held() {
 		i := s.release(how.mode, how.any)
 		if i < 0 {
 			u.record(event{kind: evMismatch, site: s.top().site(), at: at, state: s})
-			if u.witness {
-				s = s.step(Step{Kind: StepMode, At: at, Pos: at.Pos()})
-			}
-			return s
+			return nil
 		}
 		u.released(s.holds[i], at, s)
 		if s.many { // nobody has counted how many are left
 			s.doubt, s.many = tooManyHolds, false
-			return s
+			return one(s)
 		}
 		s.prop = s.remove(i)
 		s.freed = u.renames
 		if u.witness {
 			s = s.step(Step{Kind: StepReleased, At: at, Pos: at.Pos()})
 		}
-		return s
+		return one(s)
 	}
 	switch {
 	case s.entered == takenBack:
@@ -327,16 +323,16 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 			s = s.step(Step{Kind: StepReleased, At: at, Pos: at.Pos()})
 		}
 		u.record(event{kind: evEntered, site: -1, at: at, state: s})
-	case s.knownFree() && op.Sync:
+	case s.knownFree() && op.Sync && !(s.entered == givenBack && (how.mode == lock.Shared || s.back.mode == lock.Shared)):
 		u.record(event{kind: evUnheld, site: -1, at: at, state: s})
 	}
-	return s
+	return one(s)
 }
 
-// knownFree reports whether the path has taken the lock, or tried to, and does
-// not hold it.
+// knownFree reports whether the path has taken the lock, or tried to, or given
+// it back for the caller, and nobody in sight holds it.
 func (s state) knownFree() bool {
-	return !s.held() && s.touched && s.entered == unknownEntry && !s.unsure && s.foreign == 0
+	return !s.held() && s.touched && s.entered != takenBack && !s.unsure && s.foreign == 0
 }
 
 func (u *unit) released(h hold, at ssa.Instruction, s state) {

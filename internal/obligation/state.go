@@ -10,6 +10,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/summary"
 )
 
 // maxHolds is how many holds of one lock a path can have at once. A path with
@@ -230,7 +231,8 @@ type deferred struct {
 // A target is what a call does to the lock of the unit.
 type target struct {
 	kind targetKind
-	op   *accesspath.Operation // for ours and foreignOp
+	op   *accesspath.Operation // for ours, foreignOp and through
+	take summary.Take          // for through
 	fn   *ssa.Function         // for inline
 	why  doubt                 // for discharge
 }
@@ -243,6 +245,7 @@ const (
 	foreignOp            // the operation works on another lock that may be the same
 	inline               // a function literal that is looked into
 	discharge            // may give the lock back, or hands it off
+	through              // acquires the lock and gives it back
 )
 
 func (d deferred) String() string {
@@ -253,6 +256,8 @@ func (d deferred) String() string {
 		return d.target.why.String()
 	case foreignOp:
 		return "other " + d.at.Call.String()
+	case through:
+		return "through " + d.at.Call.String()
 	}
 	return d.at.Call.String()
 }
@@ -291,6 +296,7 @@ const (
 	StepUnheld    StepKind = "unheld"    // a release of what is not held
 	StepMiss      StepKind = "miss"      // a release with another key
 	StepMode      StepKind = "mode"      // a release in the wrong mode
+	StepRelock    StepKind = "relock"    // an acquire of what is held
 	StepExit      StepKind = "exit"
 	StepAlso      StepKind = "also"    // a further exit
 	StepRelease   StepKind = "release" // where other paths release

@@ -58,7 +58,7 @@ func (e *engine) mayMatter(fn *ssa.Function) bool {
 				case ssa.CallInstruction:
 					if found = found || len(e.operationsAt(in)) > 0; !found {
 						f := e.summaryAt(in)
-						found = f != nil && len(f.Releases)+len(f.Acquires) > 0
+						found = f != nil && len(f.Releases)+len(f.Acquires)+len(f.Takes) > 0
 					}
 				}
 			}
@@ -161,6 +161,7 @@ func (e *engine) summarize(fn *ssa.Function, made []decision) *summary.Func {
 	if made != nil || e.mayMatter(fn) {
 		e.unnamed(fn, named, &f)
 	}
+	f.Takes = e.allTakes(fn, made)
 	f.Runs = e.runsOf(fn)
 	f.Repeatable = accesspath.IsRepeatable(fn)
 	f.Panics = e.alwaysPanics(fn)

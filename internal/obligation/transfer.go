@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -58,6 +59,8 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.isNamed(in.Val) || remembers(in)
 	case *ssa.Alloc:
 		return true
+	case *ssa.UnOp:
+		return in.Op == token.ARROW || u.family.roots[in]
 	case ssa.Value:
 		return u.family.roots[in] || u.family.shared && letsOthersRun(instr)
 	}
@@ -83,6 +86,9 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 	}
 	if u.family.shared && letsOthersRun(instr) {
 		s.facts = u.writtenByOthers(s.facts, instr)
+	}
+	if s.entered == givenBack && isExchange(instr) {
+		s.unsure = true // who is on the other side may have the lock now, and pass it on
 	}
 	if _, ok := instr.(*ssa.Call); ok && u.callsChange {
 		s.facts = s.facts.drop(func(x fact) bool { return isObserved(x.term) })
@@ -111,6 +117,17 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 }
 
 func one(s state) []state { return []state{s} }
+
+// isExchange reports whether in sends or receives.
+func isExchange(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.UnOp:
+		return in.Op == token.ARROW
+	case *ssa.Send, *ssa.Select:
+		return true
+	}
+	return false
+}
 
 // redefine returns s with the value v made anew: what was known of the old one
 // is forgotten, and a lock that is named by it becomes another lock.

@@ -66,6 +66,7 @@ const (
 	evUnheld                     // a release of what the path has given back already
 	evMissed                     // a release of the same table with another key
 	evMismatch                   // a release in the mode in which the lock is not held
+	evRelock                     // an acquire of what the path holds already
 	evEntered                    // a release of what the caller must hold
 	evReshared                   // a shared acquire on top of a shared hold
 	evDoubt                      // a hold became doubtful
@@ -76,6 +77,7 @@ const (
 type event struct {
 	kind  eventKind
 	site  int             // the acquire whose hold is concerned, -1 if there is none
+	again int             // for evRelock: the acquire that waits, -1 if it is in a function that is called
 	at    ssa.Instruction // where it happens
 	exit  ExitKind
 	state state
@@ -88,7 +90,6 @@ type ExitKind string
 const (
 	ExitReturn ExitKind = "return"
 	ExitLoop   ExitKind = "loop"
-	ExitRelock ExitKind = "relock"
 	ExitPanic  ExitKind = "panic"
 )
 
@@ -277,7 +278,7 @@ func (u *unit) findRelevant(fn *ssa.Function) bool {
 // isRelevantCall reports whether a call may do something to a lock that may be
 // the unit's.
 func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
-	if slices.ContainsFunc(u.operationsAt(c), u.concerns) {
+	if slices.ContainsFunc(u.operationsAt(c), u.concerns) || len(u.concernedAt(c)) > 0 {
 		return true
 	}
 	callee := c.Common().StaticCallee()

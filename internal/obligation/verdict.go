@@ -21,6 +21,7 @@ const (
 	HandedOff Verdict = "handedoff" // somebody else releases it
 	Kept      Verdict = "kept"      // the function never releases it
 	Leaks     Verdict = "leaks"     // some path leaves it held, others release it
+	Misused   Verdict = "misused"   // it is acquired again while it is held, or released in the wrong mode
 	Undecided Verdict = "undecided"
 )
 
@@ -88,15 +89,16 @@ type Leak struct {
 	Steps    []Step // from the acquire to the exit
 	Also     []Step // further exits
 	Releases []Step // where other paths release
-	Mismatch bool   // the path releases in the wrong mode
 	Promised bool   // the release is registered with a future that is not completed
 	Missed   bool   // the path releases with another key
 	Dropped  bool   // no path releases what the handle holds
 }
 
-// A BadRelease is a release on a path that has given the lock back already.
+// A BadRelease is a release on a path that does not hold the lock, or holds it in
+// the other mode.
 type BadRelease struct {
 	Steps []Step // from the acquire to the release
+	Held  *Site  // what acquires it in the other mode, nil if it is not held
 
 	at        ssa.Instruction
 	id        lock.ID
@@ -136,12 +138,19 @@ type outcome struct {
 	releasedAt  []ssa.Instruction
 	entrustedAt []ssa.Instruction // where the hold is handed over
 	candidates  []candidate
-	mismatch    bool
 	reshared    []ssa.Instruction
 	doubts      []doubt
 	leaks       *Leak
-	process     bool // held when main returns
-	retaken     bool // the caller held it before
+	misused     string // what else is wrong with it, on a path that can happen
+	process     bool   // held when main returns
+	retaken     bool   // the caller held it before
+
+	mismatchedAt []ssa.Instruction // releases in the wrong mode
+}
+
+// isEmpty reports whether no path to the site was followed.
+func (o *outcome) isEmpty() bool {
+	return o == nil || !o.acquired && o.misused == "" && len(o.doubts) == 0
 }
 
 // analyze decides all acquire sites of a package.
@@ -164,6 +173,8 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 	res = &Result{engine: e, BadDirectives: e.directives, EmptySections: e.emptySections(), Second: e.secondReleases()}
 	e.withdraw()
 	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.bad, e.broken, e.internal
+	res.Relocks = e.relocked
+	slices.SortStableFunc(res.Relocks, func(a, b *Relock) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
 	e.export()
@@ -317,7 +328,7 @@ func (e *engine) decide(fn *ssa.Function, l lockOf) decision {
 	// look impossible. Without them leaks cannot be told from such conditions.
 	second := e.collect(fn, l, true)
 	for site, o := range second.out {
-		if d.out[site] == nil {
+		if d.out[site].isEmpty() {
 			if o.leaks != nil {
 				o.leaks, o.doubts = nil, append(o.doubts, changedByCall)
 			}
@@ -339,9 +350,17 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 	if !e.probing {
 		c.conclude()
 	}
+	if e.probing {
+		return c
+	}
 	for _, b := range c.bad {
-		if !e.probing && !slices.ContainsFunc(e.bad, func(o *BadRelease) bool { return o.at == b.at }) {
+		if !slices.ContainsFunc(e.bad, func(o *BadRelease) bool { return o.at == b.at }) {
 			e.bad = append(e.bad, b)
+		}
+	}
+	for _, r := range c.relocked {
+		if !slices.ContainsFunc(e.relocked, func(o *Relock) bool { return o.at == r.at }) {
+			e.relocked = append(e.relocked, r)
 		}
 	}
 	return c
@@ -351,7 +370,7 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 // in the bodies of its range-over-func loops.
 func (e *engine) reached(fn *ssa.Function, l lockOf, out map[int]*outcome) bool {
 	for i, s := range e.sites {
-		if s.op.ID == l.id && out[i] == nil && ownedBy(s.Function, fn) {
+		if s.op.ID == l.id && out[i].isEmpty() && ownedBy(s.Function, fn) {
 			return false
 		}
 	}
@@ -368,7 +387,7 @@ func ownedBy(f, fn *ssa.Function) bool {
 
 // judge draws the verdict of a site from what the units found out.
 func (s *Site) judge(outs []*outcome) {
-	released, acquired := false, false
+	released, acquired, misused := false, false, ""
 	var doubts []doubt
 	for _, o := range outs {
 		if o.leaks != nil && s.Leak == nil {
@@ -377,6 +396,9 @@ func (s *Site) judge(outs []*outcome) {
 		released = released || len(o.releasedAt) > 0
 		acquired = acquired || o.acquired
 		doubts = append(doubts, o.doubts...)
+		if o.misused != "" && misused == "" {
+			misused = o.misused
+		}
 		if o.process {
 			s.Reason = "the process ends"
 		}
@@ -395,6 +417,8 @@ func (s *Site) judge(outs []*outcome) {
 	switch {
 	case s.Leak != nil:
 		s.Verdict, s.Reason = Leaks, string(s.Leak.Kind)
+	case misused != "":
+		s.Verdict, s.Reason = Misused, misused
 	case why != noDoubt:
 		s.Verdict, s.Reason = Undecided, why.String()
 	case handOff != noDoubt:

@@ -47,9 +47,6 @@ type candidate struct {
 // whether the search was complete: then there is none.
 func (u *unit) search(c candidate) (steps []Step, complete bool) {
 	found, complete := u.find(u.sites[c.site].at, c.at, func(e event) bool {
-		if e.kind == evReshared {
-			return c.kind == ExitRelock && e.site == c.site && e.at == c.at
-		}
 		return e.kind == evExit && e.site == c.site && e.exit == c.kind && e.at == c.at && e.state.leaks()
 	})
 	if found == nil {

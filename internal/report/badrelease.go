@@ -11,7 +11,7 @@ import (
 
 // why says what the path has done before, and what to do.
 func why(steps []obligation.Step) string {
-	for _, s := range steps {
+	for _, s := range steps[:len(steps)-1] {
 		if s.Kind == obligation.StepReleased {
 			return "has released it already; remove one of the two"
 		}
@@ -35,6 +35,9 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) (d analysis.Diagn
 	if b.Relocks() != "" {
 		return src.relocks(b, call, lock)
 	}
+	if b.Held != nil {
+		return src.otherMode(b, call, text, lock)
+	}
 	d = analysis.Diagnostic{
 		Pos:      b.Pos(),
 		Category: "double",
@@ -44,6 +47,29 @@ func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) (d analysis.Diagn
 		d.Pos, d.End = call.Pos(), call.End()
 	}
 	d.Related = src.path(b.Steps, lock, nil)
+	return d
+}
+
+// otherMode returns the diagnostic for a release in another mode than that of the
+// acquire.
+func (s source) otherMode(b *obligation.BadRelease, call *ast.CallExpr, text, lock string) analysis.Diagnostic {
+	acquire, release := b.Held.Method()
+	advice := "release it as it was acquired"
+	if release != "" && b.Held.By() == "" && !b.IsForwarded() {
+		advice = fmt.Sprintf("%s acquires it, so call %s", s.callText(s.callAt(b.Held.Pos), b.Held), release)
+		if acquire == "" {
+			advice = "call " + release
+		}
+	}
+	d := analysis.Diagnostic{
+		Pos:      b.Pos(),
+		Category: "mode",
+		Message:  fmt.Sprintf("badunlock: %s releases %s in the mode in which it is not held; %s", text, lock, advice),
+	}
+	if call != nil {
+		d.Pos, d.End = call.Pos(), call.End()
+	}
+	d.Related = s.path(b.Steps, lock, nil)
 	return d
 }
 

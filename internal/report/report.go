@@ -24,10 +24,21 @@ const maxText = 60
 // maxReleases is how many of the places where other paths release are listed.
 const maxReleases = 3
 
-// Leak returns the diagnostic for a site that leaks.
+// Leak returns the diagnostic for a site that leaks, as a finding of the check
+// lockleak.
 func Leak(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
 	defer contain(&d, "lockleak", site.Pos)
-	src := source{pass}
+	return source{pass}.leak(site)
+}
+
+// Lost returns the diagnostic for a site that leaks since nobody calls the
+// release that it returns, as a finding of the check lostunlock.
+func Lost(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
+	defer contain(&d, "lostunlock", site.Pos)
+	return source{pass}.leak(site)
+}
+
+func (src source) leak(site *obligation.Site) (d analysis.Diagnostic) {
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
 	advice := "call " + lock + "." + src.release(call, site)
@@ -54,6 +65,9 @@ func Leak(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
 	d.Related = src.path(site.Leak.Steps, lock, site)
 	for _, s := range site.Leak.Also {
 		r := src.exit(s, lock, site)
+		if s.Kind == obligation.StepRelock {
+			r, _ = src.step(s, lock, site)
+		}
 		r.Message = "also " + r.Message
 		if !slices.ContainsFunc(d.Related, func(o analysis.RelatedInformation) bool { return o.Pos == r.Pos }) {
 			d.Related = append(d.Related, r)
@@ -95,6 +109,8 @@ func category(l *obligation.Leak) string {
 		return "key"
 	case l.Promised:
 		return "future"
+	case l.Dropped:
+		return "dropped"
 	}
 	return string(l.Kind)
 }
@@ -126,18 +142,15 @@ func message(call, advice, other string, site *obligation.Site) string {
 	way := ways[site.Leak.Kind]
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
-			return fmt.Sprintf("lockleak: the release that %s returns is never called; defer it", call)
+			return fmt.Sprintf("lostunlock: the release that %s returns is never called; defer it", call)
 		}
-		return fmt.Sprintf("lockleak: the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
+		return fmt.Sprintf("lostunlock: the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
 	if site.Leak.Promised {
 		return fmt.Sprintf("lockleak: the release of %s is registered on a future that is not completed on a path that %s; complete it, or %s", call, way, advice)
 	}
 	if site.Leak.Missed {
 		return fmt.Sprintf("lockleak: %s is released with another key%s on a path that %s; %s there", call, other, way, advice)
-	}
-	if site.Leak.Mismatch {
-		return fmt.Sprintf("lockleak: %s is released in the wrong mode on a path that %s; %s there", call, way, advice)
 	}
 	return fmt.Sprintf("lockleak: %s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
 }
@@ -146,7 +159,6 @@ func message(call, advice, other string, site *obligation.Site) string {
 var ways = map[obligation.ExitKind]string{
 	obligation.ExitReturn: "returns",
 	obligation.ExitLoop:   "goes on to the next round of the loop",
-	obligation.ExitRelock: "locks it again",
 	obligation.ExitPanic:  "panics",
 }
 
@@ -160,8 +172,6 @@ func leaves(kind obligation.ExitKind, lock string) string {
 	switch kind {
 	case obligation.ExitLoop:
 		return "the next round of this loop begins with " + lock + " still held"
-	case obligation.ExitRelock:
-		return lock + " is locked again here while it is held"
 	case obligation.ExitPanic:
 		return "panics here with " + lock + " still held"
 	}
@@ -269,7 +279,9 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 	case obligation.StepMiss:
 		return s.at(x, "another key is released here, which does not undo the acquire"), true
 	case obligation.StepMode:
-		return s.at(x, "released here in the other mode, which does not undo the acquire"), true
+		return s.at(x, lock+" is released here in the other mode"), true
+	case obligation.StepRelock:
+		return s.at(x, lock+" is acquired again here"), true
 	case obligation.StepExit:
 		return s.exit(x, lock, site), true
 	}

@@ -15,12 +15,13 @@ import (
 func Wanted(pass *analysis.Pass, obligations *analysis.Analyzer, skip *config.Skip) *obligation.Result {
 	res := *pass.ResultOf[obligations].(*obligation.Result)
 	if skip.Package(pass.Pkg.Path()) {
-		res.Sites, res.BadReleases, res.BadDirectives, res.EmptySections, res.Broken, res.Second, res.Internal = nil, nil, nil, nil, nil, nil, nil
+		res.Sites, res.BadReleases, res.Relocks, res.BadDirectives, res.EmptySections, res.Broken, res.Second, res.Internal = nil, nil, nil, nil, nil, nil, nil, nil
 		return &res
 	}
 	skipped := func(pos token.Pos) bool { return inSkippedFile(pass.Fset, pos, skip) }
 	res.Sites = slices.DeleteFunc(slices.Clone(res.Sites), func(s *obligation.Site) bool { return skipped(s.Pos) })
 	res.BadReleases = slices.DeleteFunc(slices.Clone(res.BadReleases), func(b *obligation.BadRelease) bool { return skipped(b.Pos()) })
+	res.Relocks = slices.DeleteFunc(slices.Clone(res.Relocks), func(r *obligation.Relock) bool { return skipped(r.Pos()) })
 	res.BadDirectives = slices.DeleteFunc(slices.Clone(res.BadDirectives), func(b obligation.BadDirective) bool { return skipped(b.Pos) })
 	res.EmptySections = slices.DeleteFunc(slices.Clone(res.EmptySections), func(s *obligation.EmptySection) bool { return skipped(s.Release) })
 	res.Broken = slices.DeleteFunc(slices.Clone(res.Broken), func(b *obligation.BrokenPromise) bool { return skipped(b.Pos) })

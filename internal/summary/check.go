@@ -21,10 +21,12 @@ func (f *Func) Check() error {
 		}
 	}
 	for _, h := range f.Requires {
-		if h.Mode > lock.Shared {
-			return fmt.Errorf("no mode %d", h.Mode)
+		if err := checkHold(h.Mode, h.Class); err != nil {
+			return err
 		}
-		if err := checkClass(h.Class); err != nil {
+	}
+	for _, t := range f.Takes {
+		if err := checkHold(t.Mode, t.Class); err != nil {
 			return err
 		}
 	}
@@ -101,6 +103,13 @@ func (o Outcome) check() error {
 		}
 	}
 	return nil
+}
+
+func checkHold(m lock.Mode, c lock.Class) error {
+	if m > lock.Shared {
+		return fmt.Errorf("no mode %d", m)
+	}
+	return checkClass(c)
 }
 
 // checkClass returns an error if c cannot be of another package. What Local is

@@ -31,10 +31,12 @@ func wrong() map[string]*summary.Func {
 	spoil("no parameter -3", func(f *summary.Func) { f.Runs[0].Param = -3 })
 	spoil("no time 0", func(f *summary.Func) { f.Runs[0].When = 0 })
 	spoil("no time 4", func(f *summary.Func) { f.Runs[0].When = summary.Later + 1 })
+	spoil("no mode 7", func(f *summary.Func) { f.Takes[0].Mode = 7 })
 	spoil("no mode 9", func(f *summary.Func) { f.Requires[0].Mode = 9 })
 	local := "a lock in a variable of a function: "
 	spoil(local+"1", func(f *summary.Func) { f.Effects[0].Class.Local = 1 })
 	spoil(local+"2", func(f *summary.Func) { f.Requires[0].Class.Local = 2 })
+	spoil(local+"5", func(f *summary.Func) { f.Takes[0].Class.Local = 5 })
 	spoil(local+"3", func(f *summary.Func) { f.Releases[0].Local = 3 })
 	spoil(local+"[]", func(f *summary.Func) { f.Acquires[0].Local = []byte{} })
 	return funcs

@@ -39,6 +39,7 @@ func full() *summary.Func {
 		Runs:         []summary.Run{{Param: 1, When: summary.Later}},
 		Releases:     []lock.Class{class},
 		Acquires:     []lock.Class{class},
+		Takes:        []summary.Take{{Lock: "2p0;", Key: "1n1;", Class: class, Mode: lock.Shared, Fails: true}},
 		Requires:     []summary.Hold{{Lock: "2p0;", Key: "1n1;", Class: class, Mode: lock.Shared}},
 		NeverReturns: true, Panics: true, Repeatable: true,
 	}

@@ -25,6 +25,9 @@ type Func struct {
 	Releases []lock.Class
 	// Acquires are the classes of locks without a name that it may leave held.
 	Acquires []lock.Class
+	// Takes are locks that it acquires and gives back: whoever holds one of them
+	// must not call it.
+	Takes []Take
 	// Requires are the locks that its callers hold, and still hold when it has
 	// returned. Only a declaration says so.
 	Requires []Hold
@@ -39,7 +42,7 @@ type Func struct {
 
 // IsZero reports whether f says nothing.
 func (f *Func) IsZero() bool {
-	return f == nil || len(f.Effects)+len(f.Runs)+len(f.Releases)+len(f.Acquires)+len(f.Requires) == 0 && !f.NeverReturns && !f.Panics && !f.Repeatable
+	return f == nil || len(f.Effects)+len(f.Runs)+len(f.Releases)+len(f.Acquires)+len(f.Takes)+len(f.Requires) == 0 && !f.NeverReturns && !f.Panics && !f.Repeatable
 }
 
 // An Effect is what a function does to one lock.
@@ -57,6 +60,16 @@ type Effect struct {
 	// Outcomes are the ways in which the function can return. Those whose
 	// conditions do not exclude each other may both be the case.
 	Outcomes []Outcome
+}
+
+// A Take is a lock of package sync that a function waits for on each path that
+// returns, and does not hold then.
+type Take struct {
+	Lock  Path
+	Key   Path
+	Class lock.Class
+	Mode  lock.Mode // the weakest in which it acquires it
+	Fails bool      // it may have returned an error before that
 }
 
 // A Hold is a lock that is held.

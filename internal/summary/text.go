@@ -13,6 +13,13 @@ func (f *Func) String() string {
 	for _, e := range f.Effects {
 		fmt.Fprintf(&b, "%s\n", &e)
 	}
+	for _, t := range f.Takes {
+		fmt.Fprintf(&b, "takes %s %s", text(t.Lock, t.Key), t.Mode)
+		if t.Fails {
+			b.WriteString(", or fails")
+		}
+		b.WriteString("\n")
+	}
 	for _, h := range f.Requires {
 		fmt.Fprintf(&b, "requires %s %s\n", text(h.Lock, h.Key), h.Mode)
 	}

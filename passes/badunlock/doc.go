@@ -3,12 +3,13 @@
 //
 // # Analyzer badunlock
 //
-// badunlock: report locks that are released twice
+// badunlock: report locks that are released where they are not held
 //
 // The badunlock analysis reports a call of Unlock or RUnlock of a lock of
-// package sync on a path on which the function has acquired the lock and given
-// it back already. At run time that is a fatal error, or, worse, it releases
-// what another goroutine has acquired in the meantime.
+// package sync on a path on which the function has given the lock back already, or
+// has failed to acquire it, or holds it in the other mode. At run time that is a
+// fatal error, or, worse, it releases what another goroutine has acquired in the
+// meantime.
 //
 // For example:
 //
@@ -34,6 +35,13 @@
 // callers, also of other packages. A report is made only if one concrete path to
 // it is found that all conditions on the way allow.
 //
+// A release in the other mode is reported at the release, which ends the process
+// and leaves nothing to be leaked:
+//
+//	c.mu.RLock()
+//	v, ok := c.m[k]
+//	c.mu.Unlock() // fatal error; c.mu.RUnlock() is meant
+//
 // It also reports a Wait of a sync.Cond that was made with the other mode of the
 // lock than the one that is held:
 //
@@ -55,9 +63,11 @@
 //
 // It does not report:
 //
-//   - a release before any acquire: the caller holds the lock;
+//   - the first release before any acquire: the caller holds the lock;
 //   - a release behind a call that may have acquired the lock again, by what is
 //     known of it or by its name;
-//   - locks that are not of package sync, whose release may be idempotent;
-//   - another release in the wrong mode, which is a finding of lockleak.
+//   - a second release of a lock that is not of package sync, which may be
+//     idempotent;
+//   - a release in a goroutine: what it gives back may be acquired after it was
+//     started.
 package badunlock

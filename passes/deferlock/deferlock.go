@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/obligation"
 	"github.com/lockleak/lockleak/internal/report"
 )
 
@@ -20,8 +21,15 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 		URL:      "https://github.com/lockleak/lockleak/blob/main/docs/deferlock.md",
 		Requires: []*analysis.Analyzer{obligations},
 		Run: func(pass *analysis.Pass) (any, error) {
-			for _, s := range report.Wanted(pass, obligations, skip).EmptySections {
+			res := report.Wanted(pass, obligations, skip)
+			for _, s := range res.EmptySections {
 				pass.Report(report.EmptySection(pass, s))
+			}
+			for _, r := range res.Relocks {
+				switch r.Kind {
+				case obligation.RelockDeferred, obligation.RelockRelease, obligation.RelockRound:
+					pass.Report(report.MistakenAcquire(pass, r))
+				}
 			}
 			return nil, nil
 		},

@@ -6,4 +6,4 @@ import (
 	"github.com/lockleak/lockleak/internal/fixturetest"
 )
 
-func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockdirective", "lockdirective") }
+func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockdirective") }

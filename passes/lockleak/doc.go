@@ -7,8 +7,8 @@
 //
 // The lockleak analysis reports a function that acquires a lock, releases it
 // on some paths, and leaves by another path with the lock held: by a return,
-// by going on to the next round of a loop whose lock is another one, by
-// acquiring the same lock again, or by a panic that is recovered.
+// by going on to the next round of a loop whose lock is another one, or by a
+// panic that is recovered.
 //
 // For example:
 //
@@ -52,10 +52,7 @@
 //
 // It also reports:
 //
-//   - a release in the wrong mode, or with another key that is made of the same
-//     things;
-//   - a release that the acquire returned and that is not called on some path, or
-//     never;
+//   - a release with another key that is made of the same things;
 //   - a release that is registered on a future which the function has made, and
 //     neither completes nor lets out; futures are known by names of their methods,
 //     such as OnComplete and Complete, or by what the methods do;
@@ -75,6 +72,9 @@
 //
 // It does not report:
 //
+//   - what others report: a lock that is acquired again while it is held (relock),
+//     released in the wrong mode (badunlock), acquired where it was to be released
+//     (deferlock), or whose returned release is not called (lostunlock);
 //   - a lock that the function neither releases nor hands over on any path: it
 //     is a wrapper, and what becomes of the lock is a matter of its callers;
 //   - a path that hands the lock over, or on which it is meant to be held: the
@@ -89,10 +89,8 @@
 //
 // Limits: functions that call themselves are followed as far as their effects
 // settle. There are no conditions on fields. Of semaphores with a weight, a
-// function tells its callers only that it may acquire or release. That a function
-// acquires and releases, and so must not be called with the lock held, is not
-// known to its callers. Interfaces of other packages are known by the names of
-// their methods and by what is declared.
+// function tells its callers only that it may acquire or release. Interfaces of
+// other packages are known by the names of their methods and by what is declared.
 //
 // The flag -panic selects the panics that count as exits: off, recovered (the
 // default: explicit panics in a function that recovers itself, or that a

@@ -35,7 +35,7 @@ func New(obligations *analysis.Analyzer, s *obligation.Settings, skip *config.Sk
 
 func run(pass *analysis.Pass, res *obligation.Result) {
 	for _, site := range res.Sites {
-		if site.Verdict == obligation.Leaks {
+		if site.Verdict == obligation.Leaks && !site.ReturnsRelease() { // those are lostunlock's
 			pass.Report(report.Leak(pass, site))
 		}
 	}

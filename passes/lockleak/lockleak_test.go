@@ -6,10 +6,10 @@ import (
 	"github.com/lockleak/lockleak/internal/fixturetest"
 )
 
-func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockleak", "lockleak") }
+func TestFixtures(t *testing.T) { fixturetest.Run(t, "lockleak") }
 
 // TestLibraries runs the fixtures for the lock libraries that users have.
-func TestLibraries(t *testing.T) { fixturetest.Run(t, "libraries", "lockleak") }
+func TestLibraries(t *testing.T) { fixturetest.Run(t, "libraries") }
 
 // TestPackages runs the fixtures of which one package needs another's facts.
-func TestPackages(t *testing.T) { fixturetest.Run(t, "packages", "lockleak") }
+func TestPackages(t *testing.T) { fixturetest.Run(t, "packages") }

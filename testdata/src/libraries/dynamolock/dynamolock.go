@@ -23,7 +23,7 @@ func (m *migrator) CloseOk(ctx context.Context, run func() error) error {
 
 // CloseBad closes the lock where its work succeeds.
 func (m *migrator) CloseBad(ctx context.Context, run func() error) error {
-	l, err := m.locks.AcquireLock(ctx, "schema") // want `lockleak: the release that m\.locks\.AcquireLock\(ctx, "schema"\) returns is not called on a path that returns`
+	l, err := m.locks.AcquireLock(ctx, "schema") // want `lostunlock: the release that m\.locks\.AcquireLock\(ctx, "schema"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (m *migrator) ByClientOk(ctx context.Context, run func() error) error {
 
 // ByClientBad lacks one line of ByClientOk.
 func (m *migrator) ByClientBad(ctx context.Context, run func() error) error {
-	l, err := m.locks.AcquireLock(ctx, "schema") // want `lockleak: the release that m\.locks\.AcquireLock\(ctx, "schema"\) returns is not called on a path that returns`
+	l, err := m.locks.AcquireLock(ctx, "schema") // want `lostunlock: the release that m\.locks\.AcquireLock\(ctx, "schema"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

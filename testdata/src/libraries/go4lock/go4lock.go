@@ -15,7 +15,7 @@ func PlainOk(path string, run func() error) error {
 
 // PlainBad closes it where its work succeeds.
 func PlainBad(path string, run func() error) error {
-	c, err := lock.Lock(path) // want `lockleak: the release that lock\.Lock\(path\) returns is not called on a path that returns`
+	c, err := lock.Lock(path) // want `lostunlock: the release that lock\.Lock\(path\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

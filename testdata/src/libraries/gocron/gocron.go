@@ -23,7 +23,7 @@ func (r *runner) PlainOk(ctx context.Context, job string, run func() error) erro
 
 // PlainBad unlocks where its work succeeds.
 func (r *runner) PlainBad(ctx context.Context, job string, run func() error) error {
-	l, err := r.locks.Lock(ctx, job) // want `lockleak: the release that r\.locks\.Lock\(ctx, job\) returns is not called on a path that returns`
+	l, err := r.locks.Lock(ctx, job) // want `lostunlock: the release that r\.locks\.Lock\(ctx, job\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

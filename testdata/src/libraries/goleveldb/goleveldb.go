@@ -22,7 +22,7 @@ func PlainOk(stor storage.Storage, recovered func() error) (*session, error) {
 
 // PlainBad lacks one line of PlainOk.
 func PlainBad(stor storage.Storage, recovered func() error) (*session, error) {
-	l, err := stor.Lock() // want `lockleak: the release that stor\.Lock\(\) returns is not called on a path that returns`
+	l, err := stor.Lock() // want `lostunlock: the release that stor\.Lock\(\) returns is not called on a path that returns`
 	if err != nil {
 		return nil, err
 	}

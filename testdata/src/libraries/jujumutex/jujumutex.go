@@ -29,7 +29,7 @@ func ByHandOk(spec mutex.Spec, run func() error) error {
 
 // TakeBad lacks one line of ByHandOk.
 func TakeBad(spec mutex.Spec, run func() error) error {
-	r, err := mutex.Acquire(spec) // want `lockleak: the release that mutex\.Acquire\(spec\) returns is not called on a path that returns`
+	r, err := mutex.Acquire(spec) // want `lostunlock: the release that mutex\.Acquire\(spec\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (m *modcache) MutexOk(fill func() error) error {
 
 // MutexBad calls it where its work succeeds.
 func (m *modcache) MutexBad(fill func() error) error {
-	unlock, err := m.mu.Lock() // want `lockleak: the release that m\.mu\.Lock\(\) returns is not called on a path that returns`
+	unlock, err := m.mu.Lock() // want `lostunlock: the release that m\.mu\.Lock\(\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func EditOk(name string, edit func(*lockedfile.File) error) error {
 
 // EditBad closes it where there was something to write.
 func EditBad(name string, text []byte) error {
-	f, err := lockedfile.Edit(name) // want `lockleak: the release that lockedfile\.Edit\(name\) returns is not called on a path that returns`
+	f, err := lockedfile.Edit(name) // want `lostunlock: the release that lockedfile\.Edit\(name\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func EditBad(name string, text []byte) error {
 
 // CreateBad closes the file where the write works.
 func CreateBad(name string, text []byte) error {
-	f, err := lockedfile.Create(name) // want `lockleak: the release that lockedfile\.Create\(name\) returns is not called on a path that returns`
+	f, err := lockedfile.Create(name) // want `lostunlock: the release that lockedfile\.Create\(name\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func OpenOk(name string, read func(*lockedfile.File) error) error {
 
 // OpenBad closes the file where the name is not empty.
 func OpenBad(name string) error {
-	f, err := lockedfile.Open(name) // want `lockleak: the release that lockedfile\.Open\(name\) returns is not called on a path that returns`
+	f, err := lockedfile.Open(name) // want `lostunlock: the release that lockedfile\.Open\(name\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func OpenBad(name string) error {
 
 // OpenFileBad closes the file where the write works.
 func OpenFileBad(name string, text []byte) error {
-	f, err := lockedfile.OpenFile(name, os.O_RDWR, 0o666) // want `lockleak: the release that lockedfile\.OpenFile\(.*\) returns is not called on a path that returns`
+	f, err := lockedfile.OpenFile(name, os.O_RDWR, 0o666) // want `lostunlock: the release that lockedfile\.OpenFile\(.*\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func TakeOk(ctx context.Context, pool *pgxpool.Pool) error {
 
 // TakeBad releases it where its work succeeds.
 func TakeBad(ctx context.Context, pool *pgxpool.Pool) error {
-	c, err := pool.Acquire(ctx) // want `lockleak: the release that pool\.Acquire\(ctx\) returns is not called on a path that returns`
+	c, err := pool.Acquire(ctx) // want `lostunlock: the release that pool\.Acquire\(ctx\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (d *db) FlockOk(path string, check func() error) error {
 
 // FlockBad forgets the lock where the check fails.
 func (d *db) FlockBad(path string, check func() error) error {
-	r, _, err := fileutil.Flock(path) // want `lockleak: the release that fileutil\.Flock\(path\) returns is not called on a path that returns`
+	r, _, err := fileutil.Flock(path) // want `lostunlock: the release that fileutil\.Flock\(path\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (d *db) FlockBad(path string, check func() error) error {
 
 // ExistedBad forgets the lock where the file is new: it is held all the same.
 func (d *db) ExistedBad(path string) error {
-	r, existed, err := fileutil.Flock(path) // want `lockleak: the release that fileutil\.Flock\(path\) returns is not called on a path that returns`
+	r, existed, err := fileutil.Flock(path) // want `lostunlock: the release that fileutil\.Flock\(path\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (s *scheduler) ObtainOk(ctx context.Context, name string, run func() error)
 
 // ObtainBad releases where the job works.
 func (s *scheduler) ObtainBad(ctx context.Context, name string, run func() error) error {
-	l, err := s.locks.Obtain(ctx, name, time.Minute, nil) // want `lockleak: the release that s\.locks\.Obtain\(.*\) returns is not called on a path that returns`
+	l, err := s.locks.Obtain(ctx, name, time.Minute, nil) // want `lostunlock: the release that s\.locks\.Obtain\(.*\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (s *scheduler) ObtainBad(ctx context.Context, name string, run func() error
 
 // RefreshBad refreshes, and does not release where that fails.
 func (s *scheduler) RefreshBad(ctx context.Context, name string, run func() error) error {
-	l, err := s.locks.Obtain(ctx, name, time.Minute, nil) // want `lockleak: the release that s\.locks\.Obtain\(.*\) returns is not called on a path that returns`
+	l, err := s.locks.Obtain(ctx, name, time.Minute, nil) // want `lostunlock: the release that s\.locks\.Obtain\(.*\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (s *scheduler) FuncOk(ctx context.Context, name string) error {
 
 // FuncBad forgets the lock where its context has ended.
 func (s *scheduler) FuncBad(ctx context.Context, name string) error {
-	l, err := redislock.Obtain(ctx, s.redis, name, time.Minute, nil) // want `lockleak: the release that redislock\.Obtain\(.*\) returns is not called on a path that returns`
+	l, err := redislock.Obtain(ctx, s.redis, name, time.Minute, nil) // want `lostunlock: the release that redislock\.Obtain\(.*\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (m *mailer) WithOk(ctx context.Context, send func(context.Context) error) e
 
 // WithBad calls it where its work succeeds.
 func (m *mailer) WithBad(ctx context.Context, stop bool, send func(context.Context) error) error {
-	ctx, unlock, err := m.locks.WithContext(ctx, "mail") // want `lockleak: the release that m\.locks\.WithContext\(ctx, "mail"\) returns is not called on a path that returns`
+	ctx, unlock, err := m.locks.WithContext(ctx, "mail") // want `lostunlock: the release that m\.locks\.WithContext\(ctx, "mail"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (m *mailer) TryOk(ctx context.Context, send func(context.Context) error) er
 
 // TryBad calls it where its work succeeds.
 func (m *mailer) TryBad(ctx context.Context, stop bool, send func(context.Context) error) error {
-	ctx, unlock, err := m.locks.TryWithContext(ctx, "mail") // want `lockleak: the release that m\.locks\.TryWithContext\(ctx, "mail"\) returns is not called on a path that returns`
+	ctx, unlock, err := m.locks.TryWithContext(ctx, "mail") // want `lostunlock: the release that m\.locks\.TryWithContext\(ctx, "mail"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (m *mailer) TryBad(ctx context.Context, stop bool, send func(context.Contex
 
 // ForceBad calls it where its work succeeds.
 func (m *mailer) ForceBad(ctx context.Context, stop bool, send func(context.Context) error) error {
-	ctx, unlock, err := m.locks.ForceWithContext(ctx, "mail") // want `lockleak: the release that m\.locks\.ForceWithContext\(ctx, "mail"\) returns is not called on a path that returns`
+	ctx, unlock, err := m.locks.ForceWithContext(ctx, "mail") // want `lostunlock: the release that m\.locks\.ForceWithContext\(ctx, "mail"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -362,7 +362,7 @@ retry:
 // GotoRetryBad lacks one line of GotoRetryOk.
 func (a *account) GotoRetryBad(n int) {
 retry:
-	a.mu.Lock() // want `lockleak: a\.mu\.Lock\(\) .* locks it again`
+	a.mu.Lock() // want `relock: a\.mu\.Lock\(\) acquires a\.mu, which the path holds already`
 	if a.balance < n {
 		goto retry
 	}
@@ -429,7 +429,7 @@ func (a *account) LabelledContinueBad(batches <-chan []int) {
 next:
 	for {
 		batch := <-batches
-		a.mu.Lock() // want `lockleak: a\.mu\.Lock\(\) .* locks it again`
+		a.mu.Lock() // want `relock: a\.mu\.Lock\(\) acquires a\.mu, which the path holds already`
 		for _, n := range batch {
 			if n < 0 {
 				continue next
@@ -543,9 +543,9 @@ func (a *account) RelatedOk(n int) error {
 
 // AgainBad has the operation twice where the second was meant to give back.
 func (a *account) AgainBad(n int) error {
-	a.mu.Lock() // want `lockleak: a\.mu\.Lock\(\) .* locks it again`
+	a.mu.Lock()
 	if err := check(n); err != nil {
-		a.mu.Lock()
+		a.mu.Lock() // want `deferlock: a\.mu\.Lock\(\) acquires a\.mu again, and nothing releases it after that`
 		return err
 	}
 	a.balance += n

@@ -40,9 +40,9 @@ func (s *store) SharedTwiceBad(key string) {
 
 // NoReleaseAgainBad waits for itself, which is wrong although nothing releases.
 func (s *store) NoReleaseAgainBad() {
-	s.mu.Lock() // want `lockleak: s\.mu\.Lock\(\) .* locks it again`
-	s.n++
 	s.mu.Lock()
+	s.n++
+	s.mu.Lock() // want `deferlock: s\.mu\.Lock\(\) acquires s\.mu again, and nothing releases it after that`
 }
 
 // ClosurePairBad locks and unlocks by local closures; the report is at the acquire, inside the closure.

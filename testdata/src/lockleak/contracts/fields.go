@@ -213,7 +213,7 @@ func (b *bank) ReserveOk(f func() error) error {
 
 // ReserveBad loses it.
 func (b *bank) ReserveBad(f func() error) error {
-	free := b.reserve() // want `lockleak: .*b\.reserve\(\) .* returns`
+	free := b.reserve() // want `lostunlock: .*b\.reserve\(\) .* returns`
 	if err := f(); err != nil {
 		return err
 	}

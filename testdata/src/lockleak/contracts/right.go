@@ -175,9 +175,9 @@ func (l *ledger) InReadOk() int {
 
 // InBad gets the mode wrong at one exit.
 func (l *ledger) InBad(f func() error) error {
-	l.in(true) // want `lockleak: l\.in\(true\) is released in the wrong mode`
+	l.in(true)
 	if err := f(); err != nil {
-		l.out(false)
+		l.out(false) // want `badunlock: l\.out\(false\) releases l\.rw in the mode in which it is not held`
 		return err
 	}
 	l.out(true)
@@ -322,7 +322,7 @@ func (l *ledger) TicketHandOk(entry string) error {
 
 // TicketBad does neither at one exit.
 func (l *ledger) TicketBad(entry string) error {
-	t, err := l.buy() // want `lockleak: .*l\.buy\(\) .* returns`
+	t, err := l.buy() // want `lostunlock: .*l\.buy\(\) .* returns`
 	if err != nil {
 		return err
 	}
@@ -353,7 +353,7 @@ func (l *ledger) TicketCompositeOk() (io.Closer, error) {
 
 // TicketCompositeBad does so if there is a name.
 func (l *ledger) TicketCompositeBad(name string) (io.Closer, error) {
-	t, err := l.buy() // want `lockleak: .*l\.buy\(\) .* returns`
+	t, err := l.buy() // want `lostunlock: .*l\.buy\(\) .* returns`
 	if err != nil {
 		return nil, err
 	}

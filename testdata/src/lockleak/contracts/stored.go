@@ -176,7 +176,7 @@ func (b *bank) VisitStoredOk(name string) error {
 
 // VisitStoredBad stores it if its name is not too long.
 func (b *bank) VisitStoredBad(name string) error {
-	v, err := b.visitBank(name) // want `lockleak: the release that b\.visitBank\(name\) returns is not called on a path that returns`
+	v, err := b.visitBank(name) // want `lostunlock: the release that b\.visitBank\(name\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -280,7 +280,7 @@ func (b *bank) VisitLoopOk(names []string) error {
 
 // VisitBad does so in one.
 func (b *bank) VisitBad(f func(string) error) error {
-	v, err := b.visitBank("bad") // want `lockleak: .*b\.visitBank\("bad"\) .* returns`
+	v, err := b.visitBank("bad") // want `lostunlock: .*b\.visitBank\("bad"\) .* returns`
 	if err != nil {
 		return err
 	}
@@ -311,7 +311,7 @@ func (b *bank) VisitPassedOk(quiet bool) error {
 
 // VisitPassedBad does not pass it where the check fails.
 func (b *bank) VisitPassedBad(quiet bool) error {
-	v, err := b.visitBank("passed") // want `lockleak: .*b\.visitBank\("passed"\) .* returns`
+	v, err := b.visitBank("passed") // want `lostunlock: .*b\.visitBank\("passed"\) .* returns`
 	if err != nil {
 		return err
 	}

@@ -302,19 +302,19 @@ func (q *queue) WindowBad(work func() error) error {
 
 // DeferredAgainBad defers the wrong one of the two methods, and releases nowhere.
 func (q *queue) DeferredAgainBad(n int) {
-	q.mu.Lock() // want `lockleak: q\.mu\.Lock\(\) .* locks it again`
-	defer q.mu.Lock()
+	q.mu.Lock()
+	defer q.mu.Lock() // want `deferlock: the deferred q\.mu\.Lock\(\) acquires q\.mu while it is held`
 	q.items = append(q.items, n)
 }
 
 // DeferredAgainLateBad defers the wrong one of the two methods, behind a right guard.
 func (q *queue) DeferredAgainLateBad(n int) error {
-	q.flush.Lock() // want `lockleak: q\.flush\.Lock\(\) .* locks it again`
+	q.flush.Lock()
 	if q.closed {
 		q.flush.Unlock()
 		return errClosed
 	}
-	defer q.flush.Lock()
+	defer q.flush.Lock() // want `deferlock: the deferred q\.flush\.Lock\(\) acquires q\.flush while it is held`
 	q.items = append(q.items, n)
 	return nil
 }
@@ -333,10 +333,10 @@ func (q *queue) ScopeOk(n int) int {
 
 // ScopeBad runs on the wrong scope: the deferred release comes only after the second entry.
 func (q *queue) ScopeBad(n int) int {
-	q.flush.Lock() // want `lockleak: q\.flush\.Lock\(\) .* locks it again`
+	q.flush.Lock()
 	defer q.flush.Unlock()
 	q.items = append(q.items, n)
-	q.flush.Lock()
+	q.flush.Lock() // want `relock: q\.flush\.Lock\(\) acquires q\.flush, which the path holds already`
 	size := len(q.items)
 	q.flush.Unlock()
 	return size

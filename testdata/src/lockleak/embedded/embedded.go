@@ -90,9 +90,9 @@ func (c *counter) ExplicitBad() {
 
 // AgainBad enters twice where it meant to leave.
 func (c *counter) AgainBad() {
-	c.Lock() // want `lockleak: c\.Lock\(\) .* locks it again`
+	c.Lock()
 	if c.n == 0 {
-		c.Lock()
+		c.Lock() // want `deferlock: c\.Lock\(\) acquires c again, and nothing releases it after that`
 		return
 	}
 	c.n--
@@ -124,10 +124,10 @@ func (x *index) ReaderBad(key string) (int, error) {
 
 // WrongReleaseBad releases a promoted reader as a writer on one exit.
 func (x *index) WrongReleaseBad(key string) (int, error) {
-	x.RLock() // want `lockleak: x\.RLock\(\) .* returns`
+	x.RLock()
 	v, ok := x.m[key]
 	if !ok {
-		x.Unlock()
+		x.Unlock() // want `badunlock: x\.Unlock\(\) releases x in the mode in which it is not held`
 		return 0, errMissing
 	}
 	x.RUnlock()

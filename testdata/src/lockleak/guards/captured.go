@@ -23,7 +23,7 @@ func OpenOk(ctx context.Context, l guardLocker, key string, load func() error) (
 
 // OpenBad gives up the guard before it has loaded anything.
 func OpenBad(ctx context.Context, l guardLocker, key string, load func() error) (*session, error) {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func ResultOk(ctx context.Context, l guardLocker, key string, load func() error)
 
 // ResultBad drops the guard where its context has ended.
 func ResultBad(ctx context.Context, l guardLocker, key string, load func() error) (*guard, error) {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func AgainOk(l holdLocker, a, b string, load func() error) error {
 
 // AgainBad lacks the release of AgainOk in front of the second acquire.
 func AgainBad(l holdLocker, a, b string, load func() error) error {
-	h := l.Lock(a) // want `lockleak: the release that l\.Lock\(a\) returns is not called on a path that returns`
+	h := l.Lock(a) // want `lostunlock: the release that l\.Lock\(a\) returns is not called on a path that returns`
 	defer func() { h.Unlock() }()
 	if err := load(); err != nil {
 		return err
@@ -120,7 +120,7 @@ func EndOk(l holdLocker, key string) (end func()) {
 
 // EndBad returns the function of EndOk only if there is something to do.
 func EndBad(l holdLocker, key string) (end func()) {
-	h := l.Lock(key) // want `lockleak: the release that l\.Lock\(key\) returns is not called on a path that returns`
+	h := l.Lock(key) // want `lostunlock: the release that l\.Lock\(key\) returns is not called on a path that returns`
 	if h.Key() == "" {
 		return nil
 	}
@@ -151,7 +151,7 @@ func LiteralAcquireOk(ctx context.Context, l guardLocker, key string, load func(
 func LiteralAcquireBad(ctx context.Context, l guardLocker, key string, load func() error) error {
 	var held *guard
 	open := func() error {
-		g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+		g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 		if err != nil {
 			return err
 		}

@@ -188,7 +188,7 @@ func FuncBoolOk(l funcLocker, key string, f func() error) error {
 
 // FuncBoolBad does not call the release where its work fails.
 func FuncBoolBad(l funcLocker, key string, f func() error) error {
-	release, ok := l.TryLock(key) // want `lockleak: the release that l\.TryLock\(key\) returns is not called on a path that returns`
+	release, ok := l.TryLock(key) // want `lostunlock: the release that l\.TryLock\(key\) returns is not called on a path that returns`
 	if !ok {
 		return errBusy
 	}
@@ -201,7 +201,7 @@ func FuncBoolBad(l funcLocker, key string, f func() error) error {
 
 // FuncErrorSwitchBad switches over the error, and returns early with the release.
 func FuncErrorSwitchBad(ctx context.Context, l funcLocker, key string, f func() error) error {
-	release, err := l.Lock(ctx, key) // want `lockleak: the release that l\.Lock\(ctx, key\) returns is not called on a path that returns`
+	release, err := l.Lock(ctx, key) // want `lostunlock: the release that l\.Lock\(ctx, key\) returns is not called on a path that returns`
 	switch {
 	case errors.Is(err, errBusy):
 		return nil
@@ -228,7 +228,7 @@ func NilFuncOk(l nilLocker, key string, f func()) bool {
 
 // NilFuncBad does not call a release that is not nil.
 func NilFuncBad(l nilLocker, key string, f func() error) error {
-	release := l.TryLock(key) // want `lockleak: the release that l\.TryLock\(key\) returns is not called on a path that returns`
+	release := l.TryLock(key) // want `lostunlock: the release that l\.TryLock\(key\) returns is not called on a path that returns`
 	if release == nil {
 		return errBusy
 	}
@@ -250,7 +250,7 @@ func NilGuardOk(l guardLocker, key string, f func()) {
 // NilGuardBad returns its error with the guard of this key.
 func NilGuardBad(l guardLocker, keys []string, f func(string) error) error {
 	for _, key := range keys {
-		g := l.TryAcquire(key) // want `lockleak: the release that l\.TryAcquire\(key\) returns is not called on a path that returns`
+		g := l.TryAcquire(key) // want `lostunlock: the release that l\.TryAcquire\(key\) returns is not called on a path that returns`
 		if g == nil {
 			continue
 		}

@@ -39,7 +39,7 @@ func TwiceBad(ctx context.Context, t *testing.T, l guardLocker) {
 		t.Fatal(err)
 	}
 	defer g.Release()
-	if _, err := l.Acquire(ctx, "b"); err != nil { // want `lockleak: the release that l\.Acquire\(ctx, "b"\) returns is never called`
+	if _, err := l.Acquire(ctx, "b"); err != nil { // want `lostunlock: the release that l\.Acquire\(ctx, "b"\) returns is never called`
 		t.Error("b is not acquired")
 	}
 }
@@ -61,7 +61,7 @@ func NilOk(t *testing.T, l guardLocker) {
 
 // NilBad looks at the guard that it did not expect, and expects it to be that of the key.
 func NilBad(t *testing.T, l guardLocker) {
-	if g := l.TryAcquire("nil"); g != nil { // want `lockleak: the release that l\.TryAcquire\("nil"\) returns is never called`
+	if g := l.TryAcquire("nil"); g != nil { // want `lostunlock: the release that l\.TryAcquire\("nil"\) returns is never called`
 		if g.Key() != "nil" {
 			t.Errorf("%s is acquired", g.Key())
 		}
@@ -76,7 +76,7 @@ func AssertOk(ctx context.Context, t *testing.T, l guardLocker, r require) {
 
 // AssertBad asserts that there is none.
 func AssertBad(ctx context.Context, t *testing.T, l guardLocker, r require) {
-	_, err := l.Acquire(ctx, "assert") // want `lockleak: the release that l\.Acquire\(ctx, "assert"\) returns is never called`
+	_, err := l.Acquire(ctx, "assert") // want `lostunlock: the release that l\.Acquire\(ctx, "assert"\) returns is never called`
 	r.NoError(t, err)
 }
 

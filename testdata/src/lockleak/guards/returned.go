@@ -18,7 +18,7 @@ func GuardOk(ctx context.Context, l guardLocker, key string, f func(string) erro
 
 // GuardBad lacks one line of GuardOk.
 func GuardBad(ctx context.Context, l guardLocker, key string, f func(string) error) error {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func InterfaceOk(l holdLocker, key string, f func(string)) {
 
 // InterfaceBad returns before it releases a guard of an interface type.
 func InterfaceBad(l holdLocker, key string, f func(string) error) error {
-	h := l.Lock(key) // want `lockleak: the release that l\.Lock\(key\) returns is not called on a path that returns`
+	h := l.Lock(key) // want `lostunlock: the release that l\.Lock\(key\) returns is not called on a path that returns`
 	if err := f(h.Key()); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func InterfaceBad(l holdLocker, key string, f func(string) error) error {
 
 // InterfaceBoolBad has a guard where ok is true, and releases it where its work succeeds.
 func InterfaceBoolBad(l holdLocker, key string, f func(string) error) error {
-	h, ok := l.TryLock(key) // want `lockleak: the release that l\.TryLock\(key\) returns is not called on a path that returns`
+	h, ok := l.TryLock(key) // want `lostunlock: the release that l\.TryLock\(key\) returns is not called on a path that returns`
 	if !ok {
 		return errBusy
 	}
@@ -61,7 +61,7 @@ func InterfaceBoolBad(l holdLocker, key string, f func(string) error) error {
 
 // BlankBad has no name for the release.
 func BlankBad(ctx context.Context, l funcLocker, key string, f func() error) error {
-	_, err := l.Lock(ctx, key) // want `lockleak: the release that l\.Lock\(ctx, key\) returns is never called`
+	_, err := l.Lock(ctx, key) // want `lostunlock: the release that l\.Lock\(ctx, key\) returns is never called`
 	if err != nil {
 		return err
 	}
@@ -70,20 +70,20 @@ func BlankBad(ctx context.Context, l funcLocker, key string, f func() error) err
 
 // UnusedBad does not look at the release.
 func UnusedBad(l funcLocker, key string, f func() error) error {
-	l.LockNow(key) // want `lockleak: the release that l\.LockNow\(key\) returns is never called`
+	l.LockNow(key) // want `lostunlock: the release that l\.LockNow\(key\) returns is never called`
 	return f()
 }
 
 // AssignedBlankBad names the release, and does nothing with it.
 func AssignedBlankBad(l funcLocker, key string, f func() error) error {
-	release := l.LockNow(key) // want `lockleak: the release that l\.LockNow\(key\) returns is never called`
+	release := l.LockNow(key) // want `lostunlock: the release that l\.LockNow\(key\) returns is never called`
 	_ = release
 	return f()
 }
 
 // OverwrittenBad overwrites the first release before it is called.
 func OverwrittenBad(l funcLocker, a, b string, f func() error) error {
-	release := l.LockNow(a) // want `lockleak: the release that l\.LockNow\(a\) returns is never called`
+	release := l.LockNow(a) // want `lostunlock: the release that l\.LockNow\(a\) returns is never called`
 	release = l.LockNow(b)
 	defer release()
 	return f()
@@ -104,7 +104,7 @@ func OverwrittenOk(l funcLocker, a, b string, f func() error) error {
 
 // GuardBlankBad has no name for the guard.
 func GuardBlankBad(ctx context.Context, l guardLocker, key string, f func() error) error {
-	if _, err := l.Acquire(ctx, key); err != nil { // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is never called`
+	if _, err := l.Acquire(ctx, key); err != nil { // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is never called`
 		return err
 	}
 	return f()
@@ -131,7 +131,7 @@ func ReturnedOk(ctx context.Context, l guardLocker, key string) (*guard, error) 
 
 // ReturnedBad returns nil in place of the guard where its context has ended.
 func ReturnedBad(ctx context.Context, l guardLocker, key string) (*guard, error) {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func StoredOk(ctx context.Context, l guardLocker, key string) (*session, error) 
 
 // StoredBad stores the guard behind a return.
 func (s *session) StoredBad(ctx context.Context, l guardLocker, key string, f func() error) error {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func CapturedOk(ctx context.Context, l funcLocker, key string, f func()) error {
 
 // CapturedBad returns before it starts the goroutine that calls the release.
 func CapturedBad(ctx context.Context, l funcLocker, key string, f func()) error {
-	release, err := l.Lock(ctx, key) // want `lockleak: the release that l\.Lock\(ctx, key\) returns is not called on a path that returns`
+	release, err := l.Lock(ctx, key) // want `lostunlock: the release that l\.Lock\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func MethodValueOk(ctx context.Context, l guardLocker, key string, f func() erro
 
 // MethodValueBad calls the method value where its work succeeds.
 func MethodValueBad(ctx context.Context, l guardLocker, key string, f func() error) error {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (k *keeper) MapOk(l fileLocker, path string) error {
 
 // MapBad keeps nothing where the keeper has the path.
 func (k *keeper) MapBad(l fileLocker, path string) error {
-	c, err := l.Lock(path) // want `lockleak: the release that l\.Lock\(path\) returns is not called on a path that returns`
+	c, err := l.Lock(path) // want `lostunlock: the release that l\.Lock\(path\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (k *keeper) SetOk(ctx context.Context, l guardLocker, key string) error {
 
 // SetBad has another guard as a key.
 func (k *keeper) SetBad(ctx context.Context, l guardLocker, key string, old *guard) error {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is never called`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is never called`
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (k *keeper) SendOk(l fileLocker, path string) error {
 
 // SendBad sends it unless there is something in the channel.
 func (k *keeper) SendBad(l fileLocker, path string) error {
-	c, err := l.Lock(path) // want `lockleak: the release that l\.Lock\(path\) returns is not called on a path that returns`
+	c, err := l.Lock(path) // want `lostunlock: the release that l\.Lock\(path\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (k *keeper) SelectOk(ctx context.Context, l fileLocker, path string) error 
 
 // SelectBad does not.
 func (k *keeper) SelectBad(ctx context.Context, l fileLocker, path string) error {
-	c, err := l.Lock(path) // want `lockleak: the release that l\.Lock\(path\) returns is not called on a path that returns`
+	c, err := l.Lock(path) // want `lostunlock: the release that l\.Lock\(path\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

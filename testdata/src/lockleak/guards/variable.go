@@ -26,9 +26,9 @@ func BranchesBad(ctx context.Context, l, shared guardLocker, key string, read bo
 	var g *guard
 	var err error
 	if read {
-		g, err = shared.Acquire(ctx, key) // want `lockleak: the release that shared\.Acquire\(ctx, key\) returns is not called on a path that returns`
+		g, err = shared.Acquire(ctx, key) // want `lostunlock: the release that shared\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	} else {
-		g, err = l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+		g, err = l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	}
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func BranchesBad(ctx context.Context, l, shared guardLocker, key string, read bo
 
 // BranchBad replaces the guard by another one where the work is for two keys.
 func BranchBad(l guardLocker, key, next string, both bool, f func() error) error {
-	g := l.TryAcquire(key) // want `lockleak: the release that l\.TryAcquire\(key\) returns is not called on a path that returns`
+	g := l.TryAcquire(key) // want `lostunlock: the release that l\.TryAcquire\(key\) returns is not called on a path that returns`
 	if g == nil {
 		return errBusy
 	}
@@ -79,7 +79,7 @@ func RetryBad(ctx context.Context, l guardLocker, key string, f func() error) er
 	var g *guard
 	var err error
 	for range 3 {
-		g, err = l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+		g, err = l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 		if err == nil {
 			break
 		}
@@ -127,7 +127,7 @@ func FallbackOk(ctx context.Context, l guardLocker, key string, f func() error) 
 
 // FallbackBad takes another key where its context has ended, and has two then.
 func FallbackBad(ctx context.Context, l guardLocker, key string, f func() error) error {
-	g, err := l.Acquire(ctx, key) // want `lockleak: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
+	g, err := l.Acquire(ctx, key) // want `lostunlock: the release that l\.Acquire\(ctx, key\) returns is not called on a path that returns`
 	if ctx.Err() != nil {
 		g, err = l.Acquire(ctx, key+".2")
 	}
@@ -206,9 +206,9 @@ func StructOk(a, b *table, first bool, f func() error) error {
 func StructBad(a, b *table, first bool, f func() error) error {
 	var x transaction
 	if first {
-		x = a.beginLock() // want `lockleak: .*a\.beginLock\(\).* returns`
+		x = a.beginLock() // want `lostunlock: .*a\.beginLock\(\).* returns`
 	} else {
-		x = b.beginLock() // want `lockleak: .*b\.beginLock\(\).* returns`
+		x = b.beginLock() // want `lostunlock: .*b\.beginLock\(\).* returns`
 	}
 	if err := f(); err != nil {
 		return err

@@ -297,7 +297,7 @@ func (w *worker) ConsumeOk(handle func(int)) {
 // ConsumeBad lacks one line of ConsumeOk: the next round waits for itself.
 func (w *worker) ConsumeBad(handle func(int)) {
 	for {
-		w.mu.Lock() // want `lockleak: w\.mu\.Lock\(\) .* locks it again`
+		w.mu.Lock() // want `relock: w\.mu\.Lock\(\) acquires w\.mu, which the path holds already`
 		if len(w.queue) == 0 {
 			continue
 		}
@@ -325,7 +325,7 @@ func (w *worker) RetryOk(try func() error) error {
 // RetryBad releases only after the attempt that succeeds.
 func (w *worker) RetryBad(try func() error) {
 	for {
-		w.mu.Lock() // want `lockleak: w\.mu\.Lock\(\) .* locks it again`
+		w.mu.Lock() // want `relock: w\.mu\.Lock\(\) acquires w\.mu, which the path holds already`
 		if err := try(); err == nil {
 			w.mu.Unlock()
 			return
@@ -374,8 +374,8 @@ func (w *worker) ChannelBad(in <-chan int) {
 // DeferBad defers in the body, too late for the second round.
 func (w *worker) DeferBad(in []int) {
 	for _, n := range in {
-		w.mu.Lock() // want `lockleak: w\.mu\.Lock\(\) .* locks it again`
-		defer w.mu.Unlock()
+		w.mu.Lock()
+		defer w.mu.Unlock() // want `deferlock: the release of w\.mu`
 		w.queue = append(w.queue, n)
 	}
 }
@@ -434,7 +434,7 @@ func HandOverHandOk(parts []*part) {
 func (w *worker) SwitchBad(ops <-chan byte) {
 	for {
 		op := <-ops
-		w.mu.Lock() // want `lockleak: w\.mu\.Lock\(\) .* locks it again`
+		w.mu.Lock() // want `relock: w\.mu\.Lock\(\) acquires w\.mu, which the path holds already`
 		switch op {
 		case 'r':
 			w.ready = true

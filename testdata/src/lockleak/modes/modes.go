@@ -75,10 +75,10 @@ func (t *table) WriteBad(key string, v int) error {
 
 // WrongReleaseOfReaderBad releases the reader as if it were a writer on its error path.
 func (t *table) WrongReleaseOfReaderBad(key string) (int, error) {
-	t.mu.RLock() // want `lockleak: t\.mu\.RLock\(\) .* returns`
+	t.mu.RLock()
 	v, ok := t.rows[key]
 	if !ok {
-		t.mu.Unlock()
+		t.mu.Unlock() // want `badunlock: t\.mu\.Unlock\(\) releases t\.mu in the mode in which it is not held`
 		return 0, errMissing
 	}
 	t.mu.RUnlock()
@@ -87,9 +87,9 @@ func (t *table) WrongReleaseOfReaderBad(key string) (int, error) {
 
 // WrongReleaseOfWriterBad releases the writer as if it were a reader on its error path.
 func (t *table) WrongReleaseOfWriterBad(key string, v int) error {
-	t.mu.Lock() // want `lockleak: t\.mu\.Lock\(\) .* returns`
+	t.mu.Lock()
 	if t.rows == nil {
-		t.mu.RUnlock()
+		t.mu.RUnlock() // want `badunlock: t\.mu\.RUnlock\(\) releases t\.mu in the mode in which it is not held`
 		return errMissing
 	}
 	t.rows[key] = v
@@ -99,8 +99,8 @@ func (t *table) WrongReleaseOfWriterBad(key string, v int) error {
 
 // DeferredWrongReleaseBad releases a reader as a writer on all paths.
 func (t *table) DeferredWrongReleaseBad() int {
-	t.mu.RLock() // want `lockleak: t\.mu\.RLock\(\) is released in the wrong mode .* returns`
-	defer t.mu.Unlock()
+	t.mu.RLock()
+	defer t.mu.Unlock() // want `badunlock: t\.mu\.Unlock\(\) releases t\.mu in the mode in which it is not held`
 	return len(t.rows)
 }
 
@@ -125,10 +125,10 @@ func (t *table) ByArgumentBad(write bool, f func() error) error {
 	if write {
 		t.mu.Lock()
 	} else {
-		t.mu.RLock() // want `lockleak: t\.mu\.RLock\(\) .* returns`
+		t.mu.RLock()
 	}
 	if err := f(); err != nil {
-		t.mu.Unlock()
+		t.mu.Unlock() // want `badunlock: t\.mu\.Unlock\(\) releases t\.mu in the mode in which it is not held`
 		return err
 	}
 	if write {

@@ -170,7 +170,7 @@ func (c *cluster) BreakToReleaseOk() {
 // SameAgainBad goes on to enter what it has entered already.
 func (c *cluster) SameAgainBad() {
 	for n := range c.all() {
-		c.mu.Lock() // want `lockleak: c\.mu\.Lock\(\) .* (locks it again|returns)`
+		c.mu.Lock() // want `lockleak: c\.mu\.Lock\(\) .* returns`
 		if n.broken {
 			continue
 		}
@@ -206,8 +206,8 @@ func (c *cluster) DeferInsideBad(work func() error) error {
 // DeferSameBad defers in the body, too late for the second round.
 func (c *cluster) DeferSameBad() {
 	for n := range c.all() {
-		c.mu.Lock() // want `lockleak: c\.mu\.Lock\(\) .* locks it again`
-		defer c.mu.Unlock()
+		c.mu.Lock()
+		defer c.mu.Unlock() // want `deferlock: the release of c\.mu`
 		c.total += n.id
 	}
 }

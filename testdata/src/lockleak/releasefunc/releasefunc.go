@@ -50,7 +50,7 @@ func FuncByHandOk(ctx context.Context, l keyLocker, f func() error) error {
 
 // FuncBad lacks one line of FuncByHandOk.
 func FuncBad(ctx context.Context, l keyLocker, f func() error) error {
-	unlock, err := l.Lock(ctx, "a") // want `lockleak: the release that l\.Lock\(ctx, "a"\) returns is not called on a path that returns`
+	unlock, err := l.Lock(ctx, "a") // want `lostunlock: the release that l\.Lock\(ctx, "a"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func PlainOk(l plainLocker, f func() error) error {
 
 // PlainBad calls the release only where its work succeeds.
 func PlainBad(l plainLocker, f func() error) error {
-	unlock := l.Lock("a") // want `lockleak: the release that l\.Lock\("a"\) returns is not called on a path that returns`
+	unlock := l.Lock("a") // want `lostunlock: the release that l\.Lock\("a"\) returns is not called on a path that returns`
 	if err := f(); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func CloserOk(l closeLocker, f func() error) error {
 
 // CloserBad drops the closer where its work fails.
 func CloserBad(l closeLocker, f func() error) error {
-	c, err := l.Lock("a") // want `lockleak: the release that l\.Lock\("a"\) returns is not called on a path that returns`
+	c, err := l.Lock("a") // want `lostunlock: the release that l\.Lock\("a"\) returns is not called on a path that returns`
 	if err != nil {
 		return err
 	}

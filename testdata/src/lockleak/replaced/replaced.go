@@ -33,11 +33,11 @@ func (j *journal) RollOk(n int) {
 // RollBad writes the same file.
 func (j *journal) RollBad(n int) {
 	old := j.active
-	old.mu.Lock() // want `lockleak: old\.mu\.Lock\(\) .* locks it again`
+	old.mu.Lock()
 	defer old.mu.Unlock()
 	if old.size > n {
 		j.seal()
-		j.active.mu.Lock()
+		j.active.mu.Lock() // want `relock: j\.active\.mu\.Lock\(\) acquires j\.active\.mu, which the path holds already`
 		j.active.size = n
 		j.active.mu.Unlock()
 	}
@@ -62,7 +62,7 @@ func RestartOk() {
 
 // RestartBad closes the same file twice.
 func RestartBad() {
-	closeOk() // want `lockleak: closeOk\(\) .* locks it again`
-	current.mu.Lock()
+	closeOk()
+	current.mu.Lock() // want `relock: current\.mu\.Lock\(\) acquires current\.mu, which the path holds already`
 	current.mu.Unlock()
 }

@@ -99,7 +99,7 @@ func (h *house) BookOk(id int) {
 
 // BookBad cancels if the house is open.
 func (h *house) BookBad(id int) {
-	cancel := h.desks.Book(id) // want `lockleak: .*h\.desks\.Book\(id\) .* returns`
+	cancel := h.desks.Book(id) // want `lostunlock: .*h\.desks\.Book\(id\) .* returns`
 	if h.shut {
 		return
 	}
@@ -310,9 +310,9 @@ func GlanceOk(a *low.Account, f func() error) error {
 
 // GlanceBad ends its reading as if it was writing.
 func GlanceBad(a *low.Account, f func() error) error {
-	a.Glance() // want `lockleak: a\.Glance\(\) is released in the wrong mode`
+	a.Glance()
 	if err := f(); err != nil {
-		a.Unhush()
+		a.Unhush() // want `badunlock: a\.Unhush\(\) releases a\.mu in the mode in which it is not held`
 		return err
 	}
 	a.Unglance()

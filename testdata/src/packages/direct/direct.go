@@ -100,12 +100,12 @@ func (c *client) PeekBad(key string) int {
 
 // PeekModeBad ends its reading as if it was a writer on one path.
 func (c *client) PeekModeBad(key string) int {
-	n, ok := c.store.Peek(key) // want `lockleak: c\.store\.Peek\(key\) is released in the wrong mode`
+	n, ok := c.store.Peek(key)
 	if !ok {
 		return 0
 	}
 	if n < 0 {
-		c.store.End()
+		c.store.End() // want `badunlock: c\.store\.End\(\) releases c\.store\.mu in the mode in which it is not held`
 		return 0
 	}
 	c.store.EndPeek()
@@ -569,7 +569,7 @@ func (c *client) SnapshotOk(key string) int {
 
 // SnapshotBad calls it where the row is there.
 func (c *client) SnapshotBad(key string) int {
-	rows, done := c.store.Snapshot() // want `lockleak: .*c\.store\.Snapshot\(\) .* returns`
+	rows, done := c.store.Snapshot() // want `lostunlock: .*c\.store\.Snapshot\(\) .* returns`
 	n, ok := rows[key]
 	if !ok {
 		return -1
@@ -602,7 +602,7 @@ func (c *client) GuardOk() int {
 
 // GuardBad is given a guard, and looks away.
 func (c *client) GuardBad() int {
-	g := c.store.LockGuard() // want `lockleak: .*c\.store\.LockGuard\(\) .* returns`
+	g := c.store.LockGuard() // want `lostunlock: .*c\.store\.LockGuard\(\) .* returns`
 	if c.closed {
 		return 0
 	}
@@ -633,7 +633,7 @@ func (c *client) TxOk(keys []string) (err error) {
 
 // TxBad commits only where there are keys.
 func (c *client) TxBad(keys []string) error {
-	tx, err := c.store.Tx() // want `lockleak: .*c\.store\.Tx\(\) .* returns`
+	tx, err := c.store.Tx() // want `lostunlock: .*c\.store\.Tx\(\) .* returns`
 	if err != nil {
 		return err
 	}
@@ -664,7 +664,7 @@ func (c *client) TxReturnedOk(key string) (*low.Tx, error) {
 
 // TxReturnedBad does so, but where it could not put.
 func (c *client) TxReturnedBad(key string) (*low.Tx, error) {
-	tx, err := c.store.Tx() // want `lockleak: .*c\.store\.Tx\(\) .* returns`
+	tx, err := c.store.Tx() // want `lostunlock: .*c\.store\.Tx\(\) .* returns`
 	if err != nil {
 		return nil, err
 	}
@@ -688,7 +688,7 @@ func (c *client) CursorOk() string {
 
 // CursorBad does not where there is nothing.
 func (c *client) CursorBad() string {
-	cur := c.store.Cursor() // want `lockleak: .*c\.store\.Cursor\(\) .* returns`
+	cur := c.store.Cursor() // want `lostunlock: .*c\.store\.Cursor\(\) .* returns`
 	key, ok := cur.Next()
 	if !ok {
 		return ""

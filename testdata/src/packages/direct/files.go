@@ -108,9 +108,9 @@ func (u *user) ForBranchOk(key string) {
 
 // ForBad ends in the other mode at one exit.
 func (u *user) ForBad(f func() error) error {
-	u.file.For(true) // want `lockleak: u\.file\.For\(true\) is released in the wrong mode`
+	u.file.For(true)
 	if err := f(); err != nil {
-		u.file.EndFor(false)
+		u.file.EndFor(false) // want `badunlock: u\.file\.EndFor\(false\) releases u\.file\.mu in the mode in which it is not held`
 		return err
 	}
 	u.file.EndFor(true)
@@ -142,7 +142,7 @@ func (u *user) UseAtOnceOk(f func() error) error {
 
 // UseBad calls it where f works.
 func (u *user) UseBad(write bool, f func() error) error {
-	end := u.file.Use(write) // want `lockleak: .*u\.file\.Use\(write\) .* returns`
+	end := u.file.Use(write) // want `lostunlock: .*u\.file\.Use\(write\) .* returns`
 	if err := f(); err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (u *user) CheckedOk(ctx context.Context, f func()) error {
 
 // CheckedBad has an end, and a context that is done.
 func (u *user) CheckedBad(ctx context.Context, f func()) error {
-	end, err := u.file.UseChecked(ctx) // want `lockleak: .*u\.file\.UseChecked\(ctx\) .* returns`
+	end, err := u.file.UseChecked(ctx) // want `lostunlock: .*u\.file\.UseChecked\(ctx\) .* returns`
 	if err != nil {
 		return fmt.Errorf("use: %w", err)
 	}
@@ -471,7 +471,7 @@ func (u *user) EditHandOk(row string) error {
 
 // EditBad does so by hand, but at one exit.
 func (u *user) EditBad(row string) error {
-	e, err := u.file.Edit() // want `lockleak: .*u\.file\.Edit\(\) .* returns`
+	e, err := u.file.Edit() // want `lostunlock: .*u\.file\.Edit\(\) .* returns`
 	if err != nil {
 		return err
 	}

@@ -212,7 +212,7 @@ func UseReturnedOk(s *low.Store, f func() error) error {
 
 // UseReturnedBad calls it where f works.
 func UseReturnedBad(s *low.Store, f func() error) error {
-	shut, err := ReturnedValueOk(s) // want `lockleak: .*ReturnedValueOk\(s\) .* returns`
+	shut, err := ReturnedValueOk(s) // want `lostunlock: .*ReturnedValueOk\(s\) .* returns`
 	if err != nil {
 		return err
 	}

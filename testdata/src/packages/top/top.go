@@ -204,7 +204,7 @@ func (s *server) TxOk(name string, keys []string) error {
 
 // TxBad does not roll back.
 func (s *server) TxBad(name string, keys []string) error {
-	tx, err := s.engine.Tx(name) // want `lockleak: .*s\.engine\.Tx\(name\) .* returns`
+	tx, err := s.engine.Tx(name) // want `lostunlock: .*s\.engine\.Tx\(name\) .* returns`
 	if err != nil {
 		return err
 	}
@@ -256,7 +256,7 @@ func (s *server) ExclusiveOk(f func() error) error {
 
 // ExclusiveBad calls it only at the end.
 func (s *server) ExclusiveBad(f func() error) error {
-	release, err := s.engine.Exclusive() // want `lockleak: .*s\.engine\.Exclusive\(\) .* returns`
+	release, err := s.engine.Exclusive() // want `lostunlock: .*s\.engine\.Exclusive\(\) .* returns`
 	if err != nil {
 		return err
 	}
@@ -505,9 +505,9 @@ func (s *server) ExcludeOk() {
 
 // ExcludeBad waits for itself.
 func (s *server) ExcludeBad() {
-	s.engine.Main().Start() // want `lockleak: s\.engine\.Main\(\)\.Start\(\) .* locks it again`
-	s.n++
 	s.engine.Main().Start()
+	s.n++
+	s.engine.Main().Start() // want `relock: s\.engine\.Main\(\)\.Start\(\) acquires Main\(s\.engine\)\.mu, which the path holds already`
 	s.engine.Main().End()
 }
 

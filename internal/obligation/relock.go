@@ -1,0 +1,202 @@
+package obligation
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/accesspath"
+	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
+)
+
+// A lock that the path holds and acquires again is waited for for ever, and the
+// path ends there. Where another path from the same acquire leaves the function,
+// both lack the same release: then the second acquire is one more way in which the
+// first one leaks.
+
+// A RelockKind says what is wrong where a lock is acquired again.
+type RelockKind string
+
+// The kinds of second acquires.
+const (
+	RelockAgain    RelockKind = "again"    // it is held already
+	RelockShared   RelockKind = "shared"   // the same, both to share it: that waits if somebody else waits for it
+	RelockDeferred RelockKind = "deferred" // an acquire is deferred, where a release was meant
+	RelockRelease  RelockKind = "release"  // nothing releases it behind that: a release was meant
+	RelockRound    RelockKind = "round"    // the release is deferred in a loop, the next round acquires again
+)
+
+// A Relock is an acquire on a path that holds the lock already.
+type Relock struct {
+	Kind  RelockKind
+	Steps []Step // from the first acquire to the second
+
+	at     ssa.Instruction
+	id     lock.ID
+	by     string // the function that is called at at and acquires it
+	op     *accesspath.Operation
+	defers *ssa.Defer // the deferred release, for RelockRound
+}
+
+// Pos returns the position of the second acquire.
+func (r *Relock) Pos() token.Pos { return r.at.Pos() }
+
+// Function returns the function that acquires the lock again.
+func (r *Relock) Function() *ssa.Function { return r.at.Parent() }
+
+// Lock returns the lock as an access path.
+func (r *Relock) Lock() string { return r.id.String() }
+
+// By returns the name of the function that is called and acquires the lock, ""
+// if the call is of the lock's own method.
+func (r *Relock) By() string { return r.by }
+
+// Method returns the name of the method that acquires it again, and that of its
+// counterpart; both are empty if a function that is called acquires it.
+func (r *Relock) Method() (acquire, release string) {
+	if r.op == nil {
+		return "", ""
+	}
+	return r.op.Name, r.op.Peer
+}
+
+// Deferred returns the deferred release, for RelockRound.
+func (r *Relock) Deferred() *ssa.Defer { return r.defers }
+
+// A secondAcquire is an acquire that the data-flow analysis has found reachable
+// with a hold of the site first, which is -1 for what the caller holds.
+type secondAcquire struct {
+	first, again int
+	at           ssa.Instruction
+	shared       bool
+}
+
+// conflict reports whether somebody who has a lock in one mode waits for ever
+// for it in the other.
+func conflict(a, b lock.Mode) bool { return a == lock.Exclusive || b == lock.Exclusive }
+
+// relock records that the path acquires at at what it holds. It returns false:
+// the path does not go on.
+func (u *unit) relock(s state, at ssa.Instruction, again int) bool {
+	first := -1
+	if top := s.top(); top != 0 {
+		first = top.site()
+	}
+	switch {
+	case u.releasedByOthers():
+		u.doubtful(s, otherGoroutine, at)
+	case s.escaped:
+		u.doubtful(s, closureLeaves, at)
+	default:
+		u.record(event{kind: evRelock, site: first, again: again, at: at, state: s})
+	}
+	return false
+}
+
+// relocks looks for a path to each acquire of what is held already.
+func (c *collector) relocks() {
+	for _, x := range c.second {
+		if c.exhausted || x.first >= 0 && slices.ContainsFunc(c.entered, c.canEnter) {
+			continue // the budget is spent, or the caller's hold may be meant
+		}
+		if c.mayBeReplaced() {
+			c.doubtBoth(x, replacedByCall)
+			continue
+		}
+		var via ssa.Instruction
+		if x.first >= 0 {
+			via = c.sites[x.first].at
+		}
+		var last state
+		way, complete := c.find(via, x.at, func(e event) bool {
+			if e.at != x.at || e.site != x.first || !(e.kind == evRelock || x.shared && e.kind == evReshared) {
+				return false
+			}
+			last = e.state
+			return true
+		})
+		if way == nil {
+			if !complete {
+				c.doubtBoth(x, noWitness)
+			}
+			continue
+		}
+		steps := append(fromAcquire(way.steps(), via), Step{Kind: StepRelock, At: x.at, Pos: x.at.Pos()})
+		r := &Relock{at: x.at, id: c.id, Steps: steps}
+		r.Kind, r.defers = c.relockKind(x, last)
+		if x.again >= 0 {
+			r.op = c.sites[x.again].op
+			r.by = r.op.By
+			c.site(x.again).misused = "it waits for what is held already"
+		} else {
+			r.by = model.CalleeName(x.at.(ssa.CallInstruction).Common())
+		}
+		if x.first >= 0 {
+			first := c.site(x.first)
+			first.misused = "it is acquired again while it is held"
+			if first.leaks != nil && r.Kind == RelockAgain {
+				first.leaks.Also = append(first.leaks.Also, steps[len(steps)-1])
+				continue // it is the same release that is missing
+			}
+		}
+		c.relocked = append(c.relocked, r)
+	}
+}
+
+// doubtBoth notes why it is not known whether x is an acquire of what is held.
+func (c *collector) doubtBoth(x secondAcquire, d doubt) {
+	for _, i := range []int{x.first, x.again} {
+		if i >= 0 {
+			c.doubt(c.site(i), d)
+		}
+	}
+}
+
+// relockKind returns what is wrong with x, which the path comes to in s, and the
+// deferred release of the round before, if it is that.
+func (c *collector) relockKind(x secondAcquire, s state) (RelockKind, *ssa.Defer) {
+	if x.again < 0 || c.sites[x.again].op.By != "" {
+		return RelockAgain, nil
+	}
+	if _, ok := x.at.(*ssa.Defer); ok {
+		return RelockDeferred, nil
+	}
+	if _, by := c.without(s.pending); by != nil {
+		if x.first == x.again {
+			return RelockRound, by
+		}
+		return sharedOr(x, RelockAgain), nil
+	}
+	if x.first != x.again && !c.releasesBehind(x.at) {
+		return RelockRelease, nil
+	}
+	return sharedOr(x, RelockAgain), nil
+}
+
+func sharedOr(x secondAcquire, k RelockKind) RelockKind {
+	if x.shared {
+		return RelockShared
+	}
+	return k
+}
+
+// releasesBehind reports whether something releases the lock of the unit, or
+// what may be that lock, behind at, or in a function literal.
+func (c *collector) releasesBehind(at ssa.Instruction) bool {
+	found := false
+	accesspath.Family(c.fn, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				ci, ok := in.(ssa.CallInstruction)
+				if !ok || !slices.ContainsFunc(c.operationsAt(ci), func(op *accesspath.Operation) bool { return op.Releases() && c.concerns(op) }) {
+					continue
+				}
+				_, deferred := in.(*ssa.Defer)
+				found = found || deferred || f != at.Parent() || c.family.reaches(at.Block(), b) || b == at.Block() && accesspath.Precedes(at, in)
+			}
+		}
+	})
+	return found
+}

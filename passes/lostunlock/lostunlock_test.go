@@ -1,0 +1,9 @@
+package lostunlock_test
+
+import (
+	"testing"
+
+	"github.com/lockleak/lockleak/internal/fixturetest"
+)
+
+func TestFixtures(t *testing.T) { fixturetest.Run(t, "lostunlock") }
