@@ -19,7 +19,8 @@ import (
 
 // TestDriversAgree runs the fixtures of each check through the command line and
 // through go vet. Both must report the same, at the lines where the fixtures
-// expect it: what is right in analysistest is right for users.
+// expect it: what is right in analysistest is right for users. What is reported
+// keeps to the conventions, none of it twice, and in the documented categories.
 func TestDriversAgree(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs("../../testdata/src")
@@ -30,17 +31,26 @@ func TestDriversAgree(t *testing.T) {
 	if err != nil || len(checks) == 0 {
 		t.Fatal("no fixtures", err)
 	}
+	var all []finding
+	ran := 0
 	for _, c := range checks {
 		check := c.Name()
 		if check == "libraries" || check == "packages" {
 			check = "lockleak" // more fixtures for it
 		}
-		t.Run(c.Name(), func(t *testing.T) { driversAgree(t, check, filepath.Join(root, c.Name())) })
+		t.Run(c.Name(), func(t *testing.T) {
+			all = append(all, driversAgree(t, check, filepath.Join(root, c.Name()))...)
+			ran++
+		})
+	}
+	if ran == len(checks) && !t.Failed() {
+		same(t, "a category", "docs/categories.md", documentedCategories(t), "the fixtures", categories(all))
 	}
 }
 
-// driversAgree runs the fixtures of one check, which are a module in dir.
-func driversAgree(t *testing.T, check, dir string) {
+// driversAgree runs the fixtures of one check, which are a module in dir, and
+// returns the findings of all checks.
+func driversAgree(t *testing.T, check, dir string) []finding {
 	env, tool := append(os.Environ(), goEnv(t)...), self(t)
 	var cli, vet []byte
 	var cliStatus, vetStatus int
@@ -52,12 +62,21 @@ func driversAgree(t *testing.T, check, dir string) {
 		t.Errorf("exit statuses: lockleak %d, want 1; go vet -json %d, want 0", cliStatus, vetStatus)
 	}
 	if t.Failed() {
-		return // what follows would list all the findings
+		return nil // what follows would list all the findings
 	}
-	fromCLI, cliLines := findings(t, check, dir, cli)
-	fromVet, _ := findings(t, check, dir, vet)
-	same(t, "a finding", "go vet", fromVet, "lockleak", fromCLI)
-	same(t, "a line with a finding", "the fixtures", wanted(t, dir), "lockleak", cliLines)
+	fromCLI, fromVet := findings(t, cli), findings(t, vet)
+	same(t, "a finding", "go vet", texts(t, fromVet), "lockleak", texts(t, fromCLI))
+	same(t, "a line with a finding", "the fixtures", wanted(t, dir), "lockleak", lines(t, check, dir, fromCLI))
+	names := identifiers(t, dir)
+	for _, f := range fromCLI {
+		for _, problem := range unconventional(f, names) {
+			t.Errorf("%s: %s: %s", f.Posn, f.check, problem)
+		}
+	}
+	for _, problem := range repeated(fromCLI) {
+		t.Error(problem)
+	}
+	return fromCLI
 }
 
 // output returns what a command prints on standard output, and its status.
@@ -75,43 +94,69 @@ func output(t *testing.T, dir string, env []string, name string, args ...string)
 	return out, cmd.ProcessState.ExitCode()
 }
 
-// findings reads the JSON tree of go/analysis, or several of them in a row. It
-// returns the findings of all checks, with all that is said about them, and the
-// file:line, relative to dir, of those of one check.
-func findings(t *testing.T, check, dir string, out []byte) (found, lines map[string]bool) {
+// findings reads the JSON tree of go/analysis, or several of them in a row.
+func findings(t *testing.T, out []byte) []finding {
 	t.Helper()
-	found, lines = make(map[string]bool), make(map[string]bool)
+	var all []finding
 	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
 		var tree map[string]map[string][]diagnostic
 		if err := dec.Decode(&tree); err != nil {
 			t.Fatalf("%v in %s", err, out)
 		}
-		for pkg, analyzers := range tree {
-			for name, ds := range analyzers {
-				for _, d := range ds {
-					text := fmt.Sprintf("%s: %s: %+v", pkg, name, d)
-					if found[text] {
-						t.Errorf("reported twice: %s", text)
-					}
-					found[text] = true
-					if name == check {
-						lines[relative(t, dir, d.Posn[:strings.LastIndex(d.Posn, ":")])] = true
-					}
+		for _, pkg := range slices.Sorted(maps.Keys(tree)) {
+			for _, check := range slices.Sorted(maps.Keys(tree[pkg])) {
+				for _, d := range tree[pkg][check] {
+					all = append(all, finding{pkg, check, d})
 				}
 			}
+		}
+	}
+	return all
+}
+
+// texts returns all that is said about findings, which differ.
+func texts(t *testing.T, all []finding) map[string]bool {
+	t.Helper()
+	found := make(map[string]bool)
+	for _, f := range all {
+		text := fmt.Sprintf("%s: %s: %+v", f.pkg, f.check, f.diagnostic)
+		if found[text] {
+			t.Errorf("reported twice: %s", text)
+		}
+		found[text] = true
+	}
+	return found
+}
+
+// lines returns the file:line, relative to dir, of the findings of one check.
+func lines(t *testing.T, check, dir string, all []finding) map[string]bool {
+	t.Helper()
+	lines := make(map[string]bool)
+	for _, f := range all {
+		if f.check == check {
+			lines[relative(t, dir, f.Posn[:strings.LastIndex(f.Posn, ":")])] = true
 		}
 	}
 	if len(lines) == 0 {
 		t.Error("no findings at all")
 	}
-	return found, lines
+	return lines
+}
+
+// A finding is a diagnostic with the package it is in and the check it is of.
+type finding struct {
+	pkg, check string
+	diagnostic
 }
 
 // A diagnostic is one of those in the JSON tree.
 type diagnostic struct {
 	Posn, End, Category, Message string
-	Related                      []struct{ Posn, End, Message string }
+	Related                      []related
 }
+
+// A related entry is one of those of a diagnostic.
+type related struct{ Posn, End, Message string }
 
 // relative returns a file name relative to dir, with slashes.
 func relative(t *testing.T, dir, name string) string {

@@ -6,6 +6,7 @@
 // these steps, each in a file of its own:
 //
 //	command.go   arguments -> a command
+//	help.go      the command help: the checks and their manuals
 //	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
 //	golist.go    go list: which packages are meant, which of them load
@@ -76,6 +77,9 @@ type signalError struct{ syscall.Signal }
 func (e signalError) Error() string { return e.Signal.String() }
 
 func (p program) main(args []string) int {
+	if asksHelp(args) {
+		return p.help(args[1:])
+	}
 	cmd, err := parseCommand(p.suite, args)
 	if err != nil {
 		return p.fail(err)

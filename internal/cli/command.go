@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/lockleak/lockleak/internal/detail"
 )
 
 // A mode is what a run prints.
@@ -114,7 +112,7 @@ func flagError(err error) error {
 // results of its own in the go command's cache; only a dump is worth that.
 func (cmd *command) setDetail(suite []*analysis.Analyzer) {
 	for _, a := range suite {
-		if a.Name != detail.AnalyzerName {
+		if isCheck(a) {
 			continue
 		}
 		cmd.toolArgs = append(cmd.toolArgs, emitFlag)
@@ -131,10 +129,7 @@ func (cmd *command) setDetail(suite []*analysis.Analyzer) {
 // package unitchecker gives them, so that a setting is spelled alike here and
 // in go vet -vettool. The flags of lockdetail are set by -verdicts and -debug.
 func addToolFlags(fs *flag.FlagSet, suite []*analysis.Analyzer, cmd *command) {
-	for _, a := range suite {
-		if a.Name == detail.AnalyzerName {
-			continue
-		}
+	for a := range checks(suite) {
 		fs.Var(&passedFlag{
 			name:   a.Name,
 			isBool: true,

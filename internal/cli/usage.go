@@ -8,13 +8,12 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/lockleak/lockleak/internal/detail"
 )
 
 const usageHead = `Lockleak finds locks that some path through the code does not release.
 
 Usage: lockleak [flags] [packages]
+       lockleak help [check]
 
 Packages are named as for go build; without any, it is ./...
 
@@ -25,6 +24,8 @@ Examples:
   lockleak -C ../other -json            another module, for a program to read
   lockleak -verdicts ./server           what was decided for each acquire
   lockleak -debug=example.com/m/server.handle ./server
+  lockleak help                         the checks, and how to switch them
+  lockleak help lockleak                the manual of a check
 
 Output:
   -json           print one JSON object: package -> analyzer -> diagnostics
@@ -58,10 +59,7 @@ func usage(suite []*analysis.Analyzer) string {
 	w := new(strings.Builder)
 	w.WriteString(usageHead)
 	w.WriteString("\nAnalysis, the same in go vet -vettool:\n")
-	for _, a := range suite {
-		if a.Name == detail.AnalyzerName {
-			continue
-		}
+	for a := range checks(suite) {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})
