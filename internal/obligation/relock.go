@@ -40,6 +40,9 @@ type Relock struct {
 	defers *ssa.Defer // the deferred release, for RelockRound
 }
 
+// At returns the second acquire: a call, also one that is deferred.
+func (r *Relock) At() ssa.Instruction { return r.at }
+
 // Pos returns the position of the second acquire.
 func (r *Relock) Pos() token.Pos { return r.at.Pos() }
 

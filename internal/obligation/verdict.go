@@ -114,11 +114,8 @@ func (b *BadRelease) Relocks() string { return b.relocks }
 // then the source does not write the lock there.
 func (b *BadRelease) IsForwarded() bool { return b.forwarded }
 
-// IsDeferred reports whether the release is deferred.
-func (b *BadRelease) IsDeferred() bool {
-	_, ok := b.at.(*ssa.Defer)
-	return ok
-}
+// At returns the release: a call, also one that is deferred.
+func (b *BadRelease) At() ssa.Instruction { return b.at }
 
 // Function returns the function that releases.
 func (b *BadRelease) Function() *ssa.Function { return b.at.Parent() }

@@ -19,6 +19,7 @@ type Counts struct {
 	Verdicts   map[obligation.Verdict]int
 	Undecided  map[string]int // by the reason
 	Events     map[string]int // programs with such an event
+	Excused    map[string]int // what the engine need not tell, by the reason
 	Mismatches map[string]int
 }
 
@@ -26,7 +27,7 @@ type Counts struct {
 func NewCounts() *Counts {
 	return &Counts{
 		Unjudged: make(map[string]int), Kinds: make(map[string]int), Verdicts: make(map[obligation.Verdict]int),
-		Undecided: make(map[string]int), Events: make(map[string]int), Mismatches: make(map[string]int),
+		Undecided: make(map[string]int), Events: make(map[string]int), Excused: make(map[string]int), Mismatches: make(map[string]int),
 	}
 }
 
@@ -55,7 +56,11 @@ func (n *Counts) Run(ctx context.Context, c *Checker, dir string, programs []*Pr
 		if t.Unjudged != "" {
 			continue
 		}
-		for _, m := range Compare(a, p, t) {
+		mismatches, excused := Compare(a, p, t)
+		for _, why := range excused {
+			n.Excused[why]++
+		}
+		for _, m := range mismatches {
 			n.Mismatches[m.Kind]++
 			found = append(found, m)
 		}

@@ -25,6 +25,7 @@ const (
 	WrongExit    = "wrong exit"      // the lock is leaked, but not by this exit
 	NoExit       = "exit not listed" // another exit than those that are listed leaks it
 	WrongClaim   = "wrong claim"     // a verdict other than leaks does not hold
+	FalseRelock  = "false relock"
 	MissedRelock = "missed relock"
 	FalseBad     = "false bad release"
 	MissedBad    = "missed bad release"
@@ -42,15 +43,13 @@ type comparison struct {
 	sites []*obligation.Site
 	found []*Mismatch
 
-	deadlocked bool // some lock is acquired twice
+	excused []string // why something that the engine does not tell is not held against it
 }
 
-// Compare returns in what the engine and the execution of p disagree.
-func Compare(a *Analysis, p *Program, truth *rt.Truth) []*Mismatch {
+// Compare returns in what the engine and the execution of p disagree, and for
+// what, by design, the engine need not know what the execution shows.
+func Compare(a *Analysis, p *Program, truth *rt.Truth) (found []*Mismatch, excused []string) {
 	c := &comparison{Analysis: a, p: p, truth: truth, sites: a.sitesIn(p)}
-	for _, e := range truth.Events {
-		c.deadlocked = c.deadlocked || e.Kind == rt.Relock
-	}
 	for _, s := range c.sites {
 		c.site(s)
 	}
@@ -62,14 +61,12 @@ func Compare(a *Analysis, p *Program, truth *rt.Truth) []*Mismatch {
 			c.relocked(e)
 		}
 	}
+	c.falseRelocks()
 	c.badReleases()
-	return c.found
+	return c.found, c.excused
 }
 
 func (c *comparison) fail(kind string, line int, format string, args ...any) {
-	if c.deadlocked && (kind == FalseAlarm || kind == WrongExit || kind == FalseBad) {
-		return // locks are followed one by one: that another one stops the path is not known
-	}
 	c.found = append(c.found, &Mismatch{c.p, kind, line, fmt.Sprintf(format, args...)})
 }
 
@@ -111,12 +108,9 @@ func (c *comparison) site(s *obligation.Site) {
 	line := c.lineOf(s)
 	literal := s.Function.Parent() != nil
 	var leaked []int // lines of exits
-	shadowed, relocked, faulty, own, others := false, false, false, 0, 0
+	shadowed, faulty, own, others := false, false, 0, 0
 	for _, e := range c.truth.Events {
 		faulty = faulty || e.Kind == rt.BadRelease && c.isOf(s, e.Lock)
-		if e.Kind == rt.Relock && depthIn(e.First, line) >= 0 {
-			relocked = true
-		}
 		d := depthIn(e.Stack, line)
 		if d < 0 || !c.isOf(s, e.Lock) {
 			continue
@@ -155,20 +149,14 @@ func (c *comparison) site(s *obligation.Site) {
 			c.fail(WrongClaim, line, "%s is said to be handed off (%s), and the function releases it itself", s.Lock(), s.Reason)
 		}
 	case obligation.Leaks:
-		c.leaks(s, line, leaked, shadowed, relocked, literal)
+		c.leaks(s, line, leaked, shadowed, literal)
 	}
 }
 
 // leaks compares a report with the exits by which the lock was leaked.
-func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed, relocked, literal bool) {
+func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed, literal bool) {
 	exits := []obligation.Step{s.Leak.Steps[len(s.Leak.Steps)-1]}
 	exits = append(exits, s.Leak.Also...)
-	if s.Leak.Kind == obligation.ExitRelock {
-		if !relocked && !shadowed && len(leaked) == 0 {
-			c.fail(FalseAlarm, line, "%s is not acquired twice", s.Lock())
-		}
-		return
-	}
 	if !c.isEntry(s) && s.Function.Parent() == nil {
 		return // its callers may not go by the exit
 	}
@@ -180,6 +168,9 @@ func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed,
 	}
 	var said []int
 	for _, x := range exits {
+		if x.Kind == obligation.StepRelock {
+			continue
+		}
 		_, l := c.line(x.Pos)
 		said = append(said, l)
 		if !slices.Contains(leaked, l) && !shadowed && x.Exit != obligation.ExitLoop {
@@ -203,7 +194,7 @@ func (c *comparison) leaked(e *rt.Event) {
 		if d < 0 || !c.isOf(s, e.Lock) {
 			continue
 		}
-		if s.Verdict == obligation.Leaks || s.Verdict == obligation.Undecided {
+		if s.Verdict == obligation.Leaks || s.Verdict == obligation.Misused || s.Verdict == obligation.Undecided {
 			return
 		}
 		if outer == nil || d < outerDepth {
@@ -267,79 +258,8 @@ func (c *comparison) alwaysHeld(name string) bool {
 	return true
 }
 
-// relocked looks for the verdict that tells of a second acquire.
-func (c *comparison) relocked(e *rt.Event) {
-	outermost := func(stack []rt.Call) string { return stack[len(stack)-1].Func }
-	if e.Lock == "queues" || len(e.Stack) > 1 && e.Stack[0].Func != e.First[0].Func || outermost(e.Stack) != outermost(e.First) {
-		return // a table of locks could allow it; what callees and goroutines acquire and release is not known
-	}
-	if strings.Contains(strings.ToLower(e.Stack[0].Func), "hold") {
-		return // a handle is the lock under another name
-	}
-	for _, s := range c.sites {
-		line := c.lineOf(s)
-		if (depthIn(e.First, line) >= 0 || depthIn(e.Stack, line) >= 0) && (s.Verdict == obligation.Leaks || s.Verdict == obligation.Undecided) {
-			return
-		}
-	}
-	c.fail(MissedRelock, e.Stack[0].Line, "%s, acquired at line %d", e.Lock, e.First[0].Line)
-}
-
 // isEntry reports whether s is in the function under test itself, which is
 // called with all inputs.
 func (c *comparison) isEntry(s *obligation.Site) bool {
 	return strings.HasPrefix(s.Function.Name(), "Work_")
-}
-
-// isAt reports whether the bad release b is the event e. What is deferred runs
-// where the function is left.
-func (c *comparison) isAt(b *obligation.BadRelease, e *rt.Event) bool {
-	file, line := c.line(b.Pos())
-	if file != c.p.file() {
-		return false
-	}
-	name, _, _ := strings.Cut(b.Function().Name(), "$")
-	return depthIn(e.Stack, line) >= 0 || b.IsDeferred() && slices.ContainsFunc(e.Stack, func(call rt.Call) bool {
-		return strings.Contains(call.Func+".", "."+name+".")
-	})
-}
-
-// couldBeHeld reports whether there is a run in which the lock is released
-// there without having been acquired: then the caller could hold it, for all
-// that the function shows.
-func (c *comparison) couldBeHeld(e *rt.Event) bool {
-	return slices.ContainsFunc(c.truth.Events, func(x *rt.Event) bool {
-		return x.Kind == rt.BadRelease && x.Lock == e.Lock && len(x.First) == 0
-	})
-}
-
-// badReleases compares releases of what is not held.
-func (c *comparison) badReleases() {
-	for _, b := range c.BadReleases {
-		file, line := c.line(b.Pos())
-		if file != c.p.file() {
-			continue
-		}
-		if !slices.ContainsFunc(c.truth.Events, func(e *rt.Event) bool {
-			return e.Kind == rt.BadRelease && (c.isAt(b, e) || strings.Contains(b.Lock(), e.Lock))
-		}) {
-			c.fail(FalseBad, line, "%s is held there", b.Lock())
-		}
-	}
-	for _, e := range c.truth.Events {
-		if e.Kind != rt.BadRelease || e.Lock == "queues" || !strings.Contains(e.Stack[len(e.Stack)-1].Func, "Work_") || c.couldBeHeld(e) {
-			continue
-		}
-		if len(e.Stack) > 1 && e.Stack[0].Func != e.First[0].Func {
-			continue // in a function that gives back what its caller holds, and gives it back again
-		}
-		if !slices.ContainsFunc(c.BadReleases, func(b *obligation.BadRelease) bool {
-			return c.isAt(b, e)
-		}) && !slices.ContainsFunc(c.sites, func(s *obligation.Site) bool {
-			told := s.Leak != nil && (s.Leak.Mismatch || len(s.Leak.Also) > 0) || s.Verdict == obligation.HandedOff || s.Verdict == obligation.Undecided
-			return told && depthIn(e.First, c.lineOf(s)) >= 0
-		}) {
-			c.fail(MissedBad, e.Stack[0].Line, "%s", e.Lock)
-		}
-	}
 }

@@ -17,6 +17,7 @@ func (n *Counts) String() string {
 	table(&b, "what happens in them", n.Events, n.Programs)
 	table(&b, fmt.Sprintf("verdicts of %d sites, not of %d that are not reached", n.Sites, n.Unreached), n.Verdicts, n.Sites)
 	table(&b, "not decided", n.Undecided, n.Sites)
+	table(&b, "not told by design", n.Excused, n.Programs)
 	table(&b, "disagreements", n.Mismatches, n.Programs)
 	return b.String()
 }

@@ -21,7 +21,7 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 		Requires: []*analysis.Analyzer{obligations},
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, b := range report.Wanted(pass, obligations, skip).BadDirectives {
-				pass.Report(analysis.Diagnostic{Pos: b.Pos, End: b.End, Message: "lockdirective: " + b.Message})
+				pass.Report(analysis.Diagnostic{Pos: b.Pos, End: b.End, Category: "directive", Message: "lockdirective: " + b.Message})
 			}
 			return nil, nil
 		},
