@@ -15,6 +15,12 @@ import (
 // call returns the states behind a call.
 func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	ops := u.operationsAt(in)
+	for _, op := range ops {
+		if u.reacquires(s, op) {
+			u.relock(s, in, u.siteOf(in, op))
+			return nil
+		}
+	}
 	if len(ops) > 0 && ops[0].By == "" {
 		if u.concerns(ops[0]) {
 			return u.operate(s, ops[0], in, in)

@@ -44,9 +44,9 @@ func (c *collector) resultsHeld() []lock.Term {
 
 // outcomesOf returns the ways in which the function of a unit returns.
 func (e *engine) outcomesOf(c *collector) []summary.Outcome {
-	leaks := false
+	leaks := len(c.second) > 0
 	for _, o := range c.out {
-		leaks = leaks || o.leaks != nil
+		leaks = leaks || o.leaks != nil || len(o.mismatchedAt) > 0
 	}
 	var outs []summary.Outcome
 	for _, r := range c.returns {
@@ -246,7 +246,7 @@ func (u *unit) factOf(f facts, t lock.Term, typ types.Type) summary.Fact {
 func (u *unit) makesError(f facts, t lock.Term) bool {
 	c, ok := t.Sym().(*ssa.Call)
 	if !ok || t.Kind() != lock.Root {
-		return false
+		return isNewError(t)
 	}
 	name := model.CalleeName(&c.Call)
 	if strings.HasPrefix(name, "Wrap") || strings.HasPrefix(name, "With") {
@@ -255,5 +255,19 @@ func (u *unit) makesError(f facts, t lock.Term) bool {
 			return isErrorType(a) && (isNonNil(x) || f.get(x).knownNonNil())
 		})
 	}
+	return isNewError(t)
+}
+
+// isNewError reports whether t is an error that is not nil: the result of a
+// function that by its name makes one, or a package-level variable named like one.
+func isNewError(t lock.Term) bool {
+	if g, ok := t.X().Sym().(lock.Global); ok && t.Kind() == lock.Load && t.X().Kind() == lock.Root {
+		return len(g.Name) > len("err") && strings.EqualFold(g.Name[:len("err")], "err")
+	}
+	c, ok := t.Sym().(*ssa.Call)
+	if !ok || t.Kind() != lock.Root {
+		return false
+	}
+	name := model.CalleeName(&c.Call)
 	return strings.Contains(name, "rrorf") || strings.HasPrefix(name, "New") || strings.HasPrefix(name, "new")
 }

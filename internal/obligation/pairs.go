@@ -85,13 +85,18 @@ func (p *pairing) block(b *ssa.BasicBlock) bool {
 // there is none, and whether that is all that the call may do to it.
 func (p *pairing) only(in ssa.CallInstruction) (*accesspath.Operation, bool) {
 	ops := p.operationsAt(in)
-	if len(ops) == 1 && ops[0].By == "" {
+	if len(ops) == 1 && ops[0].By == "" && ops[0].Result.Handle < 0 {
 		if !p.lock.class.Compatible(ops[0].Class) {
 			return nil, true
 		}
 		return ops[0], true
 	}
-	if slices.ContainsFunc(ops, func(op *accesspath.Operation) bool { return p.lock.class.Compatible(op.Class) }) {
+	if slices.ContainsFunc(ops, func(op *accesspath.Operation) bool {
+		return p.lock.class.Compatible(op.Class) || op.Result.Handle >= 0 && p.lock.class.Compatible(op.Held)
+	}) {
+		return nil, false
+	}
+	if slices.ContainsFunc(p.takesAt(in), func(t taken) bool { return p.lock.class.Compatible(t.Take.Class) }) {
 		return nil, false
 	}
 	f := p.summaryAt(in)

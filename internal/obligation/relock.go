@@ -14,7 +14,8 @@ import (
 // A lock that the path holds and acquires again is waited for for ever, and the
 // path ends there. Where another path from the same acquire leaves the function,
 // both lack the same release: then the second acquire is one more way in which the
-// first one leaks.
+// first one leaks. It is a mistake of its own if it is a function called that
+// acquires.
 
 // A RelockKind says what is wrong where a lock is acquired again.
 type RelockKind string
@@ -98,6 +99,31 @@ func (u *unit) relock(s state, at ssa.Instruction, again int) bool {
 	return false
 }
 
+// guarded returns the lock of package sync that op acquires: its own, or the one
+// that the release which it returns gives back; the zero Term if it has no name.
+func guarded(op *accesspath.Operation) lock.Term {
+	switch {
+	case op == nil || !op.Acquires() || op.Try:
+	case op.Result.Handle >= 0 && isSync(op.Held):
+		return op.Guards
+	case op.Result.Handle < 0 && op.Sync && op.ID.Key.IsZero():
+		return op.ID.Addr
+	}
+	return lock.Term{}
+}
+
+// reacquires reports whether op acquires what the path holds, where one of the
+// two acquires returns the release, and so has its own name for the lock.
+func (u *unit) reacquires(s state, op *accesspath.Operation) bool {
+	top := s.top()
+	if top == 0 || s.doubt != noDoubt || op.ID == u.id || !u.handle && op.Result.Handle < 0 {
+		return false
+	}
+	held := guarded(u.sites[top.site()].op)
+	again := guarded(op)
+	return !held.IsZero() && !again.IsZero() && conflict(top.mode(), op.Mode) && u.resolve(s.facts, held) == u.resolve(s.facts, again)
+}
+
 // relocks looks for a path to each acquire of what is held already.
 func (c *collector) relocks() {
 	for _, x := range c.second {
@@ -128,6 +154,9 @@ func (c *collector) relocks() {
 		}
 		steps := append(fromAcquire(way.steps(), via), Step{Kind: StepRelock, At: x.at, Pos: x.at.Pos()})
 		r := &Relock{at: x.at, id: c.id, Steps: steps}
+		if c.handle && x.first >= 0 {
+			r.id = lock.ID{Addr: guarded(c.sites[x.first].op)}
+		}
 		r.Kind, r.defers = c.relockKind(x, last)
 		if x.again >= 0 {
 			r.op = c.sites[x.again].op
@@ -139,7 +168,7 @@ func (c *collector) relocks() {
 		if x.first >= 0 {
 			first := c.site(x.first)
 			first.misused = "it is acquired again while it is held"
-			if first.leaks != nil && r.Kind == RelockAgain {
+			if first.leaks != nil && r.Kind == RelockAgain && r.by == "" {
 				first.leaks.Also = append(first.leaks.Also, steps[len(steps)-1])
 				continue // it is the same release that is missing
 			}

@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -164,9 +165,17 @@ func (u *unit) runsArgs(fr *frame, s state, in *ssa.Call, f *summary.Func) ([]st
 		var next states
 		handled := true
 		for _, s := range cur {
+			held := s.holds
+			relocks := s.held() && s.doubt == noDoubt && u.relocksAround(s, in)
+			if relocks {
+				s.holds = [maxHolds]hold{} // it is run where that is given back
+			}
 			out, ok := u.runsArg(fr, s, in, a)
 			handled = handled && ok
 			for _, t := range out {
+				if relocks && !t.held() {
+					t.holds = held
+				}
 				next = u.join(next, t)
 			}
 		}
@@ -175,6 +184,15 @@ func (u *unit) runsArgs(fr *frame, s state, in *ssa.Call, f *summary.Func) ([]st
 		}
 	}
 	return cur, done
+}
+
+// relocksAround reports whether what a call calls gives back the lock of the unit
+// and takes it again.
+func (u *unit) relocksAround(s state, in *ssa.Call) bool {
+	return slices.ContainsFunc(u.operationsAt(in), func(op *accesspath.Operation) bool {
+		same, _ := u.isOurs(s.facts, op)
+		return same && u.concerns(op) && slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool { return o.Do == summary.Relocked })
+	})
 }
 
 // runsArg returns the states behind the run of one argument, and whether it is

@@ -161,7 +161,7 @@ func (e *engine) summarize(fn *ssa.Function, made []decision) *summary.Func {
 	if made != nil || e.mayMatter(fn) {
 		e.unnamed(fn, named, &f)
 	}
-	f.Takes = e.allTakes(fn, made)
+	f.Takes = e.allTakes(fn, made, f.Effects)
 	f.Runs = e.runsOf(fn)
 	f.Repeatable = accesspath.IsRepeatable(fn)
 	f.Panics = e.alwaysPanics(fn)

@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,69 +18,32 @@ import (
 // on each path, but for those on which it fails with an error: what it does under
 // other conditions may depend on whether its caller holds the lock.
 
-// takes returns how the function of a unit acquires its lock, if it does so on
-// each path that returns, and gives it back.
-func (c *collector) takes(ops operations) (t summary.Take, ok bool) {
-	if c.exhausted || !isSync(c.class) {
-		return t, false
-	}
-	t.Class = c.class
-	for _, op := range ops.acquires {
-		if op.ID != c.id {
-			continue
-		}
-		if op.Try || len(op.Outcomes) > 1 {
-			return t, false
-		}
-		t.Mode = max(t.Mode, op.Mode) // to share is the weaker one
-	}
-	for _, r := range c.returns {
-		p := r.prop
-		switch {
-		case p.touched && p.entered == unknownEntry && !p.perhaps && !p.held():
-			ok = true
-		case !p.touched && slices.ContainsFunc(r.when, func(w summary.Cond) bool {
-			return w.Of == summary.Result && w.Is == summary.NonNil && model.IsError(r.types[w.Index])
-		}):
-			t.Fails = true
-		default:
-			return t, false
-		}
-	}
-	return t, ok
-}
-
-// allTakes returns the locks that fn takes: by itself, as the decisions made say,
-// and by what it calls in any case.
-func (e *engine) allTakes(fn *ssa.Function, made []decision) []summary.Take {
-	ops := e.operations(fn)
+// allTakes returns the locks that fn takes, of those that it acquires itself, as
+// the decisions made say, and of those that functions which it calls take.
+// Effects are what it does to locks beyond that.
+func (e *engine) allTakes(fn *ssa.Function, made []decision, effects []summary.Effect) []summary.Take {
 	var out []summary.Take
-	add := func(t summary.Take, id lock.ID) {
-		var ok bool
-		if t.Lock, t.Key, ok = e.relative(fn, id, nil); ok && t.Lock != "" {
+	add := func(l lockOf) {
+		addr, key, ok := e.relative(fn, l.id, nil)
+		if !ok || addr == "" || !isSync(l.class) ||
+			slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == addr && x.Key == key }) ||
+			slices.ContainsFunc(effects, func(x summary.Effect) bool { return x.Lock == addr && x.Key == key }) {
+			return
+		}
+		if t, ok := e.take(fn, l); ok {
+			t.Lock, t.Key, t.Class = addr, key, l.class
 			t.Class.Local = nil
-			if !slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == t.Lock && x.Key == t.Key }) {
-				out = append(out, t)
-			}
+			out = append(out, t)
 		}
 	}
 	for _, d := range made {
-		if d.collector == nil {
-			continue
-		}
-		if t, ok := d.takes(ops); ok {
-			add(t, d.id)
-		}
+		add(d.lockOf)
 	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
-			call, ok := in.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			for _, x := range e.takesAt(call) {
-				if !ops.mention(x.Take.Class) && e.isCertain(call) {
-					add(x.Take, x.ID)
+			if call, ok := in.(*ssa.Call); ok {
+				for _, x := range e.takesAt(call) {
+					add(lockOf{x.ID, x.Take.Class})
 				}
 			}
 		}
@@ -87,10 +51,111 @@ func (e *engine) allTakes(fn *ssa.Function, made []decision) []summary.Take {
 	return out
 }
 
-// mention reports whether a lock that may be of class c is acquired or released.
-func (o operations) mention(c lock.Class) bool {
-	return o.acquire(c) || slices.ContainsFunc(o.called, c.Compatible) || slices.ContainsFunc(o.taken, c.Compatible) ||
-		slices.ContainsFunc(o.releases, func(r operationAt) bool { return r.Class.Compatible(c) })
+// take returns how fn takes a lock, if every way through it to a return acquires
+// the lock first, but for those that return an error.
+func (e *engine) take(fn *ssa.Function, l lockOf) (t summary.Take, ok bool) {
+	seen := make([]bool, len(fn.Blocks))
+	var visit func(b *ssa.BasicBlock) bool
+	visit = func(b *ssa.BasicBlock) bool {
+		if seen[b.Index] {
+			return true
+		}
+		seen[b.Index] = true
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				mode, takes, releases := e.firstTo(in, l)
+				if releases {
+					return false // what the caller holds may be gone
+				}
+				if takes {
+					t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
+					return true
+				}
+			case *ssa.Return:
+				t.Fails = true
+				return e.returnsError(in)
+			}
+		}
+		for _, succ := range b.Succs {
+			if !visit(succ) {
+				return false
+			}
+		}
+		return true
+	}
+	return t, len(fn.Blocks) > 0 && visit(fn.Blocks[0]) && ok
+}
+
+// firstTo returns what a call does to a lock that nothing was done to before:
+// whether it waits for it, and in which mode; or whether it may release it.
+func (e *engine) firstTo(c *ssa.Call, l lockOf) (m lock.Mode, takes, releases bool) {
+	for _, op := range e.operationsAt(c) {
+		switch {
+		case !op.Class.Compatible(l.class):
+		case op.Releases():
+			return m, false, true
+		case op.ID == l.id && op.Acquires() && !op.Try && len(op.Outcomes) == 1:
+			return op.Mode, true, false
+		}
+	}
+	for _, x := range e.takesAt(c) {
+		if x.ID == l.id && !x.Fails {
+			return x.Take.Mode, true, false
+		}
+	}
+	f := e.summaryAt(c)
+	return m, false, f != nil && mayRelease(f, l.class)
+}
+
+// returnsError reports whether a result of ret is an error that is not nil.
+func (e *engine) returnsError(ret *ssa.Return) bool {
+	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+		if !isErrorType(v) {
+			return false
+		}
+		v = storedBefore(v, ret)
+		t := e.paths.Term(v)
+		return isNonNil(t) || isNewError(t) || isTestedNonNil(v, ret.Block())
+	})
+}
+
+// storedBefore returns the value that v is, if v is loaded from a variable that is
+// set in the same block before at: a result, where something is deferred.
+func storedBefore(v ssa.Value, at ssa.Instruction) ssa.Value {
+	ld, ok := v.(*ssa.UnOp)
+	if !ok || ld.Op != token.MUL {
+		return v
+	}
+	last := v
+	for _, in := range at.Block().Instrs {
+		if st, ok := in.(*ssa.Store); ok && st.Addr == ld.X {
+			last = st.Val
+		}
+		if in == at {
+			break
+		}
+	}
+	return last
+}
+
+// isTestedNonNil reports whether b is only reached where v is not nil.
+func isTestedNonNil(v ssa.Value, b *ssa.BasicBlock) bool {
+	for ; b != nil; b = b.Idom() {
+		cond, truth, ok := conditionOf(b)
+		if !ok {
+			continue
+		}
+		if c, ok := cond.(*ssa.BinOp); ok && (c.X == v && isNilConst(c.Y) || c.Y == v && isNilConst(c.X)) {
+			return truth == (c.Op == token.NEQ)
+		}
+	}
+	return false
+}
+
+func isNilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
 }
 
 // A taken is a lock that a function which is called takes, as its caller names
@@ -125,24 +190,38 @@ func (e *engine) takesAt(c ssa.CallInstruction) []taken {
 }
 
 // concernedAt returns the locks that what c calls takes, as far as they may be
-// the one of the unit.
+// the one of the unit, or the one that its handle releases.
 func (u *unit) concernedAt(c ssa.CallInstruction) []taken {
-	if u.handle || !isSync(u.class) {
-		return nil
-	}
 	var out []taken
 	for _, t := range u.takesAt(c) {
-		if u.concerns(t.Operation) {
+		if u.handle && u.releases(t.Take.Class) || !u.handle && isSync(u.class) && u.concerns(t.Operation) {
 			out = append(out, t)
 		}
 	}
 	return out
 }
 
+// releases reports whether the handle of the unit may release a lock of class c.
+func (u *unit) releases(c lock.Class) bool {
+	op := u.operation()
+	return op != nil && !guarded(op).IsZero() && c.Compatible(op.Held)
+}
+
+// takesHeld reports whether what the path holds by its last acquire is the lock that
+// t takes.
+func (u *unit) takesHeld(s state, t taken) bool {
+	if h := s.top(); u.handle && h != 0 {
+		held := guarded(u.sites[h.site()].op)
+		return !held.IsZero() && u.resolve(s.facts, held) == u.resolve(s.facts, t.ID.Addr)
+	}
+	same, _ := u.isOurs(s.facts, t.Operation)
+	return same
+}
+
 // passesThrough returns the states behind a function that takes a lock, called,
 // or run as a deferred call, at at.
 func (u *unit) passesThrough(s state, t taken, at ssa.Instruction) []state {
-	if same, _ := u.isOurs(s.facts, t.Operation); !same {
+	if !u.takesHeld(s, t) {
 		return one(s)
 	}
 	switch top := s.top(); {

@@ -10,10 +10,10 @@ func (c *client) SectionOk() {
 	c.store.End()
 }
 
-// FN_Section starts in a section of the same store: that WithLock is a section of its own is in no summary.
-func (c *client) FN_Section() {
+// SectionBad starts in a section of the same store.
+func (c *client) SectionBad() {
 	c.store.Start()
-	c.store.WithLock(func() { c.n++ })
+	c.store.WithLock(func() { c.n++ }) // want `relock: c\.store\.WithLock\(.*\) acquires c\.store\.mu, which the path holds already`
 	c.store.End()
 }
 

@@ -266,19 +266,19 @@ func (c *client) CompactBad() {
 	c.store.End()
 }
 
-// FN_PutInside takes the store again in a function of the other package: that Put is a section of its own is in no summary.
-func (c *client) FN_PutInside(key string) {
+// PutInsideBad takes the store again in a function of the other package.
+func (c *client) PutInsideBad(key string) {
 	c.store.Start()
 	if c.n > 0 {
-		c.store.Put(key, c.n)
+		c.store.Put(key, c.n) // want `relock: c\.store\.Put\(key, c\.n\) acquires c\.store\.mu, which the path holds already`
 	}
 	c.store.End()
 }
 
-// FN_CountInside takes the registry again to count: that Count is a section of its own is in no summary.
-func FN_CountInside() int {
+// CountInsideBad takes the registry again to count.
+func CountInsideBad() int {
 	low.Lock()
-	n := low.Count()
+	n := low.Count() // want `relock: low\.Count\(\) acquires registryMu, which the path holds already`
 	low.Unlock()
 	return n
 }

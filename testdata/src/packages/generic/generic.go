@@ -112,10 +112,10 @@ func (p *pair) UpdateOk() {
 	p.left.Give(s)
 }
 
-// FN_UpdateInside takes the box again: that Update is a section of its own is in no summary.
-func (p *pair) FN_UpdateInside() {
+// UpdateInsideBad takes the box again.
+func (p *pair) UpdateInsideBad() {
 	p.left.Take()
-	low.Update(&p.left, func(s string) string { return s + "." })
+	low.Update(&p.left, func(s string) string { return s + "." }) // want `relock: low\.Update\(.* acquires p\.left\.mu, which the path holds already`
 	p.left.Drop()
 }
 
