@@ -239,7 +239,7 @@ func mayRelease(f *summary.Func, c lock.Class) bool {
 }
 
 // mayAcquire reports whether a call may return with the lock of the unit
-// newly held, by what is known of the function or by its name, or may not
+// newly held, by what is known of the function, or else by its name, or may not
 // return at all.
 func (u *unit) mayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
@@ -248,5 +248,6 @@ func (u *unit) mayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
 	if f != nil && slices.ContainsFunc(f.Acquires, u.class.Compatible) || model.MayEndTest(c) {
 		return true
 	}
-	return model.SpeaksOfAcquire(model.CalleeName(c))
+	known := f != nil && slices.ContainsFunc(f.Effects, func(x summary.Effect) bool { return x.Class.Compatible(u.class) })
+	return !known && model.SpeaksOfAcquire(model.CalleeName(c))
 }

@@ -29,13 +29,48 @@ import (
 // The difference is that in the second pattern the later test is also reached
 // past the acquire. So an acquire makes those facts be forgotten that are only
 // tested again where the acquire has taken place.
+//
+// What the lock was reached through is no condition. It is taken to stay what it
+// is, as where it is not written at all, but if it is compared again:
+//
+//	for {
+//		cur := t.current
+//		cur.mu.Lock()
+//		if cur == t.current { return cur }
+//		cur.mu.Unlock()
+//	}
 
 // changedByOthers returns f after the lock was taken at at.
 func (u *unit) changedByOthers(f facts, at ssa.Instruction) facts {
 	if len(f) == 0 {
 		return f
 	}
-	return f.drop(func(x fact) bool { return isObserved(x.term) && u.onlyTestedAfter(x.term, at) })
+	return f.drop(func(x fact) bool {
+		return isObserved(x.term) && u.onlyTestedAfter(x.term, at) && !u.leadsToLock(f, x, at)
+	})
+}
+
+// leadsToLock reports whether x says of the content of a field or a package-level
+// variable that it is the lock of the unit, or an object on the way to it, and
+// whether that stays so past at: it is not compared there, and nothing that is
+// called sets it.
+func (u *unit) leadsToLock(f facts, x fact, at ssa.Instruction) bool {
+	if x.term.Kind() != lock.Load || !u.isOnTheWay(f, x.same) {
+		return false
+	}
+	place, ok := placeOf(x.term.X())
+	return ok && !u.isSetByCalls(place) && !slices.ContainsFunc(u.family.readings[x.term], func(in ssa.Instruction) bool {
+		return isCompared(in) && !(in.Parent() == at.Parent() && accesspath.Precedes(in, at))
+	})
+}
+
+// isCompared reports whether what in reads is compared with something.
+func isCompared(in ssa.Instruction) bool {
+	v, ok := in.(ssa.Value)
+	return ok && slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		b, ok := ref.(*ssa.BinOp)
+		return ok && (b.Op == token.EQL || b.Op == token.NEQ)
+	})
 }
 
 // isObserved reports whether t is read from memory that others can reach.

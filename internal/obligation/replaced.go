@@ -1,6 +1,8 @@
 package obligation
 
 import (
+	"maps"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
@@ -19,20 +21,30 @@ func (u *unit) mayBeReplaced() bool {
 		if t.Kind() != lock.Load {
 			continue
 		}
-		place, ok := placeOf(t.X())
-		if !ok {
-			continue
-		}
-		if g, ok := place.(lock.Global); ok && g.Pkg != u.pkg.Pkg.Path() {
-			return true // only functions of the other package know
-		}
-		for fn := range u.calledFrom(outermost(u.fn)) {
-			if u.sets(fn)[place] {
-				return true
-			}
+		if place, ok := placeOf(t.X()); ok && u.isSetByCalls(place) {
+			return true
 		}
 	}
 	return false
+}
+
+// isSetByCalls reports whether a function that is called, or a literal, may set
+// the variables that place stands for.
+func (u *unit) isSetByCalls(place any) bool {
+	if g, ok := place.(lock.Global); ok && g.Pkg != u.pkg.Pkg.Path() {
+		return true // only functions of the other package know
+	}
+	if u.family.set == nil {
+		u.family.set = make(map[any]bool)
+		top := outermost(u.fn)
+		for fn := range u.calledFrom(top) {
+			maps.Copy(u.family.set, u.sets(fn))
+		}
+		for _, lit := range top.AnonFuncs {
+			maps.Copy(u.family.set, u.sets(lit))
+		}
+	}
+	return u.family.set[place]
 }
 
 // placeOf returns what stands for the places that may be the one at addr: a

@@ -31,6 +31,7 @@ type familyFacts struct {
 	tested    map[observation]bool       // see onlyTestedAfter
 	reachable map[*ssa.BasicBlock][]bool // see reaches
 	lifetimes map[*ssa.Function]*lifetimes
+	set       map[any]bool // see isSetByCalls
 }
 
 type tracker struct {

@@ -421,8 +421,12 @@ func (u *unit) keeps(s state, v ssa.Value) state {
 
 // isBase reports whether v is the lock or the object that it belongs to.
 func (u *unit) isBase(f facts, v ssa.Value) bool {
-	t := u.resolve(f, u.paths.Term(v))
-	if t.Kind() == lock.Const {
+	return u.isOnTheWay(f, u.resolve(f, u.paths.Term(v)))
+}
+
+// isOnTheWay reports whether t is the lock or an object on the way to it.
+func (u *unit) isOnTheWay(f facts, t lock.Term) bool {
+	if t.IsZero() || t.Kind() == lock.Const {
 		return false
 	}
 	return slices.ContainsFunc(u.bases, func(b lock.Term) bool { return b == t || u.resolve(f, b) == t })
