@@ -27,7 +27,8 @@ type collector struct {
 	bad      []*BadRelease
 	relocked []*Relock
 	returns  []returned
-	rounds   bool // some round of a loop gives back the lock of its element
+	rescued  []prop // in which it returns after it has recovered from a panic
+	rounds   bool   // some round of a loop gives back the lock of its element
 }
 
 // A returned is a state in which the function returns.
@@ -66,6 +67,9 @@ func (c *collector) note(ev event) {
 	}
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		c.returns = append(c.returns, c.returnedBy(ret, ev.state))
+	}
+	if ev.kind == evExit && ev.exit == ExitPanic && len(c.recoverers(c.fn)) > 0 {
+		c.rescued = append(c.rescued, ev.state.prop)
 	}
 	if ev.site < 0 {
 		return
@@ -164,7 +168,7 @@ func (c *collector) conclude() {
 // acquires, as the doubt d says. It is asked only where the lock is released as
 // well: then merged states can have suggested the path.
 func (c *collector) isRefuted(site int, o *outcome, d doubt) bool {
-	if !d.isHandOff() || len(o.releasedAt) == 0 || len(o.candidates) > 0 {
+	if !d.isHandOff() || len(o.releasedAt) == 0 {
 		return false
 	}
 	found, complete := c.find(c.sites[site].at, nil, func(e event) bool {
@@ -181,12 +185,18 @@ func (c *collector) badReleases() {
 	entered := slices.ContainsFunc(c.entered, c.canEnter) // the caller's hold may be meant
 	for _, at := range c.unheld {
 		way, _ := c.find(nil, at, func(e event) bool {
-			return e.kind == evUnheld && e.at == at && (!entered || e.state.entered == givenBack)
+			return e.kind == evUnheld && e.at == at && (!entered || e.state.entered == givenBack || !c.shares(at) && e.state.trace.has(StepAcquire))
 		})
 		if way != nil {
 			c.badRelease(at, append(way.steps(), Step{Kind: StepUnheld, At: at, Pos: at.Pos()}), nil)
 		}
 	}
+}
+
+// shares reports whether it is in shared mode that a call gives the lock back.
+func (c *collector) shares(at ssa.Instruction) bool {
+	ci, ok := at.(ssa.CallInstruction)
+	return !ok || slices.ContainsFunc(c.operationsAt(ci), func(op *accesspath.Operation) bool { return op.Mode == lock.Shared })
 }
 
 // mismatches looks for a path to each release, in the wrong mode, of what a site
@@ -326,7 +336,9 @@ func (c *collector) reshares(site int, o *outcome) {
 		return
 	}
 	for _, at := range o.reshared {
-		c.second = append(c.second, secondAcquire{first: site, again: c.againAt(at), at: at, shared: true})
+		if again := c.againAt(at); c.settings.Shared || again != site {
+			c.second = append(c.second, secondAcquire{first: site, again: again, at: at, shared: true})
+		}
 	}
 }
 
@@ -479,9 +491,8 @@ func (c *collector) resultTells() bool {
 	for i := range res.Len() {
 		held, free := 0, 0
 		tells := true
-		for _, r := range c.returns {
-			k := r.kinds[i]
-			if r.prop.held() && r.prop.doubt == noDoubt {
+		count := func(p prop, k resultKind) {
+			if p.held() && p.doubt == noDoubt {
 				held++
 				tells = tells && k == yes
 			} else {
@@ -489,11 +500,32 @@ func (c *collector) resultTells() bool {
 				tells = tells && k == no
 			}
 		}
+		for _, r := range c.returns {
+			count(r.prop, r.kinds[i])
+		}
+		for _, p := range c.rescued {
+			count(p, zeroKind(res.At(i)))
+		}
 		if tells && held > 0 && free > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// zeroKind returns what is known of the result v of a function that has recovered
+// from a panic: it is zero, unless it has a name by which it may have been set.
+func zeroKind(v *types.Var) resultKind {
+	_, isInterface := v.Type().Underlying().(*types.Interface)
+	switch {
+	case v.Name() != "" && v.Name() != "_":
+		return unknownResult
+	case model.IsError(v.Type()):
+		return yes
+	case model.IsBool(v.Type()) || isInterface || model.IsNilable(v.Type()):
+		return no
+	}
+	return unknownResult
 }
 
 func (c *collector) resultKind(f facts, v ssa.Value) resultKind {

@@ -48,7 +48,7 @@ func (e *engine) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 	return &accesspath.Operation{
 		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: isSync(l.class),
 		Method:   model.Method{Mode: l.mode, Result: model.Always},
-		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode}},
+		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode, Again: l.mode}},
 	}
 }
 

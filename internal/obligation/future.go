@@ -74,11 +74,15 @@ func (u *unit) futureCall(s state, in *ssa.Call) (state, bool) {
 		}
 		if u.isFuture(s.facts, v) {
 			s.promise = settled
+			s.escaped = s.escaped || s.early != nil
 		}
 		return s, true
 	}
-	before := s.doubt
+	before, escaped := s.doubt, s.escaped
 	s = u.passes(s, in, nil)
+	if u.isFuture(s.facts, v) && !s.held() && !escaped && s.escaped && s.promise == noPromise {
+		s.escaped, s.early = false, in
+	}
 	if u.isFuture(s.facts, v) && s.held() && before == noDoubt && s.doubt == closureLeaves && s.promise == noPromise {
 		s.promise = registered
 	}

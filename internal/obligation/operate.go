@@ -158,10 +158,13 @@ func (u *unit) outcome(s state, op *accesspath.Operation, o summary.Outcome, at 
 		}
 	case summary.Relocked:
 		switch {
-		case s.held():
-			if s.doubt == noDoubt && op.Sync && s.release(o.Mode, o.Any) < 0 {
+		case s.held() && s.doubt == noDoubt:
+			if i := s.release(o.Mode, o.Any); i >= 0 {
+				s.holds[i] = newHold(s.holds[i].site(), o.Again)
+			} else if op.Sync {
 				u.record(event{kind: evUnheld, site: s.top().site(), at: at, state: s})
 			}
+		case s.held():
 		case s.knownFree() && op.Sync:
 			u.record(event{kind: evUnheld, site: -1, at: at, state: s})
 		}
@@ -266,6 +269,10 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 		s = s.step(Step{Kind: StepAcquire, At: at, Pos: at.Pos()})
 	}
 	u.record(event{kind: evAcquired, site: site, at: at, state: s})
+	if s.early != nil && s.promise == noPromise {
+		s = u.weaken(u.entrust(s, s.early), closureLeaves, at)
+		s.promise = registered
+	}
 	return s, true
 }
 

@@ -82,10 +82,8 @@ func (r returned) outcome() summary.Outcome {
 		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode()}
 	case p.entered == givenBack:
 		return summary.Outcome{Do: summary.Release, Mode: p.back.mode, Any: p.back.any}
-	case p.entered == takenBack && p.again != p.back.mode && !p.back.any:
-		return summary.Outcome{Do: summary.MayRelease} // in another mode now
 	case p.entered == takenBack:
-		return summary.Outcome{Do: summary.Relocked, Mode: p.back.mode, Any: p.back.any}
+		return summary.Outcome{Do: summary.Relocked, Mode: p.back.mode, Any: p.back.any, Again: p.again}
 	case p.perhaps:
 		return summary.Outcome{Do: summary.MayRelease}
 	}

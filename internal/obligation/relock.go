@@ -127,8 +127,8 @@ func (u *unit) reacquires(s state, op *accesspath.Operation) bool {
 // relocks looks for a path to each acquire of what is held already.
 func (c *collector) relocks() {
 	for _, x := range c.second {
-		if c.exhausted || x.first >= 0 && slices.ContainsFunc(c.entered, c.canEnter) {
-			continue // the budget is spent, or the caller's hold may be meant
+		if c.exhausted {
+			continue // which the sites know
 		}
 		if c.mayBeReplaced() {
 			c.doubtBoth(x, replacedByCall)

@@ -126,6 +126,7 @@ type prop struct {
 	ident     string          // what the names of locks on the path mean; see [unit.identify]
 	unsure    bool            // something called may have acquired the lock, or not have returned
 	promise   promise         // of the future that the function makes
+	early     ssa.Instruction // where the release was registered with it before the lock was acquired
 	back      released        // how the caller's hold was given back
 	again     lock.Mode       // how it was taken again
 	freed     bool            // a hold of this round has been given back

@@ -281,7 +281,9 @@ func (u *unit) isRelevantCall(c ssa.CallInstruction) bool {
 	if slices.ContainsFunc(u.operationsAt(c), u.concerns) || len(u.concernedAt(c)) > 0 {
 		return true
 	}
-	if slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool { return !guarded(op).IsZero() && (u.handle || op.Result.Handle >= 0 && u.class.Compatible(op.Held)) }) {
+	if slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
+		return !guarded(op).IsZero() && (u.handle || op.Result.Handle >= 0 && u.class.Compatible(op.Held))
+	}) {
 		return true // see reacquires
 	}
 	callee := c.Common().StaticCallee()

@@ -93,6 +93,16 @@ func (t *trace) steps() []Step {
 	return steps
 }
 
+// has reports whether a step of this kind is on the way t.
+func (t *trace) has(k StepKind) bool {
+	for ; t != nil; t = t.prev {
+		if t.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
 // fromAcquire returns the steps from the last acquire at the site on.
 func fromAcquire(steps []Step, at ssa.Instruction) []Step {
 	for i := len(steps) - 1; i >= 0; i-- {

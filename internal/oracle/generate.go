@@ -306,7 +306,12 @@ func (sc *scope) cond() string {
 	g := sc.g
 	atom := func() string {
 		if len(sc.ints) > 0 && (g.chance(40) || len(sc.bools) == 0) {
-			return fmt.Sprintf("%s %s %d", pick(g, sc.ints...), pick(g, "==", "!=", ">", "<", ">=", "<="), g.IntN(3))
+			v, op := pick(g, sc.ints...), pick(g, "==", "!=", ">", "<", ">=", "<=")
+			k := g.IntN(3)
+			if strings.HasPrefix(v, "i") && (op == ">" || op == "<=") {
+				k = min(k, 1) // with more the loops would have to run more often than the inputs let them
+			}
+			return fmt.Sprintf("%s %s %d", v, op, k)
 		}
 		return pick(g, "", "!") + pick(g, sc.bools...)
 	}

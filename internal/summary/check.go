@@ -87,8 +87,8 @@ func (o Outcome) check() error {
 	switch {
 	case o.Do > MayAcquire:
 		return fmt.Errorf("no action %d", o.Do)
-	case o.Mode > lock.Shared:
-		return fmt.Errorf("no mode %d", o.Mode)
+	case o.Mode > lock.Shared || o.Again > lock.Shared:
+		return fmt.Errorf("no mode %d", max(o.Mode, o.Again))
 	case o.Handle < 0:
 		return fmt.Errorf("no result %d", o.Handle-1)
 	}

@@ -22,6 +22,7 @@ func wrong() map[string]*summary.Func {
 	}
 	outcome("no action 7", func(o *summary.Outcome) { o.Do = summary.MayAcquire + 1 })
 	outcome("no mode 2", func(o *summary.Outcome) { o.Mode = 2 })
+	outcome("no mode 3", func(o *summary.Outcome) { o.Again = 3 })
 	outcome("no result -2", func(o *summary.Outcome) { o.Handle = -1 })
 	outcome("no slot 3", func(o *summary.Outcome) { o.When[0].Of = summary.Closed + 1 })
 	outcome("no parameter or result -1", func(o *summary.Outcome) { o.When[0].Index = -1 })

@@ -32,7 +32,7 @@ func full() *summary.Func {
 		Effects: []summary.Effect{{
 			Lock: "2p0;", Key: "1n1;", Class: class, Sync: true, Name: "Lock", Peer: "Unlock", Try: true, Declared: true, Keys: []int{1},
 			Outcomes: []summary.Outcome{{
-				Do: summary.Acquire, Mode: lock.Shared, Any: true, Handle: 1,
+				Do: summary.Acquire, Mode: lock.Shared, Any: true, Again: lock.Shared, Handle: 1,
 				When: []summary.Cond{{Chan: "1p0;", Of: summary.Param, Index: 1, Is: summary.True}},
 			}},
 		}},

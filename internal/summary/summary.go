@@ -84,9 +84,10 @@ type Hold struct {
 type Outcome struct {
 	Do     Action
 	Mode   lock.Mode
-	Any    bool   // a release of either mode
-	Handle int    // 1 + the index of the result that releases; 0 if there is none
-	When   []Cond // all of them hold
+	Any    bool      // a release of either mode
+	Again  lock.Mode // for Relocked: how it is taken again
+	Handle int       // 1 + the index of the result that releases; 0 if there is none
+	When   []Cond    // all of them hold
 }
 
 // An Action is what has become of a lock when a function returns.

@@ -212,9 +212,9 @@ func (l *ledger) UpgradeOk() {
 	l.rw.Unlock()
 }
 
-// FN_Upgrade does not end at all: what changes the mode is not followed.
-func (l *ledger) FN_Upgrade() bool {
-	l.rw.RLock()
+// UpgradeBad does not end at all where it is sealed.
+func (l *ledger) UpgradeBad() bool {
+	l.rw.RLock() // want `lockleak: l\.rw\.RLock\(\) .* returns`
 	if l.n > 0 {
 		l.rw.RUnlock()
 		return false

@@ -127,9 +127,9 @@ func (c *client) UpgradeOk(key string) {
 	c.store.End()
 }
 
-// FN_Upgrade is a writer, and ends as if it was still a reader: what changes the mode is not followed.
-func (c *client) FN_Upgrade(key string) {
-	n, ok := c.store.Peek(key)
+// UpgradeBad is a writer, and does not end where there is nothing.
+func (c *client) UpgradeBad(key string) {
+	n, ok := c.store.Peek(key) // want `lockleak: c\.store\.Peek\(key\) .* returns`
 	if !ok {
 		return
 	}
