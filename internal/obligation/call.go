@@ -88,7 +88,7 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 	case inline:
 		return u.enter(fr, s, in, t.fn)
 	case discharge:
-		if t.why == notReturning && model.PanicsByName(&in.Call) && u.isExitPanic(fr, in) {
+		if t.why == notReturning && model.PanicsByName(&in.Call) && u.isExitPanic(fr, s, in) {
 			for _, t := range u.unwind(fr, s) {
 				u.exit(t, ExitPanic, in)
 			}

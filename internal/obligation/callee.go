@@ -104,6 +104,11 @@ func forOthers(f *summary.Func, held []lock.Class) *summary.Func {
 		f = &g
 	}
 	unknown := func(c lock.Class) bool { return c == (lock.Class{}) }
+	if f.MayPanic {
+		g := *f
+		g.MayPanic = false
+		f = &g
+	}
 	guard := func(x summary.Effect) bool { return x.Class.Type == lock.HandleType && x.Releases() }
 	if slices.ContainsFunc(f.Effects, guard) {
 		g := *f

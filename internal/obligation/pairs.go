@@ -100,7 +100,7 @@ func (p *pairing) only(in ssa.CallInstruction) (*accesspath.Operation, bool) {
 		return nil, false
 	}
 	f := p.summaryAt(in)
-	return nil, f == nil || !mayRelease(f, p.lock.class)
+	return nil, f == nil || !mayRelease(f, p.lock.class) && !f.MayPanic
 }
 
 // close reports whether the release in is one that surely takes place.

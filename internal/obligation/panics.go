@@ -18,7 +18,7 @@ type PanicLevel string
 const (
 	PanicOff       PanicLevel = "off"       // none
 	PanicRecovered PanicLevel = "recovered" // explicit panics that a known function recovers
-	PanicExplicit  PanicLevel = "explicit"  // every explicit panic
+	PanicExplicit  PanicLevel = "explicit"  // every explicit panic with an exclusive hold, in callees too
 	PanicAll       PanicLevel = "all"       // also every call, which may panic
 )
 
@@ -67,13 +67,42 @@ func (e *engine) alwaysPanics(fn *ssa.Function) bool {
 	return found
 }
 
-// isExitPanic reports whether the panic at in counts as an exit.
-func (u *unit) isExitPanic(fr *frame, in ssa.Instruction) bool {
+// isExitPanic reports whether the panic at in counts as an exit of a path in s.
+// With a shared hold, what runs while the panic unwinds can still read.
+func (u *unit) isExitPanic(fr *frame, s state, in ssa.Instruction) bool {
 	switch u.settings.Panic {
-	case PanicExplicit, PanicAll:
+	case PanicAll:
 		return true
+	case PanicExplicit:
+		return !s.isShared() || u.isRecovered(fr, in)
 	case PanicRecovered:
 		return u.isRecovered(fr, in)
+	}
+	return false
+}
+
+// isShared reports whether the lock is held, and to share it.
+func (s state) isShared() bool { return s.held() && s.top().mode() == lock.Shared }
+
+// mayPanic reports whether an explicit panic in fn, or in a function of the package
+// that it calls, leaves it on some path.
+func (e *engine) mayPanic(fn *ssa.Function) bool {
+	if e.settings.Panic != PanicExplicit || len(e.recoverers(fn)) > 0 {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Panic:
+				if e.panicAt(in) != nil {
+					return true
+				}
+			case *ssa.Call:
+				if f := e.summaryAt(in); f != nil && f.MayPanic {
+					return true
+				}
+			}
+		}
 	}
 	return false
 }
@@ -183,9 +212,18 @@ func (u *unit) unwind(fr *frame, s state) []state {
 }
 
 // panicsHere reports whether a call that panics would leave the lock held, at
-// the level at which every call may.
+// the level at which every call may, or only those of what panics explicitly.
 func (u *unit) panicsHere(fr *frame, s state, in *ssa.Call) bool {
-	if u.settings.Panic != PanicAll || !s.held() || s.doubt != noDoubt {
+	if !s.held() || s.doubt != noDoubt {
+		return false
+	}
+	switch u.settings.Panic {
+	case PanicAll:
+	case PanicExplicit:
+		if f := u.summaryAt(in); f == nil || !f.MayPanic || s.isShared() {
+			return false
+		}
+	default:
 		return false
 	}
 	if _, ok := in.Call.Value.(*ssa.Builtin); ok {

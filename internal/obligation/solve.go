@@ -125,7 +125,7 @@ func (u *unit) leave(fr *frame, b *ssa.BasicBlock, s state) []state {
 		}
 		return out
 	case *ssa.Panic:
-		if at := u.panicAt(last); at != nil && u.isExitPanic(fr, at) {
+		if at := u.panicAt(last); at != nil && u.isExitPanic(fr, s, at) {
 			for _, t := range u.unwind(fr, s) {
 				u.exit(t, ExitPanic, at)
 			}

@@ -165,6 +165,7 @@ func (e *engine) summarize(fn *ssa.Function, made []decision) *summary.Func {
 	f.Runs = e.runsOf(fn)
 	f.Repeatable = accesspath.IsRepeatable(fn)
 	f.Panics = e.alwaysPanics(fn)
+	f.MayPanic = e.mayPanic(fn)
 	if f.IsZero() {
 		return none
 	}

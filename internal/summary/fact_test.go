@@ -41,7 +41,7 @@ func full() *summary.Func {
 		Acquires:     []lock.Class{class},
 		Takes:        []summary.Take{{Lock: "2p0;", Key: "1n1;", Class: class, Mode: lock.Shared, Fails: true}},
 		Requires:     []summary.Hold{{Lock: "2p0;", Key: "1n1;", Class: class, Mode: lock.Shared}},
-		NeverReturns: true, Panics: true, Repeatable: true,
+		NeverReturns: true, Panics: true, MayPanic: true, Repeatable: true,
 	}
 }
 

@@ -36,13 +36,16 @@ type Func struct {
 	NeverReturns bool
 	// Panics says that it never returns, but panics.
 	Panics bool
+	// MayPanic says that it panics explicitly on some path, or calls what does. It
+	// is for callers in the package, and where that is asked for.
+	MayPanic bool
 	// Repeatable says that equal arguments give equal results.
 	Repeatable bool
 }
 
 // IsZero reports whether f says nothing.
 func (f *Func) IsZero() bool {
-	return f == nil || len(f.Effects)+len(f.Runs)+len(f.Releases)+len(f.Acquires)+len(f.Takes)+len(f.Requires) == 0 && !f.NeverReturns && !f.Panics && !f.Repeatable
+	return f == nil || len(f.Effects)+len(f.Runs)+len(f.Releases)+len(f.Acquires)+len(f.Takes)+len(f.Requires) == 0 && !f.NeverReturns && !f.Panics && !f.MayPanic && !f.Repeatable
 }
 
 // An Effect is what a function does to one lock.

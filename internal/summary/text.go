@@ -35,6 +35,9 @@ func (f *Func) String() string {
 	if f.Panics {
 		b.WriteString("panics\n")
 	}
+	if f.MayPanic {
+		b.WriteString("may panic\n")
+	}
 	if f.NeverReturns {
 		b.WriteString("never returns\n")
 	}
