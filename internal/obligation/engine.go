@@ -63,6 +63,7 @@ type Result struct {
 	Relocks       []*Relock      // in source order
 	BadDirectives []BadDirective // in source order
 	EmptySections []*EmptySection
+	Dropped       []*DroppedRelease
 	Broken        []*BrokenPromise
 	Second        []*SecondRelease
 	engine        *engine

@@ -167,7 +167,7 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 		site.outcomes = e.outcomes[i]
 		site.judge(site.outcomes)
 	}
-	res = &Result{engine: e, BadDirectives: e.directives, EmptySections: e.emptySections(), Second: e.secondReleases()}
+	res = &Result{engine: e, BadDirectives: e.directives, EmptySections: e.emptySections(), Dropped: e.droppedReleases(), Second: e.secondReleases()}
 	e.withdraw()
 	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.bad, e.broken, e.internal
 	res.Relocks = e.relocked

@@ -19,6 +19,7 @@ func TestInternalError(t *testing.T) {
 		report.Leak(nil, &obligation.Site{Pos: 7}),
 		report.EmptySection(nil, &obligation.EmptySection{Release: 7}),
 		report.BrokenPromise(nil, &obligation.BrokenPromise{Pos: 7}),
+		report.Lost(nil, &obligation.Site{Pos: 7}),
 	} {
 		if d.Pos != token.Pos(7) || !strings.Contains(d.Message, "internal error") {
 			t.Errorf("at %d: %s", d.Pos, d.Message)

@@ -8,6 +8,29 @@ import (
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
+// DroppedRelease returns the diagnostic for a deferred acquire in the place of
+// its release.
+func DroppedRelease(pass *analysis.Pass, x *obligation.DroppedRelease) (d analysis.Diagnostic) {
+	defer contain(&d, "deferlock", x.At.Pos())
+	src := source{pass}
+	call := src.callAt(x.At.Pos())
+	text := src.text(call)
+	advice := "acquire before that, and defer the release"
+	if x.IsFunc {
+		advice = "defer " + text + "()"
+	}
+	d = analysis.Diagnostic{
+		Pos:      x.At.Pos(),
+		Category: "dropped",
+		Message:  fmt.Sprintf("deferlock: the deferred %s acquires a lock when the function returns, and drops the release that it returns; %s", text, advice),
+		Related:  []analysis.RelatedInformation{src.at(obligation.Step{At: x.At, Pos: x.At.Pos()}, "the acquire is deferred here")},
+	}
+	if call != nil {
+		d.Pos, d.End = call.Pos(), call.End()
+	}
+	return d
+}
+
 // EmptySection returns the diagnostic for a release that lacks its defer.
 func EmptySection(pass *analysis.Pass, e *obligation.EmptySection) (d analysis.Diagnostic) {
 	defer contain(&d, "deferlock", e.Release)

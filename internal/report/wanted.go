@@ -15,7 +15,7 @@ import (
 func Wanted(pass *analysis.Pass, obligations *analysis.Analyzer, skip *config.Skip) *obligation.Result {
 	res := *pass.ResultOf[obligations].(*obligation.Result)
 	if skip.Package(pass.Pkg.Path()) {
-		res.Sites, res.BadReleases, res.Relocks, res.BadDirectives, res.EmptySections, res.Broken, res.Second, res.Internal = nil, nil, nil, nil, nil, nil, nil, nil
+		res.Sites, res.BadReleases, res.Relocks, res.BadDirectives, res.EmptySections, res.Dropped, res.Broken, res.Second, res.Internal = nil, nil, nil, nil, nil, nil, nil, nil, nil
 		return &res
 	}
 	skipped := func(pos token.Pos) bool { return inSkippedFile(pass.Fset, pos, skip) }
@@ -24,6 +24,7 @@ func Wanted(pass *analysis.Pass, obligations *analysis.Analyzer, skip *config.Sk
 	res.Relocks = slices.DeleteFunc(slices.Clone(res.Relocks), func(r *obligation.Relock) bool { return skipped(r.Pos()) })
 	res.BadDirectives = slices.DeleteFunc(slices.Clone(res.BadDirectives), func(b obligation.BadDirective) bool { return skipped(b.Pos) })
 	res.EmptySections = slices.DeleteFunc(slices.Clone(res.EmptySections), func(s *obligation.EmptySection) bool { return skipped(s.Release) })
+	res.Dropped = slices.DeleteFunc(slices.Clone(res.Dropped), func(d *obligation.DroppedRelease) bool { return skipped(d.At.Pos()) })
 	res.Broken = slices.DeleteFunc(slices.Clone(res.Broken), func(b *obligation.BrokenPromise) bool { return skipped(b.Pos) })
 	res.Second = slices.DeleteFunc(slices.Clone(res.Second), func(s *obligation.SecondRelease) bool { return skipped(s.At.Pos()) })
 	return &res

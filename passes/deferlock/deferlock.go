@@ -25,6 +25,9 @@ func New(obligations *analysis.Analyzer, skip *config.Skip) *analysis.Analyzer {
 			for _, s := range res.EmptySections {
 				pass.Report(report.EmptySection(pass, s))
 			}
+			for _, d := range res.Dropped {
+				pass.Report(report.DroppedRelease(pass, d))
+			}
 			for _, r := range res.Relocks {
 				switch r.Kind {
 				case obligation.RelockDeferred, obligation.RelockRelease, obligation.RelockRound:
