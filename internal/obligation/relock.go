@@ -124,6 +124,25 @@ func (u *unit) reacquires(s state, op *accesspath.Operation) bool {
 	return !held.IsZero() && !again.IsZero() && conflict(top.mode(), op.Mode) && u.resolve(s.facts, held) == u.resolve(s.facts, again)
 }
 
+// holdsAgain reports whether c is the acquire of the unit, in another round, on a
+// path that still has the release of the round before; the path does not go on.
+func (u *unit) holdsAgain(s state, c *ssa.Call) bool {
+	top := s.top()
+	if top == 0 || s.doubt != noDoubt || u.sites[top.site()].at != ssa.Instruction(c) {
+		return false
+	}
+	op := u.sites[top.site()].op
+	t := guarded(op)
+	if t.IsZero() || !conflict(op.Mode, op.Mode) || slices.ContainsFunc(t.Roots(), func(r any) bool {
+		in, ok := r.(ssa.Instruction)
+		return ok && u.paths.InCycle(in.Block()) // the lock of the round
+	}) {
+		return false
+	}
+	u.relock(s, c, top.site())
+	return true
+}
+
 // relocks looks for a path to each acquire of what is held already.
 func (c *collector) relocks() {
 	for _, x := range c.second {

@@ -298,6 +298,7 @@ const (
 	StepMiss      StepKind = "miss"      // a release with another key
 	StepMode      StepKind = "mode"      // a release in the wrong mode
 	StepRelock    StepKind = "relock"    // an acquire of what is held
+	StepThrough   StepKind = "through"   // a call of what acquires the lock and gives it back
 	StepExit      StepKind = "exit"
 	StepAlso      StepKind = "also"    // a further exit
 	StepRelease   StepKind = "release" // where other paths release

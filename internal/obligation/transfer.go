@@ -76,6 +76,9 @@ func (u *unit) isNamed(v ssa.Value) bool {
 
 // instruction returns the states that instr makes of s.
 func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
+	if c, ok := instr.(*ssa.Call); ok && u.handle && u.holdsAgain(s, c) {
+		return nil
+	}
 	if v, ok := instr.(ssa.Value); ok && u.family.roots[v] {
 		if ld, ok := v.(*ssa.UnOp); ok && u.family.contents[ld] {
 			return one(u.load(s, ld))

@@ -384,7 +384,7 @@ func ownedBy(f, fn *ssa.Function) bool {
 
 // judge draws the verdict of a site from what the units found out.
 func (s *Site) judge(outs []*outcome) {
-	released, acquired, misused := false, false, ""
+	released, acquired, misused, reclaimed := false, false, "", ""
 	var doubts []doubt
 	for _, o := range outs {
 		if o.leaks != nil && s.Leak == nil {
@@ -395,6 +395,9 @@ func (s *Site) judge(outs []*outcome) {
 		doubts = append(doubts, o.doubts...)
 		if o.misused != "" && misused == "" {
 			misused = o.misused
+		}
+		if o.reclaimed {
+			reclaimed = "what it is handed over to releases it as well"
 		}
 		if o.process {
 			s.Reason = "the process ends"
@@ -421,7 +424,7 @@ func (s *Site) judge(outs []*outcome) {
 	case handOff != noDoubt:
 		s.Verdict, s.Reason = HandedOff, handOff.String()
 	case released:
-		s.Verdict, s.Reason = Released, ""
+		s.Verdict, s.Reason = Released, reclaimed
 	case acquired:
 		s.Verdict = Kept
 		if s.Reason == "" {

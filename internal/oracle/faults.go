@@ -52,7 +52,7 @@ func (c *comparison) isReported(stack []rt.Call) bool {
 // somebody else releases.
 func (c *comparison) isHandedOff(stack []rt.Call) bool {
 	return slices.ContainsFunc(c.sites, func(s *obligation.Site) bool {
-		return s.Verdict == obligation.HandedOff && depthIn(stack, c.lineOf(s)) >= 0
+		return (s.Verdict == obligation.HandedOff || s.Verdict == obligation.Released && s.Reason != "") && depthIn(stack, c.lineOf(s)) >= 0
 	})
 }
 
@@ -71,7 +71,13 @@ func (c *comparison) isRelocked(name string) bool {
 // with all inputs. What others do with inputs that it does not give them is not
 // known.
 func (c *comparison) isUnderTest(at ssa.Instruction) bool {
-	return strings.HasPrefix(at.Parent().Name(), "Work_") || !c.excuse("in a function that is not called with all inputs")
+	if !strings.HasPrefix(at.Parent().Name(), "Work_") {
+		return !c.excuse("in a function that is not called with all inputs")
+	}
+	if at.Parent().Parent() != nil && slices.Contains(c.p.Kinds, "future") {
+		return !c.excuse("in a literal that a future may never run")
+	}
+	return true
 }
 
 // outermost returns the function that a goroutine runs.

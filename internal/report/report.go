@@ -280,6 +280,8 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 		return s.at(x, "another key is released here, which does not undo the acquire"), true
 	case obligation.StepMode:
 		return s.at(x, lock+" is released here in the other mode"), true
+	case obligation.StepThrough:
+		return s.at(x, lock+" is acquired and released by what is called here"), true
 	case obligation.StepRelock:
 		return s.at(x, lock+" is acquired again here"), true
 	case obligation.StepExit:

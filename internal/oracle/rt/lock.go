@@ -21,7 +21,13 @@ func (r *run) acquire(lock any, name string, shared, try bool) bool {
 		return true
 	}
 	if try {
-		if !free() || !Bool() {
+		if !free() {
+			if h := r.holder(lock); h.thread == r.cur {
+				r.faults = append(r.faults, &Event{Kind: Tried, Lock: name, Stack: stack, First: h.stack})
+			}
+			return false
+		}
+		if !Bool() {
 			return false
 		}
 	} else if !r.wait(free) {

@@ -95,6 +95,7 @@ const (
 	Relock     = "relock"     // waits for itself for ever
 	BadRelease = "badrelease" // of what is not held in this mode
 	Retaken    = "retaken"    // by a callee that had released its caller's hold
+	Tried      = "tried"      // in vain, by who holds it
 )
 
 // A Call is a line in a file of a program.
