@@ -96,6 +96,6 @@
 // default: explicit panics in a function that recovers itself, or that a
 // function of the package or net/http recovers, or whose caller has deferred a
 // function that acquires the lock again, or that gives back other locks right
-// before), explicit (every explicit panic), all
-// (every call may panic).
+// before), explicit (every explicit panic with the lock held exclusively, also
+// in functions of the package that are called), all (every call may panic).
 package lockleak

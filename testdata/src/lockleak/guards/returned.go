@@ -110,9 +110,9 @@ func GuardBlankBad(ctx context.Context, l guardLocker, key string, f func() erro
 	return f()
 }
 
-// FN_DeferredWrong defers the acquire in place of the release: a deferred acquire whose release is a value is not followed.
-func FN_DeferredWrong(l funcLocker, key string, f func() error) error {
-	defer l.LockNow(key)
+// DeferredWrongBad defers the acquire in place of the release.
+func DeferredWrongBad(l funcLocker, key string, f func() error) error {
+	defer l.LockNow(key) // want `deferlock: the deferred l\.LockNow\(key\) acquires a lock`
 	return f()
 }
 
