@@ -91,7 +91,7 @@ func isGuard(t types.Type) bool {
 // guard is.
 func ReleasesHandle(name string) bool {
 	switch name {
-	case "Unlock", "RUnlock", "Release", "Close", "Free", "Done":
+	case "Unlock", "RUnlock", "Release", "Close", "Free", "Done", "Destroy", "Discard", "Hijack":
 		return true
 	}
 	return SpeaksOfRelease(name)

@@ -328,6 +328,9 @@ func (u *unit) passes(s state, in ssa.CallInstruction, given []ssa.Value) state 
 		if of != a {
 			s = u.lets(s, a)
 		}
+		if u.handle && isReceiver(in.Common(), a) && (u.isLock(s.facts, a) || u.mayBeHandle(s.facts, a)) && isReturned(in.Value()) {
+			s = u.weaken(u.entrust(s, in), holderReturned, in)
+		}
 		if u.handle && !isReceiver(in.Common(), a) && (u.isLock(s.facts, a) || u.mayBeHandle(s.facts, a)) && !slices.ContainsFunc(u.operationsAt(in), u.concerns) {
 			s = u.weaken(u.entrust(s, in), closureLeaves, in)
 		}
@@ -337,6 +340,37 @@ func (u *unit) passes(s state, in ssa.CallInstruction, given []ssa.Value) state 
 		s = u.leaves(s, in, a)
 	}
 	return s
+}
+
+// isReturned reports whether an object that a call has made is returned: it may
+// have what it was made by.
+func isReturned(c *ssa.Call) bool {
+	if c == nil {
+		return false
+	}
+	for _, ref := range *c.Referrers() {
+		v := ssa.Value(c)
+		if x, ok := ref.(*ssa.Extract); ok {
+			v = x
+			if slices.ContainsFunc(*x.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.Return); return ok && isObject(v.Type()) }) {
+				return true
+			}
+		}
+		if _, ok := ref.(*ssa.Return); ok && isObject(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isObject reports whether a value of type t can have methods that release, by
+// what it is made of.
+func isObject(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Struct, *types.Interface:
+		return !model.IsError(t)
+	}
+	return false
 }
 
 // isReceiver reports whether a call is of a method of v.
@@ -402,7 +436,7 @@ func (u *unit) netReleases(fn *ssa.Function) bool {
 	found := false
 	sub.record = func(e event) {
 		// A discharge counts although the lock is not held.
-		found = found || e.kind == evEntered || e.kind == evDoubt && e.site < 0
+		found = found || e.kind == evEntered || e.kind == evDoubt && e.site < 0 && e.state.doubt != notReturning
 	}
 	for _, s := range sub.run(&frame{fn: fn}, state{}) {
 		found = found || s.escaped

@@ -271,7 +271,9 @@ func (c *collector) leak(o *outcome) {
 		return
 	}
 	if d := c.contract(o, cands); d != noDoubt {
-		c.doubt(o, d)
+		if len(o.releasedAt) == 0 || slices.ContainsFunc(cands, c.mayHappen) {
+			c.doubt(o, d)
+		}
 		return
 	}
 	slices.SortStableFunc(cands, func(a, b candidate) int { return cmp.Compare(exitPos(a.at), exitPos(b.at)) })
@@ -306,6 +308,12 @@ func (c *collector) leak(o *outcome) {
 	}
 	slices.SortFunc(leak.Releases, func(a, b Step) int { return cmp.Compare(a.Pos, b.Pos) })
 	o.leaks = leak
+}
+
+// mayHappen reports whether a path to the candidate is found, or not ruled out.
+func (c *collector) mayHappen(k candidate) bool {
+	steps, complete := c.search(k)
+	return steps != nil || !complete
 }
 
 // releasesOther reports whether no path releases what the site of o acquires,

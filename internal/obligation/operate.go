@@ -280,7 +280,7 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 // and the objects on the way to it are not nil.
 func (u *unit) dereferenced(f facts) facts {
 	for t := u.id.Addr; !t.IsZero(); t = t.X() {
-		if x := u.resolve(f, t); u.tracked[x] && x.Kind() != lock.Const {
+		if x := u.resolve(f, t); (u.tracked[x] || u.tracked[t]) && x.Kind() != lock.Const {
 			v := f.get(x)
 			v.nonNil = true
 			f = f.set(x, v)

@@ -313,8 +313,25 @@ func (t *tracker) leaf(v ssa.Value, n int) {
 		n++ // callers know it as well
 	}
 	t.count[term] += n
+	t.parts(term, n)
 	if s, ok := term.Sym().(ssa.Value); ok && term.Kind() == lock.Root && !t.isSettled(s) {
 		t.need(s)
+	}
+}
+
+// parts notes the terms that decide the comparison or negation which a variable
+// with one value is.
+func (t *tracker) parts(term lock.Term, n int) {
+	switch {
+	case term.Kind() == lock.Unary && term.Sym() == "!":
+		t.count[term.X()] += n
+		t.parts(term.X(), n)
+	case term.Kind() == lock.Binary && (term.Sym() == "==" || term.Sym() == "<"):
+		for _, x := range []lock.Term{term.X(), term.Y()} {
+			if x.Kind() != lock.Const {
+				t.count[x] += n
+			}
+		}
 	}
 }
 

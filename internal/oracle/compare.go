@@ -117,6 +117,9 @@ func (c *comparison) site(s *obligation.Site) {
 	shadowed, faulty, own, others := false, false, 0, 0
 	for _, e := range c.truth.Events {
 		faulty = faulty || (e.Kind == rt.BadRelease || e.Kind == rt.Relock) && c.isOf(s, e.Lock)
+		if e.Kind == rt.BadRelease && c.isOf(s, e.Lock) && depthIn(e.First, line) >= 0 {
+			shadowed = true // a callee releases it once too often
+		}
 		d := depthIn(e.Stack, line)
 		if d < 0 || !c.isOf(s, e.Lock) {
 			continue

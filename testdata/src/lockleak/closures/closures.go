@@ -658,3 +658,30 @@ type ledger struct {
 	mu    sync.Mutex
 	total int
 }
+
+// A watcher stops when its owner does.
+type watcher struct {
+	mu      sync.RWMutex
+	logf    interface{ Fatalf(string, ...any) }
+	stopped chan bool
+	stop    bool
+}
+
+// stopping asks in a section of its own.
+func (w *watcher) stopping() bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.stop
+}
+
+// FatalOk starts a goroutine that may end the process, and else waits for the end of this section.
+func (w *watcher) FatalOk(run func() error) {
+	w.mu.Lock()
+	go func() {
+		if err := run(); err != nil {
+			w.logf.Fatalf("run: %v", err)
+		}
+		w.stopped <- w.stopping()
+	}()
+	w.mu.Unlock()
+}
