@@ -120,7 +120,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 		}
 	}
 	if len(outs) > 0 && !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return !sameAction(o, outs[0]) }) {
-		outs[0].When = nil
+		outs[0].When = alwaysNil(outs)
 		return outs[:1]
 	}
 	var kept []summary.Outcome
@@ -134,6 +134,21 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 		kept = append(kept, o)
 	}
 	return distinctOutcomes(kept)
+}
+
+// alwaysNil returns the conditions on results that are nil in all outcomes, if
+// these acquire: who asks for an error then need not release.
+func alwaysNil(outs []summary.Outcome) []summary.Cond {
+	if outs[0].Do != summary.Acquire {
+		return nil
+	}
+	var common []summary.Cond
+	for _, c := range outs[0].When {
+		if c.Of == summary.Result && c.Is == summary.Nil && !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return !slices.Contains(o.When, c) }) {
+			common = append(common, c)
+		}
+	}
+	return common
 }
 
 // distinctOutcomes returns outs with each outcome once.
