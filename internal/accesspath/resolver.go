@@ -399,6 +399,11 @@ func (r *Resolver) Binary(op token.Token, x, y lock.Term) lock.Term {
 
 func (r *Resolver) call(v *ssa.Call) lock.Term {
 	if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+		if b.Name() == "len" {
+			if n := literalLen(v.Call.Args[0]); n >= 0 {
+				return r.ConstOf(n)
+			}
+		}
 		if (b.Name() == "len" || b.Name() == "cap") && r.isFixed(v.Call.Args[0]) {
 			return r.Table.Make(lock.Call, b.Name(), r.list(v.Call.Args), lock.Term{})
 		}
@@ -492,4 +497,22 @@ func cycles(fn *ssa.Function) map[*ssa.BasicBlock]bool {
 		}
 	}
 	return in
+}
+
+// literalLen returns the length of v if v is all of a new array, as a slice literal
+// is, -1 if not.
+func literalLen(v ssa.Value) int64 {
+	s, ok := v.(*ssa.Slice)
+	if !ok || s.Low != nil || s.High != nil {
+		return -1
+	}
+	p, ok := s.X.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return -1
+	}
+	a, ok := p.Elem().Underlying().(*types.Array)
+	if !ok {
+		return -1
+	}
+	return a.Len()
 }

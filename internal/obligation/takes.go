@@ -90,6 +90,9 @@ func (e *engine) take(fn *ssa.Function, l lockOf) (t summary.Take, ok bool) {
 // firstTo returns what a call does to a lock that nothing was done to before:
 // whether it waits for it, and in which mode; or whether it may release it.
 func (e *engine) firstTo(c *ssa.Call, l lockOf) (m lock.Mode, takes, releases bool) {
+	if runsGiven(c) {
+		return m, false, true
+	}
 	for _, op := range e.operationsAt(c) {
 		switch {
 		case !op.Class.Compatible(l.class):
@@ -106,6 +109,16 @@ func (e *engine) firstTo(c *ssa.Call, l lockOf) (m lock.Mode, takes, releases bo
 	}
 	f := e.summaryAt(c)
 	return m, false, f != nil && mayRelease(f, l.class)
+}
+
+// runsGiven reports whether c may run a function that the caller of its function has
+// given: it calls one, or passes one on.
+func runsGiven(c *ssa.Call) bool {
+	given := func(v ssa.Value) bool {
+		_, ok := v.(*ssa.Parameter)
+		return ok && isFunc(v.Type())
+	}
+	return given(c.Call.Value) || slices.ContainsFunc(c.Call.Args, given)
 }
 
 // returnsError reports whether a result of ret is an error that is not nil.
