@@ -34,12 +34,8 @@ func TestDriversAgree(t *testing.T) {
 	var all []finding
 	ran := 0
 	for _, c := range checks {
-		check := c.Name()
-		if check == "libraries" || check == "packages" {
-			check = "lockleak" // more fixtures for it
-		}
 		t.Run(c.Name(), func(t *testing.T) {
-			all = append(all, driversAgree(t, check, filepath.Join(root, c.Name()))...)
+			all = append(all, driversAgree(t, filepath.Join(root, c.Name()), flags[c.Name()])...)
 			ran++
 		})
 	}
@@ -48,15 +44,22 @@ func TestDriversAgree(t *testing.T) {
 	}
 }
 
-// driversAgree runs the fixtures of one check, which are a module in dir, and
+// flags are those that a module of fixtures is for.
+var flags = map[string][]string{"relock-shared": {"-relock.shared"}}
+
+// driversAgree runs a module of fixtures, which is in dir, with the flags, and
 // returns the findings of all checks.
-func driversAgree(t *testing.T, check, dir string) []finding {
+func driversAgree(t *testing.T, dir string, flags []string) []finding {
 	env, tool := append(os.Environ(), goEnv(t)...), self(t)
 	var cli, vet []byte
 	var cliStatus, vetStatus int
 	var wg sync.WaitGroup
-	wg.Go(func() { cli, cliStatus = output(t, dir, env, tool, "-json", "./...") })
-	wg.Go(func() { vet, vetStatus = output(t, dir, env, "go", "vet", "-json", "-vettool="+tool, "./...") })
+	wg.Go(func() {
+		cli, cliStatus = output(t, dir, env, tool, slices.Concat([]string{"-json"}, flags, []string{"./..."})...)
+	})
+	wg.Go(func() {
+		vet, vetStatus = output(t, dir, env, "go", slices.Concat([]string{"vet", "-json", "-vettool=" + tool}, flags, []string{"./..."})...)
+	})
 	wg.Wait()
 	if cliStatus != 1 || vetStatus != 0 {
 		t.Errorf("exit statuses: lockleak %d, want 1; go vet -json %d, want 0", cliStatus, vetStatus)
@@ -66,7 +69,7 @@ func driversAgree(t *testing.T, check, dir string) []finding {
 	}
 	fromCLI, fromVet := findings(t, cli), findings(t, vet)
 	same(t, "a finding", "go vet", texts(t, fromVet), "lockleak", texts(t, fromCLI))
-	same(t, "a line with a finding", "the fixtures", wanted(t, dir), "lockleak", lines(t, check, dir, fromCLI))
+	same(t, "a line with a finding", "the fixtures", wanted(t, dir), "lockleak", lines(t, dir, fromCLI))
 	names := identifiers(t, dir)
 	for _, f := range fromCLI {
 		for _, problem := range unconventional(f, names) {
@@ -128,14 +131,12 @@ func texts(t *testing.T, all []finding) map[string]bool {
 	return found
 }
 
-// lines returns the file:line, relative to dir, of the findings of one check.
-func lines(t *testing.T, check, dir string, all []finding) map[string]bool {
+// lines returns the file:line, relative to dir, of the findings, and their checks.
+func lines(t *testing.T, dir string, all []finding) map[string]bool {
 	t.Helper()
 	lines := make(map[string]bool)
 	for _, f := range all {
-		if f.check == check {
-			lines[relative(t, dir, f.Posn[:strings.LastIndex(f.Posn, ":")])] = true
-		}
+		lines[relative(t, dir, f.Posn[:strings.LastIndex(f.Posn, ":")])+" "+f.check] = true
 	}
 	if len(lines) == 0 {
 		t.Error("no findings at all")
@@ -168,10 +169,14 @@ func relative(t *testing.T, dir, name string) string {
 	return filepath.ToSlash(rel)
 }
 
-// want matches the expectations of analysistest.
-var want = regexp.MustCompile("/[/*] want [`\"]")
+// want matches the expectations of analysistest, and pattern one of them, which
+// begins with the name of a check.
+var (
+	want    = regexp.MustCompile("/[/*] want ([`\"].*)")
+	pattern = regexp.MustCompile("[`\"]([a-z]+): ")
+)
 
-// wanted returns the file:line of every expectation in the fixtures.
+// wanted returns the file:line of every expectation in the fixtures, and its check.
 func wanted(t *testing.T, dir string) map[string]bool {
 	t.Helper()
 	lines := make(map[string]bool)
@@ -186,8 +191,14 @@ func wanted(t *testing.T, dir string) map[string]bool {
 		n := 0
 		for line := range strings.Lines(string(text)) {
 			n++
-			if want.MatchString(line) {
-				lines[fmt.Sprintf("%s:%d", relative(t, dir, name), n)] = true
+			if m := want.FindStringSubmatch(line); m != nil {
+				of := pattern.FindAllStringSubmatch(m[1], -1)
+				if of == nil {
+					t.Errorf("%s:%d: the expectation does not begin with the name of a check", name, n)
+				}
+				for _, m := range of {
+					lines[fmt.Sprintf("%s:%d %s", relative(t, dir, name), n, m[1])] = true
+				}
 			}
 		}
 		return err

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -15,7 +16,8 @@ import (
 
 // Run runs the whole Suite over every package in the module of fixtures
 // testdata/src/<module>: a fixture of one check must be silent in all others.
-func Run(t *testing.T, module string) {
+// Flags are set before, in the form check.flag=value.
+func Run(t *testing.T, module string, flags ...string) {
 	t.Helper()
 	root, err := filepath.Abs(filepath.Join("..", "..", "testdata", "src", module))
 	if err != nil {
@@ -34,17 +36,21 @@ func Run(t *testing.T, module string) {
 	if len(patterns) == 0 {
 		t.Fatal("no fixtures")
 	}
-	analysistest.Run(t, root, whole(), patterns...)
+	analysistest.Run(t, root, whole(t, flags), patterns...)
 }
 
 // Stubs is the folder in a module of fixtures with stand-ins for the libraries
 // that it uses, each a module.
 const Stubs = "stubs"
 
-// whole returns an analyzer that runs all of the Suite, since analysistest takes
-// one. The messages say which check a diagnostic is of.
-func whole() *analysis.Analyzer {
+// whole returns an analyzer that runs all of the Suite with the flags, since
+// analysistest takes one. The messages say which check a diagnostic is of.
+func whole(t *testing.T, flags []string) *analysis.Analyzer {
+	t.Helper()
 	suite := analyzer.Suite()
+	for _, f := range flags {
+		set(t, suite, f)
+	}
 	all := &analysis.Analyzer{
 		Name: "suite",
 		Doc:  "run all checks",
@@ -67,4 +73,20 @@ func whole() *analysis.Analyzer {
 		}
 	}
 	return all
+}
+
+// set sets a flag of an analyzer of the suite.
+func set(t *testing.T, suite []*analysis.Analyzer, flag string) {
+	t.Helper()
+	name, value, _ := strings.Cut(flag, "=")
+	check, name, _ := strings.Cut(name, ".")
+	for _, a := range suite {
+		if a.Name == check {
+			if err := a.Flags.Set(name, value); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
+	t.Fatalf("no check has the flag %s", flag)
 }

@@ -7,3 +7,6 @@ import (
 )
 
 func TestFixtures(t *testing.T) { fixturetest.Run(t, "relock") }
+
+// TestShared has the fixtures that are silent without the flag -shared.
+func TestShared(t *testing.T) { fixturetest.Run(t, "relock-shared", "relock.shared=true") }
