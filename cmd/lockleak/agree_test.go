@@ -45,7 +45,10 @@ func TestDriversAgree(t *testing.T) {
 }
 
 // flags are those that a module of fixtures is for.
-var flags = map[string][]string{"relock-shared": {"-relock.shared"}}
+var flags = map[string][]string{
+	"relock-shared":     {"-relock.shared"},
+	"lockleak-explicit": {"-lockleak.panic=explicit"},
+}
 
 // driversAgree runs a module of fixtures, which is in dir, with the flags, and
 // returns the findings of all checks.

@@ -13,3 +13,8 @@ func TestLibraries(t *testing.T) { fixturetest.Run(t, "libraries") }
 
 // TestPackages runs the fixtures of which one package needs another's facts.
 func TestPackages(t *testing.T) { fixturetest.Run(t, "packages") }
+
+// TestExplicit has panics that are no exits by default.
+func TestExplicit(t *testing.T) {
+	fixturetest.Run(t, "lockleak-explicit", "lockleak.panic=explicit")
+}
