@@ -18,7 +18,9 @@ func (l *PanicLevel) parse(s string) error { return parseWord(l, s) }
 // A Check is the name of a check.
 type Check string
 
-func (Check) words() []string         { return []string{"badunlock", "deferlock", "lockdirective", "lockleak"} }
+func (Check) words() []string {
+	return []string{"badunlock", "deferlock", "lockdirective", "lockleak", "lostunlock", "relock"}
+}
 func (c *Check) parse(s string) error { return parseWord(c, s) }
 
 // An Effect is what a method does to the lock.

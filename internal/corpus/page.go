@@ -3,6 +3,8 @@ package corpus
 import (
 	"fmt"
 	"go/version"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -16,6 +18,7 @@ const pageHeader = "<!-- Generated from testdata/corpus/findings.yml and finding
 //
 //	.Platform    what the code bases were analyzed for
 //	.Table       the code bases with their numbers
+//	.Checks      the checks with the numbers of their findings
 //	.Share       how many findings there are, and how many of them are true
 //	.Findings    the findings, by code base
 //	.Sites       the number of sites of all code bases
@@ -35,9 +38,10 @@ func (l *List) Page(tmpl string) (string, error) {
 	}
 	var b strings.Builder
 	b.WriteString(pageHeader)
-	err = t.Execute(&b, struct{ Platform, Table, Share, Findings, Sites, Undecided string }{
+	err = t.Execute(&b, struct{ Platform, Table, Checks, Share, Findings, Sites, Undecided string }{
 		Platform:  l.Platform,
 		Table:     table(shown, sum),
+		Checks:    checks(sum),
 		Share:     share(sum),
 		Findings:  sections(shown),
 		Sites:     thousands(sum.Sites),
@@ -75,6 +79,24 @@ func table(all []*CodeBase, sum *CodeBase) string {
 		row(c.title(), c.at(), c, "")
 	}
 	row("all", "", sum, "**")
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// checks returns the checks that have findings, with the numbers of these.
+func checks(sum *CodeBase) string {
+	byCheck := make(map[string]*CodeBase)
+	for _, f := range sum.Findings {
+		if byCheck[f.Check] == nil {
+			byCheck[f.Check] = new(CodeBase)
+		}
+		byCheck[f.Check].Findings = append(byCheck[f.Check].Findings, f)
+	}
+	var b strings.Builder
+	b.WriteString("| check | findings | true | false | handed off |\n|---|---|---|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(byCheck)) {
+		c := byCheck[name]
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", name, thousands(c.Count()), thousands(c.count(True)), thousands(c.count(False)), thousands(c.count(HandedOff)))
+	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
