@@ -46,7 +46,7 @@ func TestErrors(t *testing.T) {
 		{"panic missing", "panic:\n", []string{"1:7: panic: want off, recovered, explicit or all, not nothing"}},
 
 		{"checks", "checks: [lockleak]\n", []string{"1:9: checks: want keys with values, not a list"}},
-		{"unknown check", "checks: {lockdetail: true}\n", []string{`1:10: checks: want badunlock, deferlock, lockdirective or lockleak, not "lockdetail"`}},
+		{"unknown check", "checks: {lockdetail: true}\n", []string{`1:10: checks: want badunlock, deferlock, lockdirective, lockleak, lostunlock or relock, not "lockdetail"`}},
 		{"check no bool", "checks:\n  lockleak: on\n  badunlock: 1\n", []string{
 			`2:13: lockleak: want true or false, not "on"`,
 			`3:14: badunlock: want true or false, not "1"`,
