@@ -251,3 +251,41 @@ func (c *collector) releasesBehind(at ssa.Instruction) bool {
 	})
 	return found
 }
+
+// reshares makes second acquires of those of a shared lock that the path shares
+// already: where that is asked for, and where nothing in sight ever releases it.
+func (c *collector) reshares(site int, o *outcome) {
+	if len(o.reshared) == 0 || len(o.doubts) > 0 || !c.sites[site].op.Sync || !c.settings.Shared && !c.neverReleased(site) {
+		return
+	}
+	for _, at := range o.reshared {
+		if again := c.againAt(at); c.settings.Shared || again != site {
+			c.second = append(c.second, secondAcquire{first: site, again: again, at: at, shared: true})
+		}
+	}
+}
+
+// neverReleased reports whether nothing in sight releases the lock of a site,
+// and no earlier acquire of it is known to be shared again.
+func (c *collector) neverReleased(site int) bool {
+	if c.releasedElsewhere() {
+		return false
+	}
+	for i, p := range c.out {
+		if len(p.releasedAt)+len(p.mismatchedAt) > 0 || i < site && len(p.reshared) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// againAt returns the site of the acquire of the lock at at, -1 if there is
+// none.
+func (c *collector) againAt(at ssa.Instruction) int {
+	for i := range c.out {
+		if c.sites[i].at == at {
+			return i
+		}
+	}
+	return -1
+}

@@ -94,38 +94,6 @@ type Leak struct {
 	Dropped  bool   // no path releases what the handle holds
 }
 
-// A BadRelease is a release on a path that does not hold the lock, or holds it in
-// the other mode.
-type BadRelease struct {
-	Steps []Step // from the acquire to the release
-	Held  *Site  // what acquires it in the other mode, nil if it is not held
-
-	at        ssa.Instruction
-	id        lock.ID
-	forwarded bool
-	relocks   string
-}
-
-// Relocks returns the name of the function that releases the lock and takes it
-// again, "" if the release is another one. It is held in the other mode then.
-func (b *BadRelease) Relocks() string { return b.relocks }
-
-// IsForwarded reports whether a function that is called gives the lock back:
-// then the source does not write the lock there.
-func (b *BadRelease) IsForwarded() bool { return b.forwarded }
-
-// At returns the release: a call, also one that is deferred.
-func (b *BadRelease) At() ssa.Instruction { return b.at }
-
-// Function returns the function that releases.
-func (b *BadRelease) Function() *ssa.Function { return b.at.Parent() }
-
-// Pos returns the position of the release.
-func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
-
-// Lock returns the lock as an access path.
-func (b *BadRelease) Lock() string { return b.id.String() }
-
 // outcome is what one unit finds out about one site.
 type outcome struct {
 	acquired    bool
