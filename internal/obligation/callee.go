@@ -253,6 +253,6 @@ func (u *unit) mayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
 	if f != nil && slices.ContainsFunc(f.Acquires, u.class.Compatible) || model.MayEndTest(c) {
 		return true
 	}
-	known := f != nil && slices.ContainsFunc(f.Effects, func(x summary.Effect) bool { return x.Class.Compatible(u.class) })
+	known := u.isKnown(c.StaticCallee()) || f != nil && slices.ContainsFunc(f.Effects, func(x summary.Effect) bool { return x.Class.Compatible(u.class) })
 	return !known && model.SpeaksOfAcquire(model.CalleeName(c))
 }

@@ -301,7 +301,6 @@ func (c *collector) alwaysHeld(cands []candidate) bool {
 	})
 }
 
-
 // exitPos returns the position to show for the exit at in.
 func exitPos(in ssa.Instruction) token.Pos {
 	if in.Pos().IsValid() {

@@ -1,8 +1,11 @@
 package obligation
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 )
 
@@ -29,6 +32,37 @@ func (u *unit) initial() state {
 		}
 	}
 	return s
+}
+
+// maxBeginnings is how many states are told apart in which a literal is made.
+const maxBeginnings = 64
+
+// beginnings returns the states in which the function of the unit begins on a path
+// that can happen. Those of a literal that is analyzed by itself are the ones in
+// which the function around it comes to make it, as far as they never change; none,
+// if no path leads there. Where these are too many, it is the one of [unit.initial].
+func (u *unit) beginnings() []state {
+	m := u.paths.Maker(u.fn)
+	if u.fn.Parent() == nil || m == nil || accesspath.IsYieldFunc(m.Parent()) {
+		return one(u.initial())
+	}
+	p := u.newUnit(m.Parent(), u.id, u.class)
+	p.witness = true
+	p.budget = u.budget
+	var out []state
+	p.enters = func(b *ssa.BasicBlock, s state) {
+		if b != m.Block() {
+			return
+		}
+		f := s.facts.drop(func(x fact) bool { return !isUnchanging(x.term) || !x.same.IsZero() && !isUnchanging(x.same) })
+		if !slices.ContainsFunc(out, func(o state) bool { return equalFacts(o.facts, f) }) {
+			out = append(out, state{facts: f})
+		}
+	}
+	if complete := p.bestFirst(nil, m, func() bool { return p.exhausted || len(out) > maxBeginnings }); !complete || p.exhausted {
+		return one(u.initial())
+	}
+	return out
 }
 
 // conditionOf returns the condition that has just been tested where b begins,

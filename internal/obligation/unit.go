@@ -36,9 +36,10 @@ type unit struct {
 	renames     bool // a loop gives the name of the lock to another one
 	callsChange bool // calls may change memory that conditions depend on
 
-	record   func(event) // what happens on the way
-	witness  bool        // states are kept apart and traced
-	traceAll bool        // from the beginning, not only where the lock is touched
+	record   func(event)                  // what happens on the way
+	enters   func(*ssa.BasicBlock, state) // where a path comes by when a witness is looked for, if not nil
+	witness  bool                         // states are kept apart and traced
+	traceAll bool                         // from the beginning, not only where the lock is touched
 }
 
 type deferredKey struct {

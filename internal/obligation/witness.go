@@ -172,13 +172,18 @@ func (u *unit) bestFirst(via, at ssa.Instruction, done func() bool) (complete bo
 			order++
 		}
 	}
-	push(fn.Blocks[0], u.initial())
+	for _, s := range u.beginnings() {
+		push(fn.Blocks[0], s)
+	}
 	for n := 0; q.Len() > 0; {
 		if n >= witnessBudget || done() {
 			return false
 		}
 		v := heap.Pop(q).(visit)
 		n += visitCost(v.state)
+		if u.enters != nil {
+			u.enters(v.block, v.state)
+		}
 		k := v.state.witnessKey(v.block.Index)
 		if seen[k] {
 			continue

@@ -166,6 +166,8 @@ func (c *comparison) releasedBadly(e *rt.Event) {
 		c.excuse("a table of locks may allow a second release")
 	case c.couldBeHeld(e):
 		c.excuse("the caller could hold what is released")
+	case len(e.First) > 0 && outermost(e.First) != outermost(e.Stack):
+		c.excuse("a goroutine has acquired it before")
 	case isGoroutine(e.Stack):
 		c.excuse("what a goroutine releases could be acquired after it was started")
 	case c.isHandedOff(e.First):
