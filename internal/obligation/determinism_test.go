@@ -24,7 +24,7 @@ import (
 // analysed: the first run has them in parallel.
 func TestDeterministic(t *testing.T) {
 	t.Parallel()
-	for _, module := range []string{"lockleak", "badunlock", "deferlock", "lockdirective"} {
+	for _, module := range []string{"lockleak", "relock", "lostunlock", "badunlock", "deferlock", "lockdirective"} {
 		t.Run(module, func(t *testing.T) {
 			t.Parallel()
 			pkgs := load(t, filepath.Join("..", "..", "testdata", "src", module))

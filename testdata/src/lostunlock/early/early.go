@@ -152,6 +152,38 @@ func (m *mailbox) RangeBad(l boxLock, want string) int {
 	return -1
 }
 
+// RecoveredBad recovers from the panic of what it checks, with the mailbox locked.
+func (m *mailbox) RecoveredBad(l boxLock) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("mailbox: %v", r)
+		}
+	}()
+	release := l.Acquire("in") // want `lostunlock: the release that l\.Acquire\("in"\) returns is not called on a path that panics`
+	if m.size < 0 {
+		panic("mailbox with a negative size")
+	}
+	m.size++
+	release()
+	return nil
+}
+
+// RecoveredOk has deferred the release.
+func (m *mailbox) RecoveredOk(l boxLock) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("mailbox: %v", r)
+		}
+	}()
+	release := l.Acquire("in")
+	defer release()
+	if m.size < 0 {
+		panic("mailbox with a negative size")
+	}
+	m.size++
+	return nil
+}
+
 // ExitOk panics with the mailbox locked, which nobody recovers.
 func (m *mailbox) ExitOk(l boxLock) {
 	release := l.Acquire("in")
