@@ -428,24 +428,44 @@ func (u *unit) netReleases(fn *ssa.Function) bool {
 	if !u.isRelevant(fn) {
 		return false
 	}
+	return u.netRelease(fn) >= perhapsReleases
+}
+
+// A netRelease says whether a function literal gives back what others took.
+type netRelease uint8
+
+const (
+	releasesNothing netRelease = iota
+	perhapsReleases
+	surelyReleases
+)
+
+// netRelease returns what a run of the function literal fn, begun without the
+// lock, shows of its releases.
+func (u *unit) netRelease(fn *ssa.Function) netRelease {
 	if r, ok := u.engine.netReleases[netKey{fn, u.id}]; ok {
 		return r
 	}
-	u.engine.netReleases[netKey{fn, u.id}] = false // against cycles
+	u.engine.netReleases[netKey{fn, u.id}] = releasesNothing // against cycles
 	sub := u.newUnit(fn, u.id, u.class)
-	found := false
+	found, surely := false, false
 	sub.record = func(e event) {
+		surely = surely || e.kind == evEntered
 		// A discharge counts although the lock is not held.
 		found = found || e.kind == evEntered || e.kind == evDoubt && e.site < 0 && e.state.doubt != notReturning
 	}
 	for _, s := range sub.run(&frame{fn: fn}, state{}) {
 		found = found || s.escaped
 	}
-	if sub.exhausted {
-		found = true
+	r := releasesNothing
+	switch {
+	case surely:
+		r = surelyReleases
+	case found || sub.exhausted:
+		r = perhapsReleases
 	}
-	u.engine.netReleases[netKey{fn, u.id}] = found
-	return found
+	u.engine.netReleases[netKey{fn, u.id}] = r
+	return r
 }
 
 // weaken returns s after something that may have given the lock back.

@@ -65,6 +65,9 @@ func (e *engine) emptySection(b *ssa.BasicBlock, i int) *EmptySection {
 	if base.IsZero() || !op.ID.Key.IsZero() {
 		return nil
 	}
+	if _, isNew := base.Sym().(*ssa.Alloc); isNew {
+		return nil // nobody else has it yet
+	}
 	j := e.releasedAtOnce(b, i, op)
 	if j < 0 || e.isAnnounced(call, base) {
 		return nil
@@ -141,6 +144,9 @@ func (e *engine) announces(c *ssa.Call, base lock.Term) bool {
 	}
 	if b, ok := c.Call.Value.(*ssa.Builtin); ok {
 		return b.Name() == "close" && part(c.Call.Args[0])
+	}
+	if model.CalleeName(&c.Call) == "Wait" {
+		return true // for those who use the object
 	}
 	if model.SetsFlag(&c.Call) {
 		return part(c.Call.Args[0])

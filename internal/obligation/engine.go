@@ -91,7 +91,7 @@ type engine struct {
 	probing     bool // summaries are tried out; verdicts do not count
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts
-	netReleases map[netKey]bool
+	netReleases map[netKey]netRelease
 	gone        map[netKey]bool // see givesBack
 	components  [][]*ssa.Function
 	component   map[*ssa.Function][]*ssa.Function
@@ -134,7 +134,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		outcomes:    make(map[int][]*outcome),
 		roles:       make(map[*ssa.Function]futureRole),
 		families:    make(map[*ssa.Function]*familyFacts),
-		netReleases: make(map[netKey]bool),
+		netReleases: make(map[netKey]netRelease),
 		gone:        make(map[netKey]bool),
 		component:   make(map[*ssa.Function][]*ssa.Function),
 		calls:       make(map[*ssa.Function][]*ssa.Function),

@@ -154,7 +154,7 @@ func (u *unit) submit(s state, in *ssa.Call) ([]state, bool) {
 // held as well.
 func (u *unit) entrustTo(fr *frame, s state, v ssa.Value) {
 	fn := functionOf(u.resolve(s.facts, u.paths.Term(v)))
-	if fn == nil || fn.Parent() == nil || !s.held() || s.doubt != noDoubt || fr.depth >= maxDepth || !u.netReleases(fn) {
+	if fn == nil || fn.Parent() == nil || !s.held() || s.doubt != noDoubt || fr.depth >= maxDepth || !u.netReleases(fn) || u.netRelease(fn) < surelyReleases {
 		return
 	}
 	for f := fr; f != nil; f = f.outer {

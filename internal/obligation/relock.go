@@ -209,7 +209,7 @@ func (c *collector) doubtBoth(x secondAcquire, d doubt) {
 // deferred release of the round before, if it is that.
 func (c *collector) relockKind(x secondAcquire, s state) (RelockKind, *ssa.Defer) {
 	if x.again < 0 || c.sites[x.again].op.By != "" {
-		return RelockAgain, nil
+		return sharedOr(x, RelockAgain), nil
 	}
 	if _, ok := x.at.(*ssa.Defer); ok {
 		return RelockDeferred, nil
@@ -259,7 +259,7 @@ func (c *collector) reshares(site int, o *outcome) {
 		return
 	}
 	for _, at := range o.reshared {
-		if again := c.againAt(at); c.settings.Shared || again != site {
+		if again := c.againAt(at); c.settings.Shared || again >= 0 && again != site && c.sites[again].op.By == "" {
 			c.second = append(c.second, secondAcquire{first: site, again: again, at: at, shared: true})
 		}
 	}

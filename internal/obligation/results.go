@@ -26,7 +26,7 @@ func (c *collector) resultTells() bool {
 		held, free := 0, 0
 		tells := true
 		count := func(p prop, k resultKind) {
-			if p.held() && p.doubt == noDoubt {
+			if p.held() && (p.doubt == noDoubt || p.leaks()) {
 				held++
 				tells = tells && k == yes
 			} else {

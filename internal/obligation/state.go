@@ -106,7 +106,7 @@ func (d doubt) String() string {
 		alwaysHeld:        "every return leaves it held",
 		nobodyWaits:       "the lock ends with the function",
 		changedByCall:     "a call may change what the conditions depend on",
-		replacedByCall:    "a call may replace the object that it is in",
+		replacedByCall:    "the object that it is in may be another one by then",
 		notReturning:      "a call there may not return, by its name",
 	}[d]
 }

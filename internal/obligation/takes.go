@@ -72,6 +72,10 @@ func (e *engine) take(fn *ssa.Function, l lockOf) (t summary.Take, ok bool) {
 					t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
 					return true
 				}
+			case *ssa.Go:
+				if in.Call.StaticCallee() == nil || in.Call.StaticCallee().Parent() != nil {
+					return false // it may release what the caller holds
+				}
 			case *ssa.Return:
 				t.Fails = true
 				return e.returnsError(in)
@@ -90,7 +94,7 @@ func (e *engine) take(fn *ssa.Function, l lockOf) (t summary.Take, ok bool) {
 // firstTo returns what a call does to a lock that nothing was done to before:
 // whether it waits for it, and in which mode; or whether it may release it.
 func (e *engine) firstTo(c *ssa.Call, l lockOf) (m lock.Mode, takes, releases bool) {
-	if runsGiven(c) {
+	if e.runsUnknown(c) {
 		return m, false, true
 	}
 	for _, op := range e.operationsAt(c) {
@@ -111,14 +115,20 @@ func (e *engine) firstTo(c *ssa.Call, l lockOf) (m lock.Mode, takes, releases bo
 	return m, false, f != nil && mayRelease(f, l.class)
 }
 
-// runsGiven reports whether c may run a function that the caller of its function has
-// given: it calls one, or passes one on.
-func runsGiven(c *ssa.Call) bool {
-	given := func(v ssa.Value) bool {
+// runsUnknown reports whether c may run a function of which nothing is known, and
+// which may release: a function value, also one that is passed on, or a method of an
+// interface of the package, or one that by its name releases.
+func (e *engine) runsUnknown(c *ssa.Call) bool {
+	if c.Call.IsInvoke() {
+		return c.Call.Method.Pkg() == e.pass.Pkg || model.SpeaksOfRelease(c.Call.Method.Name())
+	}
+	if _, ok := c.Call.Value.(*ssa.Builtin); !ok && c.Call.StaticCallee() == nil {
+		return true
+	}
+	return slices.ContainsFunc(c.Call.Args, func(v ssa.Value) bool {
 		_, ok := v.(*ssa.Parameter)
 		return ok && isFunc(v.Type())
-	}
-	return given(c.Call.Value) || slices.ContainsFunc(c.Call.Args, given)
+	})
 }
 
 // returnsError reports whether a result of ret is an error that is not nil.

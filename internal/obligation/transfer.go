@@ -56,7 +56,7 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
-		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.isNamed(in.Val) || remembers(in)
+		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.isNamed(in.Val) || remembers(in) || u.overwrites(in)
 	case *ssa.Alloc:
 		return true
 	case *ssa.UnOp:
@@ -252,6 +252,9 @@ func (u *unit) store(s state, in *ssa.Store) state {
 	if u.family.places[in] {
 		s = u.write(s, in)
 	}
+	if u.overwrites(in) {
+		s = u.weaken(s, replacedByCall, in)
+	}
 	if s.held() && s.doubt == noDoubt && remembers(in) {
 		s.doubt = flagRemembers
 	}
@@ -270,6 +273,13 @@ func (u *unit) store(s state, in *ssa.Store) state {
 		s = u.givesHandle(s, in, in.Val) // to the function around the literal
 	}
 	return s
+}
+
+// overwrites reports whether in sets the whole object that the lock is in, and with
+// it the lock.
+func (u *unit) overwrites(in *ssa.Store) bool {
+	_, ok := in.Val.Type().Underlying().(*types.Struct)
+	return ok && slices.Contains(u.bases, u.paths.Term(in.Addr))
 }
 
 // puts returns s after v was put into a map or sent on a channel: who finds it

@@ -113,13 +113,13 @@ func fromAcquire(steps []Step, at ssa.Instruction) []Step {
 	return steps
 }
 
-// leaks reports whether a path that ends in s leaves a hold that nobody else
+// leaks reports whether a path that ends in p leaves a hold that nobody else
 // is known, or suspected, to give back.
-func (s state) leaks() bool {
-	if s.held() && s.doubt == closureLeaves && s.promise == registered {
+func (p prop) leaks() bool {
+	if p.held() && p.doubt == closureLeaves && p.promise == registered {
 		return true // with a future that nobody completes
 	}
-	return s.held() && s.doubt == noDoubt && !s.escaped && s.entered != takenBack
+	return p.held() && p.doubt == noDoubt && !p.escaped && p.entered != takenBack
 }
 
 type visit struct {

@@ -105,7 +105,7 @@ func (c *comparison) relocked(e *rt.Event) {
 	}
 	switch {
 	case c.isUndecided(e.First, e.Stack):
-	case c.isReported(e.First):
+	case c.isReported(e.First), c.isReported(e.Stack):
 		c.excuse("what holds the lock is reported as a leak")
 	case e.Lock == "queues":
 		c.excuse("a table of locks may allow a second acquire")
@@ -174,6 +174,8 @@ func (c *comparison) releasedBadly(e *rt.Event) {
 		c.excuse("what releases it was handed over as well")
 	case c.isByFuture(e.Stack):
 		c.excuse("when a future runs what is registered with it is not known")
+	case len(e.First) > 1 && strings.Contains(c.source(e.First[0]), "RLock"):
+		c.excuse("the caller could share what a function shares before")
 	case len(e.Stack) > 1 && strings.Contains(c.source(e.Stack[0]), "RUnlock"):
 		c.excuse("the caller of a function that releases twice could share it twice")
 	case strings.Contains(strings.ToLower(e.Stack[0].Func), "hold"):
