@@ -16,9 +16,12 @@ import (
 func (u *unit) call(fr *frame, s state, in *ssa.Call) []state {
 	ops := u.operationsAt(in)
 	for _, op := range ops {
-		if u.reacquires(s, op) {
+		if u.reacquires(s, op, in) {
 			u.relock(s, in, u.siteOf(in, op))
 			return nil
+		}
+		if u.releasesGuarded(s, op) {
+			return u.release(s, handleRelease, released{any: true}, in)
 		}
 	}
 	if len(ops) > 0 && ops[0].By == "" {

@@ -12,6 +12,9 @@ import (
 func (u *unit) deferCall(s state, in *ssa.Defer) state {
 	ops := u.operationsAt(in)
 	for _, op := range slices.Backward(ops) { // they run last first
+		if u.releasesGuarded(s, op) {
+			s.pending = u.push(s.pending, deferred{in, target{kind: ours, op: handleRelease}})
+		}
 		if !u.concerns(op) {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/model"
 	"github.com/lockleak/lockleak/internal/summary"
 )
 
@@ -240,14 +241,17 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 	}
 	site := u.siteOf(at, op)
 	if top := s.top(); top != 0 {
+		if u.handle && top.site() == site {
+			return s, true // one call acquires several locks, and returns one release
+		}
 		if conflict(top.mode(), mode) {
 			if op.Try && op.Sync {
 				return s, false // it cannot work
 			}
-			if !op.Try && (op.Sync || op.Class.Type == "" && op.Name == "Lock") {
+			if !op.Try && (op.Sync || isLocker(at)) {
 				return s, u.relock(s, at, site)
 			}
-		} else {
+		} else if !op.Try {
 			u.record(event{kind: evReshared, site: top.site(), at: at, state: s})
 		}
 		for _, h := range s.holds {
@@ -274,6 +278,12 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 		s.promise = registered
 	}
 	return s, true
+}
+
+// isLocker reports whether at is a call of Lock of a sync.Locker.
+func isLocker(at ssa.Instruction) bool {
+	c, ok := at.(ssa.CallInstruction)
+	return ok && c.Common().IsInvoke() && c.Common().Method.Name() == "Lock" && model.TypeName(c.Common().Value.Type()) == "sync.Locker"
 }
 
 // dereferenced returns f with what follows from the lock having been used: it

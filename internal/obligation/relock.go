@@ -112,16 +112,27 @@ func guarded(op *accesspath.Operation) lock.Term {
 	return lock.Term{}
 }
 
-// reacquires reports whether op acquires what the path holds, where one of the
+// reacquires reports whether op acquires at at what the path holds, where one of the
 // two acquires returns the release, and so has its own name for the lock.
-func (u *unit) reacquires(s state, op *accesspath.Operation) bool {
+func (u *unit) reacquires(s state, op *accesspath.Operation, at ssa.Instruction) bool {
 	top := s.top()
-	if top == 0 || s.doubt != noDoubt || op.ID == u.id || !u.handle && op.Result.Handle < 0 {
+	if top == 0 || s.doubt != noDoubt || op.ID == u.id || !u.handle && op.Result.Handle < 0 || u.sites[top.site()].at == at {
 		return false
 	}
 	held := guarded(u.sites[top.site()].op)
 	again := guarded(op)
 	return !held.IsZero() && !again.IsZero() && conflict(top.mode(), op.Mode) && u.resolve(s.facts, held) == u.resolve(s.facts, again)
+}
+
+// releasesGuarded reports whether op gives back by hand the lock that the handle of
+// the unit is there for.
+func (u *unit) releasesGuarded(s state, op *accesspath.Operation) bool {
+	top := s.top()
+	if !u.handle || top == 0 || op.Result.Handle >= 0 || !op.Sync || op.Effect != lock.Release {
+		return false
+	}
+	held := guarded(u.sites[top.site()].op)
+	return !held.IsZero() && u.resolve(s.facts, held) == u.resolve(s.facts, op.ID.Addr)
 }
 
 // holdsAgain reports whether c is the acquire of the unit, in another round, on a
@@ -214,16 +225,26 @@ func (c *collector) relockKind(x secondAcquire, s state) (RelockKind, *ssa.Defer
 	if _, ok := x.at.(*ssa.Defer); ok {
 		return RelockDeferred, nil
 	}
-	if _, by := c.without(s.pending); by != nil {
-		if x.first == x.again {
-			return RelockRound, by
-		}
-		return sharedOr(x, RelockAgain), nil
-	}
-	if x.first != x.again && !c.releasesBehind(x.at) {
+	by := c.deferredRelease(s.pending)
+	switch {
+	case by != nil && x.first == x.again:
+		return RelockRound, by
+	case by == nil && x.first >= 0 && x.first != x.again && !c.handle && c.sites[x.again].op.Result.Handle < 0 && !c.releasesBehind(x.at):
 		return RelockRelease, nil
 	}
 	return sharedOr(x, RelockAgain), nil
+}
+
+// deferredRelease returns a deferred call that gives the lock back, by itself or in
+// a literal, nil if there is none.
+func (c *collector) deferredRelease(d *defers) *ssa.Defer {
+	for ; d != nil; d = d.next {
+		switch t := d.target; {
+		case t.kind == ours && t.op.Releases(), t.kind == inline && c.netRelease(t.fn) == surelyReleases:
+			return d.at
+		}
+	}
+	return nil
 }
 
 func sharedOr(x secondAcquire, k RelockKind) RelockKind {

@@ -121,11 +121,13 @@ func (u *unit) instruction(fr *frame, instr ssa.Instruction, s state) []state {
 
 func one(s state) []state { return []state{s} }
 
-// isExchange reports whether in sends or receives.
+// isExchange reports whether in sends or receives, or waits for others.
 func isExchange(in ssa.Instruction) bool {
 	switch in := in.(type) {
 	case *ssa.UnOp:
 		return in.Op == token.ARROW
+	case *ssa.Call:
+		return model.CalleeName(&in.Call) == "Wait"
 	case *ssa.Send, *ssa.Select:
 		return true
 	}

@@ -30,17 +30,17 @@
 // lock is acquired, or to give the function a variant for callers that hold the
 // lock. Where a path just forgets to release, as in
 //
-//	for _, id := range ids {
+//	for {
 //		s.mu.Lock()
-//		e, ok := s.entries[id]
-//		if !ok {
+//		if len(s.queue) == 0 {
 //			continue // s.mu stays locked, the next round waits for it
 //		}
-//		e.touch()
+//		s.take()
 //		s.mu.Unlock()
 //	}
 //
-// the fix is to release it there. The report is at the second acquire, and its
+// the fix is to release it there. If the function also returns with that lock held,
+// by another path, it is one finding of lockleak, which names both. The report is at the second acquire, and its
 // related entries tell the path from the first one.
 //
 // Lock and RLock of the same sync.RWMutex count, in both orders. A function that is

@@ -171,12 +171,11 @@ func (w *wheel) ReadOk(n int) (sum int) {
 	return sum
 }
 
-// FP_LiteralDefer defers a literal that releases. It is told of the acquire, as a second one, and not of the defer: only
-// a deferred release itself is looked for.
-func (m *machine) FP_LiteralDefer() {
+// LiteralDeferBad defers a literal that releases.
+func (m *machine) LiteralDeferBad() {
 	for _, w := range m.wheels {
-		m.mu.Lock() // want `relock: m\.mu\.Lock\(\) acquires m\.mu, which the path holds already`
-		defer func() {
+		m.mu.Lock()
+		defer func() { // want `deferlock: the release of m\.mu is deferred to the end of the function`
 			m.turns++
 			m.mu.Unlock()
 		}()

@@ -202,16 +202,16 @@ func both(a, b *tree) func() {
 	}
 }
 
-// FP_Both releases both: the two acquires of one call are taken for two of one lock.
-func FP_Both(a, b *tree) {
-	end := both(a, b) // want `relock: both\(a, b\) acquires b\.mu, which the path holds already`
+// BothOk releases both.
+func BothOk(a, b *tree) {
+	end := both(a, b)
 	a.root, b.root = b.root, a.root
 	end()
 }
 
-// FP_BothLeak releases none where there is nothing to swap, which is a mistake of lostunlock: as FP_Both.
-func FP_BothLeak(a, b *tree) {
-	end := both(a, b) // want `relock: both\(a, b\) acquires b\.mu, which the path holds already`
+// BothBad releases none where there is nothing to swap.
+func BothBad(a, b *tree) {
+	end := both(a, b) // want `lostunlock: the release that both\(a, b\) returns is not called on a path that returns`
 	if a.root == b.root {
 		return
 	}

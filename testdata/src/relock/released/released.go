@@ -81,11 +81,10 @@ func (p *page) ThenMethodOk() int {
 	return n + p.size()
 }
 
-// FP_ThenLock acquires by the lock's own method. That is told as an acquire in the place of a release, which it is
-// not: the release follows.
-func (p *page) FP_ThenLock() int {
+// ThenLockBad acquires by the lock's own method.
+func (p *page) ThenLockBad() int {
 	release := p.hold()
-	p.mu.Lock() // want `deferlock: p\.mu\.Lock\(\) acquires p\.mu again, and nothing releases it after that`
+	p.mu.Lock() // want `relock: p\.mu\.Lock\(\) acquires p\.mu, which the path holds already`
 	n := p.refs
 	p.mu.Unlock()
 	release()

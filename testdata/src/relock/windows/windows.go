@@ -101,13 +101,13 @@ func (f *fetcher) CallersOk(get func()) {
 	f.busy++
 }
 
-// FP_Callers takes it again twice. That is told as an acquire in the place of a release, which its caller would miss.
-func (f *fetcher) FP_Callers(get func() bool) {
+// CallersTwiceBad takes it again twice.
+func (f *fetcher) CallersTwiceBad(get func() bool) {
 	f.mu.Unlock()
 	ok := get()
 	f.mu.Lock()
 	if ok {
-		f.mu.Lock() // want `deferlock: f\.mu\.Lock\(\) acquires f\.mu again, and nothing releases it after that`
+		f.mu.Lock() // want `relock: f\.mu\.Lock\(\) acquires f\.mu, which the path holds already`
 		f.busy++
 	}
 }
