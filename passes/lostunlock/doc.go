@@ -33,5 +33,9 @@
 // An error or bool that is returned beside it says whether the lock was acquired.
 // What is returned, stored, sent or passed on is released by others.
 //
-// It does not report an acquire in a test that expects it to fail.
+// It does not report:
+//
+//   - a release that no path calls, if just the body of the acquire, and not its
+//     name, tells that it is one;
+//   - an acquire in a test that expects it to fail.
 package lostunlock
