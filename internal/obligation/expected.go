@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,6 +16,16 @@ import (
 //	if _, err := l.Lock(path); err == nil {
 //		t.Error("locked twice")
 //	}
+
+// isForTest reports whether the acquire of the unit is in a test that has no use for
+// what releases it at all: just whether it works counts there, and when the test is
+// over, so is the lock.
+func (u *unit) isForTest() bool {
+	if f := u.pass.Fset.File(u.fn.Pos()); f == nil || !strings.HasSuffix(f.Name(), "_test.go") {
+		return false
+	}
+	return !slices.ContainsFunc(u.valuesOf(u.id.Addr), func(v ssa.Value) bool { return slices.ContainsFunc(*v.Referrers(), isUse) })
+}
 
 // failsTest reports whether a path with the hold ends at a call since a test
 // has failed there that expected the acquire to fail.

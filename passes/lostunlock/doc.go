@@ -37,5 +37,6 @@
 //
 //   - a release that no path calls, if just the body of the acquire, and not its
 //     name, tells that it is one;
-//   - an acquire in a test that expects it to fail.
+//   - an acquire in a test that expects it to fail, or that drops the release at once
+//     and so just asks whether it works.
 package lostunlock
