@@ -105,11 +105,12 @@ func (p program) main(args []string) int {
 
 	ctx, stop := withSignals(context.Background())
 	packages, res, err := p.analyse(ctx, cmd, view.goDir)
-	stop() // a signal ends the printing like any program, also where nobody reads
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
+		// More signals change nothing: stop is not called, so they are caught.
 		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
 		return exitSignal + int(sig.Signal)
 	}
+	stop() // a signal ends the printing like any program, also where nobody reads
 	if err != nil {
 		return p.fail(err)
 	}
