@@ -31,6 +31,7 @@ type Config struct {
 	Futures   []Future                 `key:"futures"`
 	NoReturn  []Target                 `key:"noreturn"`
 	Skip      SkipLists                `key:"skip"`
+	Generated bool                     `key:"generated"` // report in generated files, too
 }
 
 // A Lock is a type with methods of a lock, or one that only looks like it.

@@ -11,6 +11,8 @@ const (
 	PanicFlag   = "lockleak.panic"
 	DeclareFlag = "lockleak.declare"
 	SkipFlag    = "lockleak.skip"
+
+	GeneratedFlag = "lockleak.generated"
 )
 
 // Flags returns the settings as flags, sorted, without those that are not set.
@@ -30,6 +32,7 @@ func (c *Config) Flags() []string {
 	set(PanicFlag, string(c.Panic))
 	set(DeclareFlag, c.declare())
 	set(SkipFlag, c.skip())
+	set(GeneratedFlag, is(c.Generated, "true", ""))
 	slices.Sort(flags)
 	return flags
 }
