@@ -11,6 +11,7 @@ const (
 	PanicFlag   = "lockleak.panic"
 	DeclareFlag = "lockleak.declare"
 	SkipFlag    = "lockleak.skip"
+	SharedFlag  = "relock.shared"
 )
 
 // Flags returns the settings as flags, sorted, without those that are not set.
@@ -30,6 +31,7 @@ func (c *Config) Flags() []string {
 	set(PanicFlag, string(c.Panic))
 	set(DeclareFlag, c.declare())
 	set(SkipFlag, c.skip())
+	set(SharedFlag, is(c.Relock.Shared, "true", ""))
 	slices.Sort(flags)
 	return flags
 }
