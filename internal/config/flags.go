@@ -13,6 +13,7 @@ const (
 	SkipFlag    = "lockleak.skip"
 
 	GeneratedFlag = "lockleak.generated"
+	SharedFlag    = "relock.shared"
 )
 
 // Flags returns the settings as flags, sorted, without those that are not set.
@@ -33,6 +34,7 @@ func (c *Config) Flags() []string {
 	set(DeclareFlag, c.declare())
 	set(SkipFlag, c.skip())
 	set(GeneratedFlag, is(c.Generated, "true", ""))
+	set(SharedFlag, is(c.Relock.Shared, "true", ""))
 	slices.Sort(flags)
 	return flags
 }
