@@ -208,6 +208,7 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 				s = s.step(Step{Kind: StepMiss, At: at, Pos: at.Pos()})
 			}
 		default:
+			s.another = s.another || !s.held() && !s.touched
 			return u.weaken(s, otherName, at)
 		}
 	}

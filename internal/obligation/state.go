@@ -131,6 +131,7 @@ type prop struct {
 	again     hold            // by which it was taken again
 	freed     bool            // a hold of this round has been given back
 	perhaps   bool            // the caller's hold may have been given back
+	another   bool            // the caller's hold may have been given back under another name
 	holder    *ssa.Alloc      // where a function value that releases the lock was stored
 	given     int             // 1 + the index of the result that releases, at a return
 	crossed   bool            // another key of the table was held beside this one
