@@ -234,11 +234,13 @@ func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
 		return ops
 	}
 	if x, is := e.paths.Operation(c.Common()); is {
-		ops = []*accesspath.Operation{&x}
+		own := x // most calls have none: what is not kept is not allocated
+		ops = []*accesspath.Operation{&own}
 	} else if call, ok := c.(*ssa.Call); ok && !e.isDeclaredCall(c) {
 		if x, is := e.paths.Handle(call); is {
-			ops = []*accesspath.Operation{&x}
-			e.paths.Guard(&x, accesspath.CallOf(c, x.Name), e.summaryAt(c))
+			own := x
+			ops = []*accesspath.Operation{&own}
+			e.paths.Guard(&own, accesspath.CallOf(c, x.Name), e.summaryAt(c))
 		}
 	}
 	if op := e.waitsAt(c); op != nil {
