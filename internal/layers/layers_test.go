@@ -54,6 +54,7 @@ func table() []layer {
 		{"internal/scc", nil},
 		{"internal/detail", nil},
 		{"internal/outfile", nil},
+		{"internal/fingerprint", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
 	}
