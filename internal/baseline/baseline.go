@@ -127,20 +127,20 @@ func (b *Baseline) Write(w io.Writer) error {
 	return err
 }
 
-// Read parses a file. An error is one line that begins with the line number in
-// the file, if it is known: "12: invalid character ...".
-func Read(data []byte) (*Baseline, error) {
+// Read parses a file. An error is one line that begins with its name, and with
+// the number of the line, if that is known.
+func Read(name string, data []byte) (*Baseline, error) {
 	var version struct {
 		Version *int `json:"lockleak-baseline"`
 	}
 	if err := json.Unmarshal(data, &version); err != nil {
-		return nil, located(data, err)
+		return nil, located(name, data, err)
 	}
 	switch {
 	case version.Version == nil:
-		return nil, errors.New("not a baseline of lockleak: it has no version")
+		return nil, fmt.Errorf("%s: not a baseline of lockleak: it has no version", name)
 	case *version.Version != fingerprint.Version:
-		return nil, fmt.Errorf("a baseline of version %d, but this lockleak has version %d", *version.Version, fingerprint.Version)
+		return nil, fmt.Errorf("%s: a baseline of version %d, but this lockleak has version %d", name, *version.Version, fingerprint.Version)
 	}
 	var file struct {
 		Version  int     `json:"lockleak-baseline"`
@@ -149,11 +149,11 @@ func Read(data []byte) (*Baseline, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&file); err != nil {
-		return nil, located(data, err)
+		return nil, located(name, data, err)
 	}
 	for i, e := range file.Findings {
 		if e.Fingerprint == "" {
-			return nil, fmt.Errorf("finding %d has no fingerprint", i+1)
+			return nil, fmt.Errorf("%s: finding %d has no fingerprint", name, i+1)
 		}
 	}
 	return New(file.Findings), nil
@@ -161,7 +161,7 @@ func Read(data []byte) (*Baseline, error) {
 
 // located returns an error of package json as one line, with the number of the
 // line that it is about.
-func located(data []byte, err error) error {
+func located(name string, data []byte, err error) error {
 	offset := int64(-1)
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		offset = e.Offset
@@ -170,7 +170,7 @@ func located(data []byte, err error) error {
 	}
 	text := strings.TrimPrefix(err.Error(), "json: ")
 	if offset < 0 || offset > int64(len(data)) {
-		return errors.New(text)
+		return fmt.Errorf("%s: %s", name, text)
 	}
-	return fmt.Errorf("%d: %s", 1+bytes.Count(data[:offset], []byte("\n")), text)
+	return fmt.Errorf("%s:%d: %s", name, 1+bytes.Count(data[:offset], []byte("\n")), text)
 }

@@ -50,11 +50,11 @@ func TestWrite(t *testing.T) {
 			t.Fatalf("written %s, want %s", got, file)
 		}
 	}
-	b, err := Read([]byte(file))
+	b, err := Read("file", []byte(file))
 	if err != nil || !reflect.DeepEqual(b.Entries(), entries()) {
 		t.Errorf("read %v, %v", b, err)
 	}
-	empty, err := Read([]byte(written(t, New(nil))))
+	empty, err := Read("file", []byte(written(t, New(nil))))
 	if err != nil || len(empty.Entries()) != 0 {
 		t.Errorf("the empty one is read as %v, %v", empty, err)
 	}
@@ -88,22 +88,22 @@ func TestHas(t *testing.T) {
 
 func TestBroken(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                                  "1: unexpected end of JSON input",
-		"{}":                                "not a baseline of lockleak: it has no version",
-		`{"version": 1}`:                    "not a baseline of lockleak: it has no version",
-		`{"lockleak-baseline": null}`:       "not a baseline of lockleak: it has no version",
-		"[]":                                "1: cannot unmarshal array into Go value of type",
-		`{"lockleak-baseline": 2, "x": []}`: "a baseline of version 2, but this lockleak has version 1",
-		`{"lockleak-baseline": "1"}`:        "1: cannot unmarshal string into Go struct field",
-		"{\n\"lockleak-baseline\": 1,\n\"findings\": [\n<<<<<<< HEAD\n]}":                    "4: invalid character '<'",
-		"{\"lockleak-baseline\": 1,\n\"findings\": [{\"fingerprint\": 5}]}":                  "2: cannot unmarshal number",
-		"{\"lockleak-baseline\": 1,\n\"findings\": [{\"fingerprint\": \"a\", \"line\": 3}]}": `unknown field "line"`,
-		"{\"lockleak-baseline\": 1,\n\"findings\": [{\"fingerprint\": \"a\"}, {}]}":          "finding 2 has no fingerprint",
-		"{\"lockleak-baseline\": 1}\n{\"lockleak-baseline\": 1}":                             "2: invalid character '{' after top-level value",
-		strings.TrimSuffix(file, "}\n"):                                                      "9: unexpected end of JSON input",
-		strings.Replace(file, "\"message\":\"unknown\"}", "\"message\":\"unknown\"},", 1):    "8: invalid character ']'",
+		"":                                  "file:1: unexpected end of JSON input",
+		"{}":                                "file: not a baseline of lockleak: it has no version",
+		`{"version": 1}`:                    "file: not a baseline of lockleak: it has no version",
+		`{"lockleak-baseline": null}`:       "file: not a baseline of lockleak: it has no version",
+		"[]":                                "file:1: cannot unmarshal array into Go value of type",
+		`{"lockleak-baseline": 2, "x": []}`: "file: a baseline of version 2, but this lockleak has version 1",
+		`{"lockleak-baseline": "1"}`:        "file:1: cannot unmarshal string into Go struct field",
+		"{\n\"lockleak-baseline\": 1,\n\"findings\": [\n<<<<<<< HEAD\n]}":                    "file:4: invalid character '<'",
+		"{\"lockleak-baseline\": 1,\n\"findings\": [{\"fingerprint\": 5}]}":                  "file:2: cannot unmarshal number",
+		"{\"lockleak-baseline\": 1,\n\"findings\": [{\"fingerprint\": \"a\", \"line\": 3}]}": `file: unknown field "line"`,
+		"{\"lockleak-baseline\": 1,\n\"findings\": [{\"fingerprint\": \"a\"}, {}]}":          "file: finding 2 has no fingerprint",
+		"{\"lockleak-baseline\": 1}\n{\"lockleak-baseline\": 1}":                             "file:2: invalid character '{' after top-level value",
+		strings.TrimSuffix(file, "}\n"):                                                      "file:9: unexpected end of JSON input",
+		strings.Replace(file, "\"message\":\"unknown\"}", "\"message\":\"unknown\"},", 1):    "file:8: invalid character ']'",
 	} {
-		_, err := Read([]byte(text))
+		_, err := Read("file", []byte(text))
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("Read(%q): %v, want %s", text, err, want)
 		}
@@ -117,7 +117,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		b, err := Read(data)
+		b, err := Read("file", data)
 		if err != nil {
 			if text := err.Error(); text == "" || strings.ContainsAny(text, "\n\r") {
 				t.Errorf("the error %q is not one line", text)
@@ -125,7 +125,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		first := written(t, b)
-		again, err := Read([]byte(first))
+		again, err := Read("file", []byte(first))
 		if err != nil {
 			t.Fatalf("%q is not read again: %v", first, err)
 		}

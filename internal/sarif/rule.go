@@ -24,7 +24,6 @@ func newRule(c Check) rule {
 	}
 	return rule{
 		ID:                   c.Name,
-		Name:                 pascal(c.Name),
 		ShortDescription:     text{Text: title},
 		FullDescription:      text{Text: full},
 		Help:                 text{Text: help, Markdown: markdown(&printer, doc, help)},
@@ -51,16 +50,12 @@ func markdown(p *comment.Printer, doc *comment.Doc, otherwise string) string {
 	return otherwise
 }
 
-// sentence returns a title as a sentence.
+// sentence returns the title of a manual, "report locks that ...", as a sentence
+// about what is reported.
 func sentence(title string) string {
-	title = strings.TrimSpace(title)
+	title = strings.TrimSpace(strings.TrimPrefix(title, "report "))
 	if title == "" {
 		return ""
 	}
 	return strings.ToUpper(title[:1]) + strings.TrimSuffix(title[1:], ".") + "."
-}
-
-// pascal returns the name of a rule that SARIF asks for beside its ID.
-func pascal(name string) string {
-	return strings.ToUpper(name[:1]) + name[1:]
 }

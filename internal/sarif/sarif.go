@@ -51,9 +51,10 @@ const level = "error"
 // no fix for it.
 func Write(w io.Writer, v *view.View, root string, r Report) error {
 	p := places{v, root}
-	d := driver{Name: "lockleak", Version: r.Version, InformationURI: informationURI, Rules: []rule{}}
-	if isSemantic.MatchString(r.Version) {
-		d.SemanticVersion = strings.TrimPrefix(r.Version, "v")
+	d := driver{Name: "lockleak", InformationURI: informationURI, Rules: []rule{}}
+	if isSemantic.MatchString(r.Version) { // and not "(devel)"
+		d.Version = strings.TrimPrefix(r.Version, "v")
+		d.SemanticVersion = d.Version
 	}
 	index := make(map[string]int)
 	for i, c := range r.Checks {

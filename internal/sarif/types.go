@@ -36,7 +36,6 @@ type driver struct {
 
 type rule struct {
 	ID                   string        `json:"id"`
-	Name                 string        `json:"name"`
 	ShortDescription     text          `json:"shortDescription"`
 	FullDescription      text          `json:"fullDescription"`
 	Help                 text          `json:"help"`
