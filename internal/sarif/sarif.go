@@ -51,8 +51,8 @@ const level = "error"
 // no fix for it.
 func Write(w io.Writer, v *view.View, root string, r Report) error {
 	p := places{v, root}
-	d := driver{Name: "lockleak", InformationURI: informationURI, Rules: []rule{}}
-	if isSemantic.MatchString(r.Version) { // and not "(devel)"
+	d := driver{Name: "lockleak", Version: noRelease, InformationURI: informationURI, Rules: []rule{}}
+	if isSemantic.MatchString(r.Version) {
 		d.Version = strings.TrimPrefix(r.Version, "v")
 		d.SemanticVersion = d.Version
 	}
@@ -90,6 +90,9 @@ func Write(w io.Writer, v *view.View, root string, r Report) error {
 		}},
 	})
 }
+
+// noRelease is the version of a lockleak that has none. Readers want a number.
+const noRelease = "0 (devel)"
 
 // isSemantic matches a version of the form of semver.org with the v of Go.
 var isSemantic = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
