@@ -128,7 +128,7 @@ type prop struct {
 	promise   promise         // of the future that the function makes
 	early     ssa.Instruction // where the release was registered with it before the lock was acquired
 	back      released        // how the caller's hold was given back
-	again     lock.Mode       // how it was taken again
+	again     hold            // by which it was taken again
 	freed     bool            // a hold of this round has been given back
 	perhaps   bool            // the caller's hold may have been given back
 	holder    *ssa.Alloc      // where a function value that releases the lock was stored
