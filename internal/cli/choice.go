@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -84,14 +85,11 @@ func (cmd command) prepare(ctx context.Context, v *view.View) (*chosen, error) {
 		}
 	case cmd.choice.writeBaseline != "":
 		c.file, c.write = fileName(v, cmd.choice.writeBaseline), true
-		err := outfile.Check(c.file)
-		if err == nil {
-			err = c.read()
-		}
+		err := c.read()
 		if errors.Is(err, fs.ErrNotExist) {
 			c.known, err = baseline.New(nil), nil
 		}
-		if err != nil {
+		if err = cmp.Or(err, outfile.Check(c.file)); err != nil {
 			return nil, fmt.Errorf("-write-baseline: %w", err)
 		}
 	}

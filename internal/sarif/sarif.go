@@ -117,6 +117,9 @@ func (p places) result(f finding.Finding) result {
 		RelatedLocations: others,
 		Fixes:            p.fixes(f.Fixes),
 	}
+	for _, l := range others {
+		l.Message.Text = plain(l.Message.Text) // now that the links are made
+	}
 	if at := p.physical(f.At, f.End); at != nil {
 		l := location{PhysicalLocation: at}
 		if f.Function != "" {
