@@ -28,7 +28,7 @@ Examples:
   lockleak help lockleak                the manual of a check
 
 Output:
-  -format=name    print the findings as text; json: one JSON object, package ->
+  -format=name    text, which is the default; json: one JSON object, package ->
                   analyzer -> diagnostics; sarif: SARIF 2.1.0; github: workflow
                   commands of GitHub Actions
   -json, -sarif   short for -format=json and -format=sarif
@@ -63,7 +63,7 @@ Configuration:
 const usageTail = `
   All other build flags of go vet, but for -n, are passed on as well.
 
-Exit status: 0 nothing found; 1 findings; 2 not all of the work could be done
+Exit status: 0 nothing to report; 1 findings; 2 not all of the work could be done
 (standard error says what was left out; findings are printed all the same).
 
 The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
