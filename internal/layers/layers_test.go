@@ -43,7 +43,8 @@ func table() []layer {
 		{"internal/monster", nil}, // for the tests of the engine
 		{"analyzer", []string{"passes/*", "internal/obligation", "internal/config"}},
 		{"passes/*", []string{"internal/report", "internal/obligation", "internal/config", "internal/detail"}},
-		{"internal/report", []string{"internal/obligation", "internal/config"}},
+		{"internal/report", []string{"internal/fix", "internal/obligation", "internal/config"}},
+		{"internal/fix", []string{"internal/obligation"}},
 		{"internal/obligation", []string{"internal/accesspath", "internal/model", "internal/declare", "internal/scc", "internal/summary", "internal/lock"}},
 		{"internal/accesspath", []string{"internal/model", "internal/scc", "internal/summary", "internal/lock"}},
 		{"internal/model", []string{"internal/declare", "internal/summary", "internal/lock"}},

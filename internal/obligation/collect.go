@@ -26,8 +26,9 @@ type collector struct {
 	bad      []*BadRelease
 	relocked []*Relock
 	returns  []returned
-	rescued  []prop // in which it returns after it has recovered from a panic
-	rounds   bool   // some round of a loop gives back the lock of its element
+	rescued  []prop                  // in which it returns after it has recovered from a panic
+	rounds   bool                    // some round of a loop gives back the lock of its element
+	sole     map[ssa.Instruction]int // the one site whose hold all paths to a return leave, -1 if there is none
 }
 
 // A returned is a state in which the function returns.
@@ -66,6 +67,7 @@ func (c *collector) note(ev event) {
 	}
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		c.returns = append(c.returns, c.returnedBy(ret, ev.state))
+		c.noteSole(ret, ev)
 	}
 	if ev.kind == evExit && ev.exit == ExitPanic && len(c.recoverers(c.fn)) > 0 {
 		c.rescued = append(c.rescued, ev.state.prop)
@@ -106,6 +108,26 @@ func (c *collector) note(ev event) {
 	case evExit:
 		c.exits(o, ev)
 	}
+}
+
+// noteSole notes with which holds the paths come to ret.
+func (c *collector) noteSole(ret *ssa.Return, ev event) {
+	site := ev.site
+	if s := ev.state; s.holds[1] != 0 || !s.leaks() || s.missed != nil {
+		site = -1
+	}
+	if old, ok := c.sole[ret]; ok && old != site {
+		site = -1
+	}
+	c.sole[ret] = site
+}
+
+// isSure reports whether every path to the exit k holds the lock by the site of
+// k, and once, with nothing deferred that releases it. Merged states err on the
+// side of no.
+func (c *collector) isSure(k candidate) bool {
+	site, ok := c.sole[k.at]
+	return ok && k.kind == ExitReturn && site == k.site
 }
 
 func (c *collector) doubt(o *outcome, d doubt) {
@@ -217,10 +239,11 @@ func (c *collector) leak(o *outcome) {
 			continue
 		}
 		if leak == nil {
+			steps[len(steps)-1].Sure = c.isSure(k)
 			leak = &Leak{Kind: k.kind, Steps: steps, Missed: hasStep(steps, StepMiss), Promised: c.promised[k], Dropped: dropped}
 			continue
 		}
-		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind})
+		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind, Sure: c.isSure(k)})
 	}
 	if leak == nil {
 		if open {
@@ -237,6 +260,7 @@ func (c *collector) leak(o *outcome) {
 	for _, at := range o.entrustedAt {
 		leak.Releases = append(leak.Releases, Step{Kind: StepEntrust, At: at, Pos: exitPos(at)})
 	}
+	leak.Decided = len(o.doubts)+len(o.entrustedAt) == 0 && !o.perhaps && !o.missed && !o.reclaimed
 	slices.SortFunc(leak.Releases, func(a, b Step) int { return cmp.Compare(a.Pos, b.Pos) })
 	o.leaks = leak
 }

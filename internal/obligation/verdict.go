@@ -92,6 +92,7 @@ type Leak struct {
 	Promised bool   // the release is registered with a future that is not completed
 	Missed   bool   // the path releases with another key
 	Dropped  bool   // no path releases what the handle holds
+	Decided  bool   // of every other path it is known that it releases, by a call in the function
 }
 
 // outcome is what one unit finds out about one site.
@@ -309,7 +310,7 @@ func (e *engine) decide(fn *ssa.Function, l lockOf) decision {
 func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collector {
 	u := e.newUnit(fn, l.id, l.class)
 	u.callsChange = callsChange
-	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool)}
+	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool), sole: make(map[ssa.Instruction]int)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, u.initial())
 	if !e.probing {

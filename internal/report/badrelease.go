@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/fix"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
@@ -22,6 +23,7 @@ func why(steps []obligation.Step) string {
 // BadRelease returns the diagnostic for a release of what is not held.
 func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) (d analysis.Diagnostic) {
 	defer contain(&d, "badunlock", b.Pos())
+	defer func() { d.SuggestedFixes = fix.Of(pass, b) }()
 	src := source{pass}
 	call := src.callAt(b.Pos())
 	lock := src.receiver(call)

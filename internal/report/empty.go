@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/fix"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
@@ -12,6 +13,7 @@ import (
 // its release.
 func DroppedRelease(pass *analysis.Pass, x *obligation.DroppedRelease) (d analysis.Diagnostic) {
 	defer contain(&d, "deferlock", x.At.Pos())
+	defer func() { d.SuggestedFixes = fix.Of(pass, x) }()
 	src := source{pass}
 	call := src.callAt(x.At.Pos())
 	text := src.text(call)
@@ -34,6 +36,7 @@ func DroppedRelease(pass *analysis.Pass, x *obligation.DroppedRelease) (d analys
 // EmptySection returns the diagnostic for a release that lacks its defer.
 func EmptySection(pass *analysis.Pass, e *obligation.EmptySection) (d analysis.Diagnostic) {
 	defer contain(&d, "deferlock", e.Release)
+	defer func() { d.SuggestedFixes = fix.Of(pass, e) }()
 	src := source{pass}
 	call := src.callAt(e.Release)
 	text := src.text(call)

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/fix"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
@@ -27,6 +28,7 @@ func Relock(pass *analysis.Pass, r *obligation.Relock) (d analysis.Diagnostic) {
 // for one that waits for a deferred release, as a finding of the check deferlock.
 func MistakenAcquire(pass *analysis.Pass, r *obligation.Relock) (d analysis.Diagnostic) {
 	defer contain(&d, "deferlock", r.Pos())
+	defer func() { d.SuggestedFixes = fix.Of(pass, r) }()
 	src := source{pass}
 	call := src.callAt(r.Pos())
 	text, lock := src.acquireText(call, r)

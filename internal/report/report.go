@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/fix"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
@@ -62,6 +63,7 @@ func (src source) leak(site *obligation.Site) (d analysis.Diagnostic) {
 	if call != nil {
 		d.Pos, d.End = call.Pos(), call.End()
 	}
+	d.SuggestedFixes = fix.Of(src.pass, site)
 	d.Related = src.path(site.Leak.Steps, lock, site)
 	for _, s := range site.Leak.Also {
 		r := src.exit(s, lock, site)

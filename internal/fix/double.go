@@ -1,0 +1,64 @@
+package fix
+
+import (
+	"go/ast"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/obligation"
+)
+
+// second returns the fix that removes one of two releases on a path, nil if it is
+// not clear which one is too many: that by hand, if it is the last thing that the
+// path does before it returns.
+func (s *source) second(b *obligation.BadRelease) *candidate {
+	if b.Held != nil || b.Relocks() != "" || b.IsForwarded() {
+		return nil
+	}
+	at := b.At()
+	if d, ok := at.(*ssa.Defer); ok {
+		at = nil
+		for _, x := range b.Steps[:len(b.Steps)-1] {
+			if x.Kind == obligation.StepReleased && x.At.Parent() == d.Parent() && s.isAfterDefers(x.At, d) {
+				at = x.At
+			}
+		}
+	}
+	if at == nil || !s.res.IsRelease(at) {
+		return nil
+	}
+	if _, ok := at.(*ssa.Call); !ok {
+		return nil
+	}
+	call := s.callAt(at.Pos())
+	_, body := functionOf(s.around(at.Pos()))
+	if call == nil || body == nil {
+		return nil
+	}
+	edit, ok := s.withoutLast(at.Pos(), call, body)
+	if !ok {
+		return nil
+	}
+	return &candidate{at: b.Pos(), message: "Remove " + s.text(call), edits: []analysis.TextEdit{edit}}
+}
+
+// isAfterDefers reports whether d is the last call that is deferred before at:
+// what is deferred behind it would run with the lock held.
+func (s *source) isAfterDefers(at ssa.Instruction, d *ssa.Defer) bool {
+	last := true
+	_, body := functionOf(s.around(d.Pos()))
+	if body == nil {
+		return false
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			last = last && n.Pos() <= d.Pos()
+		}
+		return last
+	})
+	return last && d.Pos() < at.Pos()
+}

@@ -1,0 +1,164 @@
+package obligation
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/summary"
+)
+
+// A Variant is a package with some of its functions written in another way: the
+// same imports and declarations, other bodies.
+type Variant struct {
+	Files []*ast.File
+	Pkg   *types.Package
+	Info  *types.Info
+}
+
+// Again returns what is found in a variant of the package, with the settings and
+// the facts of the first run. Nothing is exported.
+func (r *Result) Again(v Variant) *Result {
+	first := r.engine.pass
+	pass := *first
+	pass.Files, pass.Pkg, pass.TypesInfo = v.Files, v.Pkg, v.Info
+	pass.Report = func(analysis.Diagnostic) {}
+	pass.ExportPackageFact = func(analysis.Fact) {}
+	pass.ResultOf = map[*analysis.Analyzer]any{
+		buildssa.Analyzer: buildVariant(first, v),
+		ctrlflow.Analyzer: first.ResultOf[ctrlflow.Analyzer],
+	}
+	return analyze(&pass, r.engine.settings)
+}
+
+// buildVariant builds the SSA of a variant, as package buildssa does.
+func buildVariant(first *analysis.Pass, v Variant) *buildssa.SSA {
+	cfgs := first.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs)
+	before := make(map[string]*types.Func) // the functions of the first run, by name
+	for id, obj := range first.TypesInfo.Defs {
+		if fn, ok := obj.(*types.Func); ok && id.Name != "_" && id.Name != "init" {
+			before[fn.FullName()] = fn
+		}
+	}
+	prog := ssa.NewProgram(first.Fset, 0)
+	prog.SetNoReturn(func(fn *types.Func) bool {
+		if fn.Pkg() == v.Pkg {
+			fn = before[fn.FullName()]
+		}
+		return fn != nil && cfgs.NoReturn(fn)
+	})
+	for _, p := range v.Pkg.Imports() {
+		prog.CreatePackage(p, nil, nil, true)
+	}
+	pkg := prog.CreatePackage(v.Pkg, v.Files, v.Info, false)
+	pkg.Build()
+	built := &buildssa.SSA{Pkg: pkg}
+	for _, f := range v.Files {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok {
+				obj, _ := v.Info.Defs[d.Name].(*types.Func)
+				built.SrcFuncs = appendFamily(built.SrcFuncs, prog.FuncValue(obj))
+			}
+		}
+	}
+	return built
+}
+
+func appendFamily(list []*ssa.Function, fn *ssa.Function) []*ssa.Function {
+	if fn == nil {
+		return list
+	}
+	list = append(list, fn)
+	for _, f := range fn.AnonFuncs {
+		list = appendFamily(list, f)
+	}
+	return list
+}
+
+// A memo is what another package has derived from a Result.
+type memo struct {
+	once  sync.Once
+	value any
+}
+
+// Derived returns what derive returns. It is called once for the result, by the
+// first of the passes that share it.
+func (r *Result) Derived(derive func() any) any {
+	r.engine.derived.once.Do(func() { r.engine.derived.value = derive() })
+	return r.engine.derived.value
+}
+
+// IsRelease reports whether in does nothing but release one lock, by the lock's
+// own method.
+func (r *Result) IsRelease(in ssa.Instruction) bool {
+	c, ok := in.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	op := r.engine.directly(c)
+	return op != nil && op.Releases() && !op.Acquires()
+}
+
+// IsSync reports whether the lock of s is one of package sync.
+func (s *Site) IsSync() bool { return s.op.Sync }
+
+// HeldIf tells by which results of the call the acquire holds: the index of one
+// that is true then, and of an error that is nil, -1 where there is none. It is
+// not ok if it may hold or not in another way.
+func (s *Site) HeldIf() (isTrue, isNil int, ok bool) {
+	always := !slices.ContainsFunc(s.op.Outcomes, func(o summary.Outcome) bool { return o.Do != summary.Acquire })
+	switch {
+	case always && len(s.op.Outcomes) > 0:
+		return -1, -1, true
+	case s.op.By != "" || !s.op.Result.IsConditional():
+		return -1, -1, false
+	}
+	return s.op.Result.True, s.op.Result.NoError, true
+}
+
+// Handle returns the index of the result of the acquire that releases, -1 if there
+// is none.
+func (s *Site) Handle() int { return s.op.Result.Handle }
+
+// A Wrong is a place at which something is wrong with a lock, or not known to be
+// right.
+type Wrong struct {
+	Pos  token.Pos
+	What string
+}
+
+// Wrong returns all of the result that is wrong, or not known to be right.
+func (r *Result) Wrong() []Wrong {
+	var all []Wrong
+	for _, s := range r.Sites {
+		if s.Verdict != Released && s.Verdict != HandedOff {
+			all = append(all, Wrong{s.Pos, string(s.Verdict)})
+		}
+	}
+	for _, b := range r.BadReleases {
+		all = append(all, Wrong{b.Pos(), "release"})
+	}
+	for _, x := range r.Relocks {
+		all = append(all, Wrong{x.Pos(), "relock"})
+	}
+	for _, s := range r.EmptySections {
+		all = append(all, Wrong{s.Release, "empty"})
+	}
+	for _, d := range r.Dropped {
+		all = append(all, Wrong{d.At.Pos(), "dropped"})
+	}
+	for _, b := range r.Broken {
+		all = append(all, Wrong{b.Pos, "promise"})
+	}
+	for _, s := range r.Second {
+		all = append(all, Wrong{s.At.Pos(), "second"})
+	}
+	return all
+}
