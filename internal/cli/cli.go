@@ -36,6 +36,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // Exit statuses, the same in every format.
@@ -91,11 +92,11 @@ func (p program) main(args []string) int {
 		return p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
 	}
 
-	view, err := newView(cmd)
+	where, err := view.New(cmd.dir)
 	if err != nil {
 		return p.fail(err)
 	}
-	if err := cmd.configure(p.suite, view); err != nil {
+	if err := cmd.configure(p.suite, where); err != nil {
 		return p.fail(err)
 	}
 	if cmd.mode == modeFlags {
@@ -104,7 +105,7 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
-	packages, res, err := p.analyse(ctx, cmd, view.goDir)
+	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
 		// More signals change nothing: stop is not called, so they are caught.
 		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
@@ -114,7 +115,7 @@ func (p program) main(args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	status, err := p.print(cmd, view, packages, res)
+	status, err := p.print(cmd, where, packages, res)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -199,7 +200,7 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 
 // print writes res in the format of cmd, then what is missing from it, and
 // returns the exit status. The error is that res cannot be written.
-func (p program) print(cmd command, view view, packages *listing, res *results) (int, error) {
+func (p program) print(cmd command, where *view.View, packages *listing, res *results) (int, error) {
 	findings := res.merged()
 	var err error
 	switch cmd.mode {
@@ -208,13 +209,13 @@ func (p program) print(cmd command, view view, packages *listing, res *results) 
 	case modeDebug:
 		err = writeDumps(p.stdout, res.details, cmd.debug)
 	case modeVerdicts:
-		if err = writeSites(p.stdout, view, res.details); err == nil {
-			err = writeText(p.stdout, view, findings)
+		if err = writeSites(p.stdout, where, res.details); err == nil {
+			err = writeText(p.stdout, where, findings)
 		}
 	default:
-		err = writeText(p.stdout, view, findings)
+		err = writeText(p.stdout, where, findings)
 	}
-	missing := notices(view, packages, res)
+	missing := notices(where, packages, res)
 	for _, line := range missing {
 		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
 	}

@@ -6,36 +6,6 @@ import (
 	"testing"
 )
 
-func TestPosition(t *testing.T) {
-	for text, want := range map[string]position{
-		"a.go:1:2":    {"a.go", 1, 2},
-		"a.go:1":      {"a.go", 1, 0},
-		"a.go":        {"a.go", 0, 0},
-		"-":           {},
-		`C:\a.go:1:2`: {`C:\a.go`, 1, 2},
-		`C:\a.go`:     {`C:\a.go`, 0, 0},
-		"a:3.go:1:2":  {"a:3.go", 1, 2},
-	} {
-		if got := parsePosition(text); got != want {
-			t.Errorf("parsePosition(%q) = %+v, want %+v", text, got, want)
-		}
-	}
-}
-
-func TestViewName(t *testing.T) {
-	v := view{userDir: "/home/user/m/sub", goDir: "/home/user/m"}
-	for file, want := range map[string]string{
-		"/home/user/m/sub/a.go": "a.go",
-		"/home/user/m/a.go":     "../a.go",
-		"a.go":                  "../a.go", // the go command names it from where it runs
-		"/usr/a.go":             "/usr/a.go",
-	} {
-		if got := v.name(file); got != want {
-			t.Errorf("name(%q) = %q, want %q", file, got, want)
-		}
-	}
-}
-
 func TestOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"one":                            "one",
@@ -151,7 +121,7 @@ vet: c/c.go:1:2: undefined: x
 	}
 	failed := make(map[string]failure)
 	a.blame(blocks, failed, res)
-	if got := res.merged(); len(got) != 1 || got[0].message != "found" {
+	if got := res.merged(); len(got) != 1 || got[0].Message != "found" {
 		t.Errorf("findings = %v", got)
 	}
 	want := map[string]failure{"example.com/m/c": {posn: "c/c.go:1:2", text: "undefined: x"}}
@@ -178,7 +148,7 @@ func TestMerged(t *testing.T) {
 	}
 	var got []string
 	for _, f := range res.merged() {
-		got = append(got, f.pkg+": "+f.message)
+		got = append(got, f.Package+": "+f.Message)
 	}
 	if want := []string{"p: m", "p [p.test]: t"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("findings = %q, want %q", got, want)

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/lockleak/lockleak/internal/detail"
+	"github.com/lockleak/lockleak/internal/finding"
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // addDetail takes in the message of a lockdetail diagnostic.
@@ -30,6 +32,42 @@ func (res *results) addDetail(id, message string) {
 	res.details = append(res.details, p)
 }
 
+// explain adds to findings what the details say of them.
+func (res *results) explain(findings []finding.Finding) {
+	type key struct {
+		check, message string
+		at             finding.Position
+	}
+	known := make(map[key]detail.Finding)
+	for _, p := range res.details {
+		for _, f := range p.Findings {
+			known[key{f.Check, f.Message, finding.ParsePosition(f.Posn)}] = f
+		}
+	}
+	for i := range findings {
+		f := &findings[i]
+		d, ok := known[key{f.Check, f.Message, f.At}]
+		if !ok {
+			continue
+		}
+		f.Function, f.Lock, f.Graph = d.Function, d.Lock, blocks(d.Graph)
+		for j := range min(len(f.Path), len(d.Kinds)) {
+			f.Path[j].Kind = finding.Kind(d.Kinds[j])
+		}
+	}
+}
+
+func blocks(list []detail.Block) *finding.Graph {
+	if len(list) == 0 {
+		return nil
+	}
+	g := new(finding.Graph)
+	for _, b := range list {
+		g.Blocks = append(g.Blocks, finding.Block(b))
+	}
+	return g
+}
+
 // sites returns all acquire sites in order, each once: a test variant repeats
 // those of its package.
 func sites(details []detail.Package) []detail.Site {
@@ -39,17 +77,17 @@ func sites(details []detail.Package) []detail.Site {
 	}
 	slices.SortFunc(all, func(a, b detail.Site) int {
 		return cmp.Or(
-			comparePositions(parsePosition(a.Posn), parsePosition(b.Posn)),
+			finding.Compare(finding.ParsePosition(a.Posn), finding.ParsePosition(b.Posn)),
 			cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Reason, b.Reason))
 	})
 	return slices.CompactFunc(all, func(a, b detail.Site) bool { return a.Posn == b.Posn && a.Lock == b.Lock })
 }
 
 // writeSites writes a line for each acquire site: place, lock, verdict, reason.
-func writeSites(w io.Writer, v view, details []detail.Package) error {
+func writeSites(w io.Writer, v *view.View, details []detail.Package) error {
 	b := bufio.NewWriter(w)
 	for _, s := range sites(details) {
-		fmt.Fprintf(b, "%s: %s: %s", v.posn(parsePosition(s.Posn)), s.Lock, s.Verdict)
+		fmt.Fprintf(b, "%s: %s: %s", v.Posn(finding.ParsePosition(s.Posn)), s.Lock, s.Verdict)
 		if s.Reason != "" {
 			fmt.Fprintf(b, ": %s", s.Reason)
 		}

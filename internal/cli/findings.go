@@ -1,19 +1,19 @@
 package cli
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/lockleak/lockleak/internal/detail"
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // results is what go vet has found.
 type results struct {
 	noTests        bool                  // findings in test files are not wanted
 	wanted         map[string]*goPackage // those matched, also by the paths of their external tests
-	findings       []finding
+	findings       []finding.Finding
 	analyzerErrors []analyzerError
 	details        []detail.Package
 	skips          []skip   // what failed, apart from the packages listed
@@ -40,42 +40,66 @@ type analyzerError struct {
 
 // A diagnostic is the part of go vet's JSON that lockleak reads.
 type diagnostic struct {
-	Posn    string `json:"posn"`
-	Message string `json:"message"`
+	Category string `json:"category"`
+	Posn     string `json:"posn"`
+	End      string `json:"end"`
+	Message  string `json:"message"`
+	Fixes    []struct {
+		Message string `json:"message"`
+		Edits   []struct {
+			Filename string `json:"filename"`
+			Start    int    `json:"start"`
+			End      int    `json:"end"`
+			New      string `json:"new"`
+		} `json:"edits"`
+	} `json:"suggested_fixes"`
 	Related []struct {
 		Posn    string `json:"posn"`
+		End     string `json:"end"`
 		Message string `json:"message"`
 	} `json:"related"`
-}
-
-// A finding is one diagnostic with the package it is reported for.
-type finding struct {
-	pkg      string
-	analyzer string
-	at       position
-	message  string
-	path     []step          // how to get there, in order
-	raw      json.RawMessage // the diagnostic as it came
-}
-
-// A step is one related position of a finding.
-type step struct {
-	at      position
-	message string
 }
 
 // newFinding returns the finding for a diagnostic in the package id. One that
 // is in no test file belongs to the plain package: which of its test variants
 // go vet analyses is go vet's own business.
-func newFinding(id, analyzer string, d diagnostic, raw json.RawMessage) finding {
-	f := finding{pkg: id, analyzer: analyzer, at: parsePosition(d.Posn), message: d.Message, raw: raw}
-	if !f.at.isTest() {
-		f.pkg = plainPath(id)
+func newFinding(id, analyzer string, d diagnostic, raw json.RawMessage) finding.Finding {
+	f := finding.Finding{
+		Package:  id,
+		Check:    analyzer,
+		Category: d.Category,
+		Message:  d.Message,
+		At:       finding.ParsePosition(d.Posn),
+		End:      endPosition(d.End),
+		Raw:      raw,
+	}
+	if !f.At.IsTest() {
+		f.Package = plainPath(id)
 	}
 	for _, r := range d.Related {
-		f.path = append(f.path, step{parsePosition(r.Posn), r.Message})
+		f.Path = append(f.Path, finding.Step{
+			At:      finding.ParsePosition(r.Posn),
+			End:     endPosition(r.End),
+			Kind:    finding.Note,
+			Message: r.Message,
+		})
+	}
+	for _, x := range d.Fixes {
+		fix := finding.Fix{Message: x.Message}
+		for _, e := range x.Edits {
+			fix.Edits = append(fix.Edits, finding.Edit{File: e.Filename, Start: e.Start, End: e.End, New: e.New})
+		}
+		f.Fixes = append(f.Fixes, fix)
 	}
 	return f
+}
+
+// endPosition parses the end of a diagnostic, which older go commands leave out.
+func endPosition(s string) finding.Position {
+	if s == "" {
+		return finding.Position{}
+	}
+	return finding.ParsePosition(s)
 }
 
 // plainPath returns the package of which id is a test variant, "p [p.test]".
@@ -84,23 +108,10 @@ func plainPath(id string) string {
 	return path
 }
 
-// merged returns the findings in order, each once.
-func (res *results) merged() []finding {
-	all := slices.SortedFunc(slices.Values(res.findings), compareFindings)
-	return slices.CompactFunc(all, func(a, b finding) bool {
-		return a.at == b.at && a.analyzer == b.analyzer && a.message == b.message
-	})
-}
-
-// compareFindings orders by place. Of equal findings, that of the plain
-// package comes first.
-func compareFindings(a, b finding) int {
-	return cmp.Or(
-		comparePositions(a.at, b.at),
-		cmp.Compare(a.analyzer, b.analyzer),
-		cmp.Compare(a.message, b.message),
-		cmp.Compare(len(a.pkg), len(b.pkg)),
-		cmp.Compare(a.pkg, b.pkg),
-		cmp.Compare(string(a.raw), string(b.raw)),
-	)
+// merged returns the findings in order, each once, with what the details say
+// of them.
+func (res *results) merged() []finding.Finding {
+	all := slices.Clone(res.findings)
+	res.explain(all)
+	return finding.Sort(all)
 }

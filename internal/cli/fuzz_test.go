@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // fuzzed returns a run over two packages, one with tests, in which nothing is
@@ -40,7 +42,7 @@ func FuzzVetOutput(f *testing.F) {
 			}
 			return
 		}
-		v := view{userDir: "/src", goDir: "/src/p"}
+		v := &view.View{UserDir: "/src", GoDir: "/src/p"}
 		findings := res.merged()
 		var out bytes.Buffer
 		if err := writeJSON(&out, findings, res.analyzerErrors); err != nil || !json.Valid(out.Bytes()) {
@@ -102,7 +104,7 @@ func FuzzMessages(f *testing.F) {
 		for _, name := range unused {
 			res.skips = append(res.skips, skip{path: name, cause: failed[name].String()})
 		}
-		checkLines(t, notices(view{userDir: "/src", goDir: "/src"}, a.packages, res))
+		checkLines(t, notices(&view.View{UserDir: "/src", GoDir: "/src"}, a.packages, res))
 	})
 }
 

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // A listing is what go list says about the packages meant and all they import.
@@ -145,7 +147,7 @@ func (n *node) mayFailByTests() bool {
 	if n.err == nil || n.forTest != "" {
 		return false
 	}
-	return parsePosition(n.err.Pos).isTest() || n.err.Pos == "" && strings.Contains(n.err.Err, "_test.go")
+	return finding.ParsePosition(n.err.Pos).IsTest() || n.err.Pos == "" && strings.Contains(n.err.Err, "_test.go")
 }
 
 // runList runs go list, with files hidden.

@@ -3,11 +3,13 @@ package cli
 import (
 	"encoding/json"
 	"io"
+
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // writeJSON writes findings as the tree of go vet -json, package -> analyzer
 // -> diagnostics, but as one object.
-func writeJSON(w io.Writer, findings []finding, failed []analyzerError) error {
+func writeJSON(w io.Writer, findings []finding.Finding, failed []analyzerError) error {
 	tree := make(map[string]map[string]any)
 	branch := func(pkg string) map[string]any {
 		if tree[pkg] == nil {
@@ -16,9 +18,9 @@ func writeJSON(w io.Writer, findings []finding, failed []analyzerError) error {
 		return tree[pkg]
 	}
 	for _, f := range findings {
-		of := branch(f.pkg)
-		list, _ := of[f.analyzer].([]json.RawMessage)
-		of[f.analyzer] = append(list, f.raw)
+		of := branch(f.Package)
+		list, _ := of[f.Check].([]json.RawMessage)
+		of[f.Check] = append(list, f.Raw)
 	}
 	for _, e := range failed {
 		if of := branch(e.pkg); of[e.analyzer] == nil {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // A messageBlock is what go vet says of one package on standard error.
@@ -91,14 +93,14 @@ func (g graph) variants(header string, inTests bool) []string {
 // failure returns the first error of b that is not in a test file, else the
 // first, and whether it is in a test file. It is not ok if b has no error.
 // Around the warnings of a C compiler, lines without a position are none.
-func (b messageBlock) failure(isTest func(position) bool) (f failure, inTests, ok bool) {
+func (b messageBlock) failure(isTest func(finding.Position) bool) (f failure, inTests, ok bool) {
 	warned := slices.ContainsFunc(b.lines, isWarning)
 	for i, line := range b.lines {
 		if strings.HasPrefix(line, "\t") || strings.TrimSpace(line) == "" {
 			continue
 		}
 		line = strings.TrimPrefix(strings.TrimPrefix(line, "vet: "), toolPrefix())
-		p, _, positioned := cutPosition(line)
+		p, _, positioned := finding.CutPosition(line)
 		if warned && (!positioned || isWarning(line)) {
 			continue
 		}
@@ -124,7 +126,7 @@ func (b messageBlock) failure(isTest func(position) bool) (f failure, inTests, o
 // isWarning reports whether line is a warning or note of a C compiler, which
 // the go command passes on where a package uses cgo.
 func isWarning(line string) bool {
-	_, message, ok := cutPosition(line)
+	_, message, ok := finding.CutPosition(line)
 	return ok && (strings.HasPrefix(message, "warning: ") || strings.HasPrefix(message, "note: "))
 }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // An overlay hides files from the go command by means of its -overlay flag, on
@@ -83,11 +85,11 @@ func (o *overlay) canHide(dir string) bool {
 
 // isTest reports whether a position is in a test file. The go command names the
 // file that it reads, not the one that this replaces.
-func (o *overlay) isTest(p position) bool {
-	if from, ok := o.origin[o.abs(p.file)]; ok {
-		p.file = from
+func (o *overlay) isTest(p finding.Position) bool {
+	if from, ok := o.origin[o.abs(p.File)]; ok {
+		p.File = from
 	}
-	return p.isTest()
+	return p.IsTest()
 }
 
 // visible returns the package arguments without files that are hidden.

@@ -9,23 +9,16 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/detail"
+	"github.com/lockleak/lockleak/internal/finding"
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // A Report is what a run has found, for the programs of this module that go on
 // with it. It is what the formats of the command line print.
 type Report struct {
-	Findings []Finding     // in order, each once
-	Sites    []detail.Site // every acquire site in order, each once
-	Missing  []string      // what was left out, and why: a line each
-}
-
-// A Finding is one diagnostic.
-type Finding struct {
-	Package   string // its import path; that of external tests ends in _test
-	Check     string // the analyzer
-	Message   string
-	File      string // its path, as the go command has it
-	Line, Col int    // 1-based, or 0 where they are not known; the column counts bytes
+	Findings []finding.Finding // in order, each once
+	Sites    []detail.Site     // every acquire site in order, each once
+	Missing  []string          // what was left out, and why: a line each
 }
 
 // Analyse runs the command line args, which ask for no output format, and
@@ -41,29 +34,23 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, args []string, pro
 	if cmd.mode != modeText {
 		return nil, fmt.Errorf("an output format among the arguments %q", args)
 	}
-	view, err := newView(cmd)
+	where, err := view.New(cmd.dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := cmd.configure(suite, view); err != nil {
+	if err := cmd.configure(suite, where); err != nil {
 		return nil, err
 	}
 	cmd.setDetail(suite)
 	p := program{suite: suite, builtWith: runtime.Version(), argBytes: defaultArgBytes(), stderr: progress}
-	packages, res, err := p.analyse(ctx, cmd, view.goDir)
+	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Sites: sites(res.details), Missing: notices(view, packages, res)}
+	report := &Report{Sites: sites(res.details), Missing: notices(where, packages, res)}
 	for _, f := range res.merged() {
-		report.Findings = append(report.Findings, Finding{
-			Package: plainPath(f.pkg),
-			Check:   f.analyzer,
-			Message: f.message,
-			File:    f.at.file,
-			Line:    f.at.line,
-			Col:     f.at.col,
-		})
+		f.Package = plainPath(f.Package)
+		report.Findings = append(report.Findings, f)
 	}
 	return report, nil
 }

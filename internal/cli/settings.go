@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // noConfig is the value of -config for no file.
@@ -18,8 +19,8 @@ const noConfig = "off"
 
 // configure adds the settings of the configuration file to cmd as flags, but
 // for those that the command line has, too. Its errors name files as v does.
-func (cmd *command) configure(suite []*analysis.Analyzer, v view) error {
-	file := v.configFile(cmd.config)
+func (cmd *command) configure(suite []*analysis.Analyzer, v *view.View) error {
+	file := configFile(v, cmd.config)
 	if file == "" {
 		return nil
 	}
@@ -28,7 +29,7 @@ func (cmd *command) configure(suite []*analysis.Analyzer, v view) error {
 		err = checkDeclarations(suite, c.Declarations())
 	}
 	if wrong, ok := errors.AsType[config.Errors](err); ok {
-		return v.renameErrors(wrong)
+		return renameErrors(v, wrong)
 	}
 	if err != nil {
 		return fmt.Errorf("-config: %w", err)
@@ -43,23 +44,23 @@ func (cmd *command) configure(suite []*analysis.Analyzer, v view) error {
 }
 
 // configFile returns the file that -config=value means, "" for none.
-func (v view) configFile(value string) string {
+func configFile(v *view.View, value string) string {
 	switch {
 	case value == noConfig:
 		return ""
 	case value == "":
-		return config.Find(v.goDir)
+		return config.Find(v.GoDir)
 	case filepath.IsAbs(value):
 		return value
 	}
-	return filepath.Join(v.goDir, value)
+	return filepath.Join(v.GoDir, value)
 }
 
 // renameErrors returns errors with the name of the file that the user knows.
-func (v view) renameErrors(wrong config.Errors) config.Errors {
+func renameErrors(v *view.View, wrong config.Errors) config.Errors {
 	wrong = slices.Clone(wrong)
 	for i := range wrong {
-		wrong[i].At.File = v.name(wrong[i].At.File)
+		wrong[i].At.File = v.Name(wrong[i].At.File)
 	}
 	return wrong
 }

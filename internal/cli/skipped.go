@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/lockleak/lockleak/internal/finding"
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // A failure is why a package does not load or compile.
@@ -127,7 +130,7 @@ func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage, unuse
 		p.brokenXTests = cmp.Or(p.brokenXTests, explain(xtestVariant(p.path), p.path))
 		// A test file that only parses as far as its imports shows up here.
 		if f, ok := failed[p.path+".test"]; ok {
-			if file := parsePosition(f.posn).file; slices.Contains(p.xtests, baseName(file)) {
+			if file := finding.ParsePosition(f.posn).File; slices.Contains(p.xtests, baseName(file)) {
 				p.brokenXTests = cmp.Or(p.brokenXTests, f.String())
 			} else {
 				p.brokenTests = cmp.Or(p.brokenTests, f.String())
@@ -146,7 +149,7 @@ func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage, unuse
 }
 
 // notices returns a line for all that was left out, in order.
-func notices(v view, l *listing, res *results) []string {
+func notices(v *view.View, l *listing, res *results) []string {
 	var skips []skip
 	skips = append(skips, l.unmatched...)
 	for _, p := range l.matched {
@@ -168,7 +171,7 @@ func notices(v view, l *listing, res *results) []string {
 		if s.part != "" {
 			what += s.part + ": "
 		}
-		lines = append(lines, what+v.rename(s.cause))
+		lines = append(lines, what+rename(v, s.cause))
 	}
 	lines = append(lines, res.crashes...)
 	for i := range lines {
@@ -178,7 +181,7 @@ func notices(v view, l *listing, res *results) []string {
 }
 
 // rename returns a cause with the position at its beginning as v names it.
-func (v view) rename(cause string) string {
+func rename(v *view.View, cause string) string {
 	prefix := ""
 	if rest, ok := strings.CutPrefix(cause, "depends on "); ok {
 		name, rest, ok := strings.Cut(rest, ": ")
@@ -187,8 +190,8 @@ func (v view) rename(cause string) string {
 		}
 		prefix, cause = "depends on "+name+": ", rest
 	}
-	if p, message, ok := cutPosition(cause); ok {
-		cause = v.posn(p) + ": " + message
+	if p, message, ok := finding.CutPosition(cause); ok {
+		cause = v.Posn(p) + ": " + message
 	}
 	return prefix + cause
 }

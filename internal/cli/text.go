@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/lockleak/lockleak/internal/finding"
+	"github.com/lockleak/lockleak/internal/view"
 )
 
 // A palette is the escape sequences of the text form, empty without colour.
@@ -28,13 +31,13 @@ func paletteFor(w io.Writer) palette {
 }
 
 // writeText writes findings as a compiler does, the path to each below it.
-func writeText(w io.Writer, v view, findings []finding) error {
+func writeText(w io.Writer, v *view.View, findings []finding.Finding) error {
 	c := paletteFor(w)
 	b := bufio.NewWriter(w)
 	for _, f := range findings {
-		fmt.Fprintf(b, "%s%s:%s %s\n", c.place, v.posn(f.at), c.reset, f.message)
-		for _, s := range f.path {
-			fmt.Fprintf(b, "\t%s%s:%s %s\n", c.step, v.posn(s.at), c.reset, s.message)
+		fmt.Fprintf(b, "%s%s:%s %s\n", c.place, v.Posn(f.At), c.reset, f.Message)
+		for _, s := range f.Path {
+			fmt.Fprintf(b, "\t%s%s:%s %s\n", c.step, v.Posn(s.At), c.reset, s.Message)
 		}
 	}
 	return b.Flush()

@@ -80,7 +80,7 @@ func (res *results) add(id, analyzer string, value json.RawMessage) error {
 			continue
 		}
 		f := newFinding(id, analyzer, d, raw)
-		if f.at.isTest() && res.noTests {
+		if f.At.IsTest() && res.noTests {
 			continue // in a test file that could not be hidden
 		}
 		res.findings = append(res.findings, f)

@@ -20,6 +20,7 @@ import (
 	"github.com/lockleak/lockleak/internal/cli"
 	"github.com/lockleak/lockleak/internal/corpus"
 	"github.com/lockleak/lockleak/internal/detail"
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // A Target is the code that a run is over.
@@ -123,9 +124,9 @@ func (r *Run) codeBase(has func(*goPackage) bool) (*corpus.CodeBase, error) {
 			}
 		}
 	}
-	var found []cli.Finding
+	var found []finding.Finding
 	for _, f := range r.report.Findings {
-		if within(f.File) {
+		if within(f.At.File) {
 			found = append(found, f)
 		}
 	}
@@ -148,9 +149,9 @@ func (r *Run) leftOut(has func(*goPackage) bool) (names []string) {
 }
 
 // findings returns findings by package, function and check, in that order.
-func (r *Run) findings(found []cli.Finding) (all []corpus.Finding) {
+func (r *Run) findings(found []finding.Finding) (all []corpus.Finding) {
 	type key struct{ pkg, function, check string }
-	of := make(map[key][]cli.Finding)
+	of := make(map[key][]finding.Finding)
 	var keys []key
 	for _, f := range found {
 		k := key{f.Package, r.finder.function(f), f.Check}
@@ -168,7 +169,7 @@ func (r *Run) findings(found []cli.Finding) (all []corpus.Finding) {
 			f.Count = n
 		}
 		for _, one := range of[k] {
-			f.Messages = append(f.Messages, fmt.Sprintf("%s:%d: %s", one.File, one.Line, one.Message))
+			f.Messages = append(f.Messages, fmt.Sprintf("%s:%d: %s", one.At.File, one.At.Line, one.Message))
 		}
 		all = append(all, f)
 	}
@@ -176,19 +177,19 @@ func (r *Run) findings(found []cli.Finding) (all []corpus.Finding) {
 }
 
 // places returns where findings are, as in file.go:12, 30. They are in order.
-func places(found []cli.Finding) string {
+func places(found []finding.Finding) string {
 	var b strings.Builder
 	last := ""
 	for _, f := range found {
 		switch {
 		case last == "":
-			fmt.Fprintf(&b, "%s:%d", filepath.Base(f.File), f.Line)
-		case last == f.File:
-			fmt.Fprintf(&b, ", %d", f.Line)
+			fmt.Fprintf(&b, "%s:%d", filepath.Base(f.At.File), f.At.Line)
+		case last == f.At.File:
+			fmt.Fprintf(&b, ", %d", f.At.Line)
 		default:
-			fmt.Fprintf(&b, ", %s:%d", filepath.Base(f.File), f.Line)
+			fmt.Fprintf(&b, ", %s:%d", filepath.Base(f.At.File), f.At.Line)
 		}
-		last = f.File
+		last = f.At.File
 	}
 	return b.String()
 }

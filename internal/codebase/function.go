@@ -7,7 +7,7 @@ import (
 	"go/token"
 	"path/filepath"
 
-	"github.com/lockleak/lockleak/internal/cli"
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // A functionFinder finds the declared functions around positions. It parses
@@ -27,21 +27,21 @@ func newFunctionFinder() functionFinder { return functionFinder{make(map[string]
 // In a literal at package level it is the variable, as in "var v"; and it is
 // the name of the file where that is no Go source, as a //line comment may
 // have it.
-func (ff functionFinder) function(f cli.Finding) string {
-	p := ff.files[f.File]
+func (ff functionFinder) function(f finding.Finding) string {
+	p := ff.files[f.At.File]
 	if p == nil {
 		p = &parsedFile{fset: token.NewFileSet()}
-		if tree, err := parser.ParseFile(p.fset, f.File, nil, parser.SkipObjectResolution); err == nil {
+		if tree, err := parser.ParseFile(p.fset, f.At.File, nil, parser.SkipObjectResolution); err == nil {
 			p.ast = tree
 		}
-		ff.files[f.File] = p
+		ff.files[f.At.File] = p
 	}
 	if p.ast != nil {
-		if name := p.around(f.Line, f.Col); name != "" {
+		if name := p.around(f.At.Line, f.At.Col); name != "" {
 			return name
 		}
 	}
-	return filepath.Base(f.File)
+	return filepath.Base(f.At.File)
 }
 
 // around names the declaration around a place, "" if there is none.

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/lockleak/lockleak/internal/cli"
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 const source = `package p
@@ -60,7 +60,7 @@ func TestFunction(t *testing.T) {
 		{file, 0, 0, "p.go"},
 		{filepath.Join(dir, "grammar.y"), 1, 2, "grammar.y"},
 	} {
-		if got := finder.function(cli.Finding{File: tt.file, Line: tt.line, Col: tt.col}); got != tt.want {
+		if got := finder.function(finding.Finding{At: finding.Position{File: tt.file, Line: tt.line, Col: tt.col}}); got != tt.want {
 			t.Errorf("%s:%d:%d is in %q, want %q", filepath.Base(tt.file), tt.line, tt.col, got, tt.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestFunction(t *testing.T) {
 // TestPlaces writes lines by files.
 func TestPlaces(t *testing.T) {
 	t.Parallel()
-	got := places([]cli.Finding{{File: "/m/a.go", Line: 3}, {File: "/m/a.go", Line: 7}, {File: "/m/b.go", Line: 1}, {File: "/m/b.go", Line: 2}})
+	got := places([]finding.Finding{{At: finding.Position{File: "/m/a.go", Line: 3}}, {At: finding.Position{File: "/m/a.go", Line: 7}}, {At: finding.Position{File: "/m/b.go", Line: 1}}, {At: finding.Position{File: "/m/b.go", Line: 2}}})
 	if want := "a.go:3, 7, b.go:1, 2"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

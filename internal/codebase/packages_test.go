@@ -9,6 +9,7 @@ import (
 	"github.com/lockleak/lockleak/internal/cli"
 	"github.com/lockleak/lockleak/internal/corpus"
 	"github.com/lockleak/lockleak/internal/detail"
+	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // TestDependencies picks packages of other modules, each once, also if they are
@@ -56,10 +57,10 @@ func TestModules(t *testing.T) {
 		r.byDir[p.Dir] = p
 	}
 	r.report = &cli.Report{
-		Findings: []cli.Finding{
-			{Package: "one", Check: "lockleak", File: one, Line: 3, Col: 5, Message: "a"},
-			{Package: "one", Check: "lockleak", File: one, Line: 4, Col: 1, Message: "b"},
-			{Package: "two/sub", Check: "badunlock", File: two, Line: 4, Col: 1, Message: "c"},
+		Findings: []finding.Finding{
+			{Package: "one", Check: "lockleak", At: finding.Position{File: one, Line: 3, Col: 5}, Message: "a"},
+			{Package: "one", Check: "lockleak", At: finding.Position{File: one, Line: 4, Col: 1}, Message: "b"},
+			{Package: "two/sub", Check: "badunlock", At: finding.Position{File: two, Line: 4, Col: 1}, Message: "c"},
 		},
 		Sites: []detail.Site{
 			{Posn: one + ":3:5", Verdict: "leaks"}, {Posn: one + ":4:1", Verdict: "leaks"}, {Posn: test + ":1:1", Verdict: "undecided"},

@@ -32,9 +32,9 @@ func table() []layer {
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
 		{"internal/tools/oracle", []string{"internal/oracle"}},
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
-		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail"}},
+		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
-		{"internal/cli", []string{"internal/config", "internal/detail"}},
+		{"internal/cli", []string{"internal/config", "internal/detail", "internal/view", "internal/finding"}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
 		{"internal/corpus", nil},
@@ -54,6 +54,8 @@ func table() []layer {
 		{"internal/config", nil},
 		{"internal/scc", nil},
 		{"internal/detail", nil},
+		{"internal/view", []string{"internal/finding"}},
+		{"internal/finding", nil},
 	}
 }
 
