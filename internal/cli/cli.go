@@ -16,6 +16,7 @@
 //	messages.go  its standard error: the packages that failed
 //	vetoutput.go its standard output: findings and details
 //	findings.go  findings merged over test variants, in order
+//	fix.go       fixes applied, or shown
 //	text.go, json.go, detail.go    the output formats
 //	report.go    the same for programs of this module
 //
@@ -106,6 +107,9 @@ func (p program) main(args []string) int {
 
 	ctx, stop := withSignals(context.Background())
 	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+	if err == nil && cmd.fix && !cmd.diff {
+		packages, res, err = p.fix(ctx, cmd, where, packages, res)
+	}
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
 		// More signals change nothing: stop is not called, so they are caught.
 		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
@@ -115,7 +119,11 @@ func (p program) main(args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	status, err := p.print(cmd, where, packages, res)
+	show := p.print
+	if cmd.diff {
+		show = p.printDiff
+	}
+	status, err := show(cmd, where, packages, res)
 	if err != nil {
 		return p.fail(err)
 	}
