@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"math"
 	"slices"
 	"strings"
 
@@ -129,7 +130,7 @@ func (s *source) handleOf(site *obligation.Site) types.Object {
 // methods by which guards release.
 func (s *source) handleRelease(site *obligation.Site, pos token.Pos) string {
 	v := s.handleOf(site)
-	if v == nil || s.isAssigned(v, site.Pos, token.Pos(1<<30)) {
+	if v == nil || s.isAssigned(v, pos, site.Pos, math.MaxInt) {
 		return ""
 	}
 	scope := s.pass.Pkg.Scope().Innermost(pos)
@@ -188,7 +189,7 @@ func (s *source) meansTheSame(x ast.Expr, from, pos token.Pos) bool {
 				return true
 			}
 			_, there := scope.LookupParent(n.Name, pos)
-			if obj == nil || there != obj || s.isAssigned(obj, from, pos) {
+			if obj == nil || there != obj || s.isAssigned(obj, pos, from, pos) {
 				same = false
 			}
 		}
@@ -198,8 +199,9 @@ func (s *source) meansTheSame(x ast.Expr, from, pos token.Pos) bool {
 }
 
 // isAssigned reports whether a statement between from and to, in source order,
-// or a function literal assigns to the local variable obj.
-func (s *source) isAssigned(obj types.Object, from, to token.Pos) bool {
+// or a function literal assigns to the local variable obj of the declaration at
+// pos.
+func (s *source) isAssigned(obj types.Object, pos, from, to token.Pos) bool {
 	v, ok := obj.(*types.Var)
 	if !ok || v.Parent() == s.pass.Pkg.Scope() || v.Pkg() != s.pass.Pkg {
 		return false
@@ -242,7 +244,7 @@ func (s *source) isAssigned(obj types.Object, from, to token.Pos) bool {
 		}
 		return !found
 	}
-	if d := s.declaration(from); d != nil {
+	if d := s.declaration(pos); d != nil {
 		ast.Inspect(d, visit)
 	}
 	return found

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -103,9 +104,10 @@ func (s *source) isPlainCall(call *ast.CallExpr) bool {
 }
 
 // isExposed reports whether somebody else may write the local variable obj: a
-// function literal has it, or its address is taken, also by a method call.
+// function literal has it and something assigns to it, or its address is taken,
+// also by a method call.
 func (s *source) isExposed(obj *types.Var, pos token.Pos) bool {
-	exposed, depth := false, 0
+	exposed, captured, depth := false, false, 0
 	is := func(x ast.Expr) bool {
 		for {
 			switch y := ast.Unparen(x).(type) {
@@ -132,7 +134,7 @@ func (s *source) isExposed(obj *types.Var, pos token.Pos) bool {
 			depth--
 			return false
 		case *ast.Ident:
-			exposed = exposed || depth > 0 && s.object(n) == obj
+			captured = captured || depth > 0 && s.object(n) == obj
 		case *ast.UnaryExpr:
 			exposed = exposed || n.Op == token.AND && is(n.X)
 		case *ast.SliceExpr:
@@ -149,7 +151,7 @@ func (s *source) isExposed(obj *types.Var, pos token.Pos) bool {
 	if d := s.declaration(pos); d != nil {
 		ast.Inspect(d, visit)
 	}
-	return exposed
+	return exposed || captured && s.isAssigned(obj, pos, token.NoPos, math.MaxInt)
 }
 
 // fresh returns a name like base that nothing in the declaration at pos is

@@ -146,7 +146,7 @@ func (r *Result) Wrong() []Wrong {
 		all = append(all, Wrong{b.Pos(), "release"})
 	}
 	for _, x := range r.Relocks {
-		all = append(all, Wrong{x.Pos(), "relock"})
+		all = append(all, Wrong{x.Pos(), "relock " + string(x.Kind)})
 	}
 	for _, s := range r.EmptySections {
 		all = append(all, Wrong{s.Release, "empty"})
