@@ -17,6 +17,9 @@ func (s *source) second(b *obligation.BadRelease) *candidate {
 		return nil
 	}
 	at := b.At()
+	if _, ok := at.(*ssa.Call); ok && !b.Sure {
+		return nil
+	}
 	if d, ok := at.(*ssa.Defer); ok {
 		at = nil
 		for _, x := range b.Steps[:len(b.Steps)-1] {
@@ -43,7 +46,7 @@ func (s *source) second(b *obligation.BadRelease) *candidate {
 	return &candidate{at: b.Pos(), message: "Remove " + s.text(call), edits: []analysis.TextEdit{edit}}
 }
 
-// isAfterDefers reports whether d is the last call that is deferred before at:
+// isAfterDefers reports whether every path to at has deferred d, as its last call:
 // what is deferred behind it would run with the lock held.
 func (s *source) isAfterDefers(at ssa.Instruction, d *ssa.Defer) bool {
 	last := true
@@ -60,5 +63,6 @@ func (s *source) isAfterDefers(at ssa.Instruction, d *ssa.Defer) bool {
 		}
 		return last
 	})
-	return last && d.Pos() < at.Pos()
+	p, ok := s.placeOf(d.Pos())
+	return ok && last && d.Pos() < at.Pos() && p.owner.Pos() <= at.Pos() && at.Pos() < p.owner.End()
 }

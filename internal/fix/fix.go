@@ -27,6 +27,7 @@ import (
 // A candidate is a fix that is not proved yet.
 type candidate struct {
 	finding any
+	what    string    // the word for what is wrong; see [obligation.Wrong]
 	at      token.Pos // of the finding
 	message string
 	edits   []analysis.TextEdit // in one file
@@ -102,14 +103,14 @@ func (s *source) chosen(open [][]*candidate) map[any]*candidate {
 // first.
 func (s *source) candidates() [][]*candidate {
 	var out [][]*candidate
-	add := func(finding any, pos token.Pos, makers ...func() *candidate) {
+	add := func(finding any, what string, pos token.Pos, makers ...func() *candidate) {
 		if s.fileAt(pos) == nil {
 			return
 		}
 		var list []*candidate
 		for _, m := range makers {
 			if c := m(); c != nil {
-				c.finding = finding
+				c.finding, c.what = finding, what
 				list = append(list, c)
 			}
 		}
@@ -122,23 +123,23 @@ func (s *source) candidates() [][]*candidate {
 			continue
 		}
 		s.noteCompletions(site.Leak)
-		add(site, site.Pos,
+		add(site, string(site.Verdict), site.Pos,
 			func() *candidate { return s.entrusted(site) },
 			func() *candidate { return s.deferral(site) },
 			func() *candidate { return s.droppedHandle(site) },
 			func() *candidate { return s.beforeExits(site) })
 	}
 	for _, b := range s.res.BadReleases {
-		add(b, b.Pos(), func() *candidate { return s.otherMode(b) }, func() *candidate { return s.second(b) })
+		add(b, "release", b.Pos(), func() *candidate { return s.otherMode(b) }, func() *candidate { return s.second(b) })
 	}
 	for _, r := range s.res.Relocks {
-		add(r, r.Pos(), func() *candidate { return s.mistaken(r) })
+		add(r, "relock "+string(r.Kind), r.Pos(), func() *candidate { return s.mistaken(r) })
 	}
 	for _, e := range s.res.EmptySections {
-		add(e, e.Release, func() *candidate { return s.deferred(e) })
+		add(e, "empty", e.Release, func() *candidate { return s.deferred(e) })
 	}
 	for _, d := range s.res.Dropped {
-		add(d, d.At.Pos(), func() *candidate { return s.calledRelease(d) })
+		add(d, "dropped", d.At.Pos(), func() *candidate { return s.calledRelease(d) })
 	}
 	return out
 }

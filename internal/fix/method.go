@@ -5,6 +5,7 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/obligation"
 )
@@ -14,6 +15,9 @@ import (
 func (s *source) otherMode(b *obligation.BadRelease) *candidate {
 	if b.Held == nil || b.Relocks() != "" || b.IsForwarded() || b.Held.By() != "" {
 		return nil
+	}
+	if _, ok := b.At().(*ssa.Defer); ok && b.Held.Pos > b.Pos() {
+		return nil // it is right for what is held where it is deferred
 	}
 	_, release := b.Held.Method()
 	return s.otherMethod(b.Pos(), release)

@@ -48,10 +48,10 @@ func count(files []*ast.File, res *obligation.Result) tally {
 	return t
 }
 
-// isBetter reports whether there is less wrong with a declaration than before,
-// and nothing that was not wrong before.
-func isBetter(before, after map[string]int) bool {
-	return isNoWorse(before, after) && sum(after) < sum(before)
+// isBetter reports whether there is less of what is wrong with a declaration than
+// before, and nothing that was not wrong before.
+func isBetter(before, after map[string]int, what string) bool {
+	return isNoWorse(before, after) && after[what] < before[what]
 }
 
 // isNoWorse reports whether nothing is wrong that was not wrong before.
@@ -62,14 +62,6 @@ func isNoWorse(before, after map[string]int) bool {
 		}
 	}
 	return true
-}
-
-func sum(counts map[string]int) int {
-	n := 0
-	for _, c := range counts {
-		n += c
-	}
-	return n
 }
 
 // proved returns those of the candidates, which are in different declarations,
@@ -101,7 +93,7 @@ func (s *source) holds(all []*candidate) bool {
 	for _, c := range all {
 		d := where(s.pass.Files, c.edits[0].Pos)
 		mended[d] = true
-		if !isBetter(s.wrong[d], after[d]) {
+		if !isBetter(s.wrong[d], after[d], c.what) {
 			return false
 		}
 	}

@@ -26,9 +26,10 @@ type collector struct {
 	bad      []*BadRelease
 	relocked []*Relock
 	returns  []returned
-	rescued  []prop                  // in which it returns after it has recovered from a panic
-	rounds   bool                    // some round of a loop gives back the lock of its element
-	sole     map[ssa.Instruction]int // the one site whose hold all paths to a return leave, -1 if there is none
+	rescued  []prop                   // in which it returns after it has recovered from a panic
+	gives    map[ssa.Instruction]bool // releases of what some path holds, or its caller
+	rounds   bool                     // some round of a loop gives back the lock of its element
+	sole     map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
 }
 
 // A returned is a state in which the function returns.
@@ -54,6 +55,10 @@ func (c *collector) site(i int) *outcome {
 func (c *collector) note(ev event) {
 	if ev.kind == evEntered && !slices.Contains(c.entered, ev.at) {
 		c.entered = append(c.entered, ev.at)
+	}
+	switch ev.kind {
+	case evReleased, evEntered, evRegiven, evReclaimed, evPerhaps, evMismatch:
+		c.gives[ev.at] = true
 	}
 	c.rounds = c.rounds || ev.kind == evRound
 	if ev.kind == evUnheld && !slices.Contains(c.unheld, ev.at) {

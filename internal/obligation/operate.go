@@ -334,6 +334,7 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 	switch {
 	case s.entered == takenBack:
 		s.entered = givenBack
+		u.record(event{kind: evRegiven, site: -1, at: at, state: s})
 	case !s.touched:
 		s.touched, s.entered, s.back = true, givenBack, how
 		if u.witness {

@@ -310,7 +310,7 @@ func (e *engine) decide(fn *ssa.Function, l lockOf) decision {
 func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collector {
 	u := e.newUnit(fn, l.id, l.class)
 	u.callsChange = callsChange
-	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool), sole: make(map[ssa.Instruction]int)}
+	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, u.initial())
 	if !e.probing {
