@@ -12,11 +12,16 @@ import (
 )
 
 // beforeExits returns the fix that releases before each leaking exit, nil if it
-// is not safe at one of them.
+// is not safe at one of them. Where the path releases another key, or somebody may
+// still complete the future with which the release is registered, another fix is
+// meant.
 func (s *source) beforeExits(site *obligation.Site) *candidate {
 	leak := site.Leak
 	c := &candidate{at: site.Pos}
 	name := ""
+	if leak.Missed || leak.Promised || leak.Dropped {
+		return nil
+	}
 	for _, x := range exits(leak) {
 		edits, release := s.beforeExit(site, x)
 		if edits == nil {

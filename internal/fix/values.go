@@ -76,11 +76,24 @@ func isBasic(t types.Type) bool {
 	return ok
 }
 
-// isPlainCall reports whether a call is a conversion, or makes an error or a
+// isOwn reports whether a variable of the type t has its length itself, which
+// nobody else changes.
+func isOwn(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Basic, *types.Slice, *types.Array:
+		return true
+	}
+	return false
+}
+
+// isPlainCall reports whether a call is a conversion, a length, or makes an error or a
 // string of plain values: basic ones and errors.
 func (s *source) isPlainCall(call *ast.CallExpr) bool {
 	if tv := s.pass.TypesInfo.Types[call.Fun]; tv.IsType() {
 		return len(call.Args) == 1 && s.isPlain(call.Args[0]) && (isBasic(tv.Type) || !isBasic(s.pass.TypesInfo.TypeOf(call.Args[0])))
+	}
+	if id, ok := call.Fun.(*ast.Ident); ok && s.pass.TypesInfo.Types[id].IsBuiltin() {
+		return id.Name == "len" && s.isPlain(call.Args[0]) && isOwn(s.pass.TypesInfo.TypeOf(call.Args[0]))
 	}
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || call.Ellipsis.IsValid() {
