@@ -22,8 +22,6 @@ func (cmd command) checkFix() error {
 		return errors.New("-diff goes with -fix only")
 	case cmd.fix && cmd.mode != modeText:
 		return errors.New("-fix does not go together with -json, -verdicts, -debug and -print-flags")
-	case cmd.fix && cmd.overlay != "":
-		return errors.New("-fix does not go together with -overlay")
 	}
 	return nil
 }
