@@ -2,6 +2,7 @@ package fix
 
 import (
 	"go/ast"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -23,7 +24,7 @@ func (s *source) second(b *obligation.BadRelease) *candidate {
 	if d, ok := at.(*ssa.Defer); ok {
 		at = nil
 		for _, x := range b.Steps[:len(b.Steps)-1] {
-			if x.Kind == obligation.StepReleased && x.At.Parent() == d.Parent() && s.isAfterDefers(x.At, d) {
+			if x.Kind == obligation.StepReleased && s.isInSameFunction(x.At.Pos(), d.Pos()) && s.isAfterDefers(x.At, d) {
 				at = x.At
 			}
 		}
@@ -44,6 +45,14 @@ func (s *source) second(b *obligation.BadRelease) *candidate {
 		return nil
 	}
 	return &candidate{at: b.Pos(), message: "Remove " + s.text(call), edits: []analysis.TextEdit{edit}}
+}
+
+// isInSameFunction reports whether two positions are in one function of the source,
+// which for go/ssa has the bodies of its range-over-func loops apart.
+func (s *source) isInSameFunction(a, b token.Pos) bool {
+	f, _ := functionOf(s.around(a))
+	g, _ := functionOf(s.around(b))
+	return f != nil && f == g
 }
 
 // isAfterDefers reports whether every path to at has deferred d, as its last call:

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -27,7 +28,11 @@ func (s *source) beforeExits(site *obligation.Site) *candidate {
 		if edits == nil {
 			return nil
 		}
-		c.edits = append(c.edits, edits...)
+		for _, e := range edits { // two exits of one loop have the same ones
+			if !slices.ContainsFunc(c.edits, func(o analysis.TextEdit) bool { return o.Pos == e.Pos && o.End == e.End }) {
+				c.edits = append(c.edits, e)
+			}
+		}
 		name = release
 	}
 	where := "this return"

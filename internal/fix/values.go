@@ -69,7 +69,10 @@ func isSentinel(obj types.Object) bool {
 	return strings.HasPrefix(v.Name(), "Err") || strings.HasPrefix(v.Name(), "err") || v.Name() == "EOF"
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+// isError reports whether t is an interface of errors.
+func isError(t types.Type) bool {
+	return types.IsInterface(t) && types.Implements(t, types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
+}
 
 func isBasic(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Basic)
