@@ -62,7 +62,15 @@ func (s *source) without(stmt ast.Stmt) (analysis.TextEdit, bool) {
 	rest := strings.TrimSpace(s.between(stmt.End(), end))
 	switch {
 	case first && rest == "":
-		return analysis.TextEdit{Pos: stmt.Pos() - token.Pos(len(space)), End: end + 1}, true
+		start, end := stmt.Pos()-token.Pos(len(space)), s.nextLine(end)
+		above, below := s.lineAbove(start), strings.TrimSpace(s.between(end, s.lineEnd(end)))
+		switch {
+		case below == "" && (above == "" || strings.HasSuffix(above, "{") || strings.HasSuffix(above, ":")):
+			end = s.nextLine(s.lineEnd(end)) // gofmt wants no second blank line
+		case above == "" && strings.HasPrefix(below, "}"):
+			start -= token.Pos(len(s.textAbove(start)))
+		}
+		return analysis.TextEdit{Pos: start, End: end}, true
 	case first && strings.HasPrefix(rest, "//"):
 		comment := stmt.End() + token.Pos(strings.Index(s.between(stmt.End(), end), "//"))
 		return analysis.TextEdit{Pos: stmt.Pos(), End: comment}, true
@@ -70,15 +78,51 @@ func (s *source) without(stmt ast.Stmt) (analysis.TextEdit, bool) {
 	return analysis.TextEdit{}, false
 }
 
-// lineEnd returns the end of the line of pos, without the line feed.
+// lineEnd returns the end of the line of pos, without what ends it.
 func (s *source) lineEnd(pos token.Pos) token.Pos {
 	f := s.fileAt(pos)
 	from := f.tok.Offset(pos)
+	line, _, _ := bytes.Cut(f.text[from:], []byte("\n"))
+	return pos + token.Pos(len(bytes.TrimSuffix(line, []byte("\r"))))
+}
+
+// nextLine returns the beginning of the line behind the one that ends at end.
+func (s *source) nextLine(end token.Pos) token.Pos {
+	f := s.fileAt(end)
+	from := f.tok.Offset(end)
 	n := bytes.IndexByte(f.text[from:], '\n')
 	if n < 0 {
-		n = len(f.text) - from - 1
+		return end
 	}
-	return pos + token.Pos(n)
+	return end + token.Pos(n) + 1
+}
+
+// lineAbove returns the line in front of the one that begins at start, without
+// the white space around it.
+func (s *source) lineAbove(start token.Pos) string {
+	return strings.TrimSpace(s.textAbove(start))
+}
+
+// textAbove returns the line in front of the one that begins at start, with its
+// end.
+func (s *source) textAbove(start token.Pos) string {
+	f := s.fileAt(start)
+	before := f.text[:f.tok.Offset(start)]
+	from := bytes.LastIndexByte(bytes.TrimSuffix(before, []byte("\n")), '\n') + 1
+	return string(before[from:])
+}
+
+// withLineEnds returns the edits with the line ends of the file that they are in.
+func (s *source) withLineEnds(edits []analysis.TextEdit) []analysis.TextEdit {
+	f := s.fileAt(edits[0].Pos)
+	if !bytes.Contains(f.text, []byte("\r\n")) {
+		return edits
+	}
+	for i := range edits {
+		text := bytes.ReplaceAll(edits[i].NewText, []byte("\r\n"), []byte("\n"))
+		edits[i].NewText = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+	}
+	return edits
 }
 
 // replace returns an edit that writes text in the place of n.

@@ -35,13 +35,20 @@ type candidate struct {
 
 // Of returns the fixes for a finding of the engine in the package of pass, the
 // best first; none if no fix is known to be safe.
-func Of(pass *analysis.Pass, finding any) []analysis.SuggestedFix {
+//
+// A fix is an extra: an internal error here costs the fixes, and no finding.
+func Of(pass *analysis.Pass, finding any) (fixes []analysis.SuggestedFix) {
+	defer func() {
+		if recover() != nil {
+			fixes = nil
+		}
+	}()
 	res := resultOf(pass)
 	if res == nil {
 		return nil
 	}
-	fixes := res.Derived(func() any { return all(pass, res) }).(map[any]*candidate)
-	c := fixes[finding]
+	known, _ := res.Derived(func() any { return all(pass, res) }).(map[any]*candidate)
+	c := known[finding]
 	if c == nil {
 		return nil
 	}
@@ -110,7 +117,7 @@ func (s *source) candidates() [][]*candidate {
 		var list []*candidate
 		for _, m := range makers {
 			if c := m(); c != nil {
-				c.finding, c.what = finding, what
+				c.finding, c.what, c.edits = finding, what, s.withLineEnds(c.edits)
 				list = append(list, c)
 			}
 		}

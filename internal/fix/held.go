@@ -189,8 +189,8 @@ func (s *source) passesHeld(site *obligation.Site, stmt ast.Stmt) bool {
 // mayRelease reports whether n holds a call by which some path releases what the
 // site acquires, or a deferred one.
 func (s *source) mayRelease(site *obligation.Site, n ast.Node) bool {
-	for _, r := range site.Leak.Releases {
-		if n.Pos() <= r.Pos && r.Pos < n.End() {
+	for _, pos := range site.Leak.Given {
+		if n.Pos() <= pos && pos < n.End() {
 			return true
 		}
 	}

@@ -126,8 +126,8 @@ func (s *source) handleOf(site *obligation.Site) types.Object {
 }
 
 // handleRelease returns the text of the release of the handle that the acquire
-// returns, where no path releases it: "" if it has no name at pos, or none of the
-// methods by which guards release.
+// returns, where no path releases it: "" if it has no name at pos, or not one of
+// the methods by which guards release.
 func (s *source) handleRelease(site *obligation.Site, pos token.Pos) string {
 	v := s.handleOf(site)
 	if v == nil || s.isAssigned(v, pos, site.Pos, math.MaxInt) {
@@ -146,13 +146,17 @@ func (s *source) handleRelease(site *obligation.Site, pos token.Pos) string {
 		}
 		return v.Name() + "()"
 	}
-	for _, name := range guardReleases[:3] {
+	var found []string
+	for _, name := range guardReleases {
 		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, s.pass.Pkg, name)
 		if m, ok := obj.(*types.Func); ok && m.Signature().Params().Len() == 0 {
-			return v.Name() + "." + name + "()"
+			found = append(found, v.Name()+"."+name+"()")
 		}
 	}
-	return ""
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
 }
 
 // isWrapper reports whether fn is a function of the package whose body is one

@@ -257,6 +257,7 @@ func (c *collector) leak(o *outcome) {
 		return
 	}
 	for _, at := range o.releasedAt {
+		leak.Given = append(leak.Given, at.Pos())
 		if len(o.entrustedAt) > 0 && at.Parent() != c.fn {
 			continue // in the literal that the release is handed over to
 		}
@@ -265,6 +266,7 @@ func (c *collector) leak(o *outcome) {
 	for _, at := range o.entrustedAt {
 		leak.Releases = append(leak.Releases, Step{Kind: StepEntrust, At: at, Pos: exitPos(at)})
 	}
+	slices.Sort(leak.Given)
 	leak.Decided = len(o.doubts)+len(o.entrustedAt) == 0 && !o.perhaps && !o.missed && !o.reclaimed
 	slices.SortFunc(leak.Releases, func(a, b Step) int { return cmp.Compare(a.Pos, b.Pos) })
 	o.leaks = leak

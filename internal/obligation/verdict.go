@@ -86,13 +86,14 @@ func (s *Site) ReturnsRelease() bool { return s.op.Result.Handle >= 0 }
 // A Leak is an acquire that some path does not release.
 type Leak struct {
 	Kind     ExitKind
-	Steps    []Step // from the acquire to the exit
-	Also     []Step // further exits
-	Releases []Step // where other paths release
-	Promised bool   // the release is registered with a future that is not completed
-	Missed   bool   // the path releases with another key
-	Dropped  bool   // no path releases what the handle holds
-	Decided  bool   // of every other path it is known that it releases, by a call in the function
+	Steps    []Step      // from the acquire to the exit
+	Also     []Step      // further exits
+	Releases []Step      // where other paths release
+	Given    []token.Pos // of every release, also of those in what the release is handed over to
+	Promised bool        // the release is registered with a future that is not completed
+	Missed   bool        // the path releases with another key
+	Dropped  bool        // no path releases what the handle holds
+	Decided  bool        // of every other path it is known that it releases, by a call in the function
 }
 
 // outcome is what one unit finds out about one site.
