@@ -88,7 +88,11 @@ func (s *source) holds(all []*candidate) bool {
 	if !ok {
 		return false
 	}
-	after := count(v.Files, s.res.Again(v))
+	res := s.res.Again(v)
+	if len(res.Internal) > len(s.res.Internal) {
+		return false // it is silent of a function for another reason
+	}
+	after := count(v.Files, res)
 	mended := make(map[declared]bool)
 	for _, c := range all {
 		d := where(s.pass.Files, c.edits[0].Pos)

@@ -16,9 +16,9 @@ type quiet struct {
 	seen map[*ast.FuncDecl]bool
 }
 
-// packages are those of the standard library whose functions call back nothing
+// harmless are the packages of the standard library whose functions call back nothing
 // but what they are given, and wait for nothing.
-var packages = []string{"errors", "strings", "bytes", "strconv", "unicode", "unicode/utf8", "math", "math/bits", "path", "path/filepath", "slices", "maps", "cmp", "sort"}
+var harmless = []string{"errors", "strings", "bytes", "strconv", "unicode", "unicode/utf8", "math", "math/bits", "path", "path/filepath", "slices", "maps", "cmp", "sort"}
 
 func (q *quiet) is(n ast.Node) bool {
 	ok := true
@@ -55,7 +55,7 @@ func (q *quiet) isCall(call *ast.CallExpr) bool {
 		return false
 	}
 	if fn.Pkg() != q.pass.Pkg {
-		return slices.Contains(packages, fn.Pkg().Path()) && !slices.ContainsFunc(call.Args, func(x ast.Expr) bool {
+		return slices.Contains(harmless, fn.Pkg().Path()) && !slices.ContainsFunc(call.Args, func(x ast.Expr) bool {
 			t := q.pass.TypesInfo.TypeOf(x)
 			return t == nil || isFunc(t) || types.IsInterface(t) && !isError(t)
 		})
