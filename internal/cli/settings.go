@@ -25,8 +25,8 @@ func (cmd *command) configure(suite []*analysis.Analyzer, v *view.View) error {
 		return nil
 	}
 	c, err := config.Load(file)
-	if err == nil {
-		err = checkDeclarations(suite, c.Declarations())
+	if f := toolFlag(suite, config.DeclareFlag); err == nil && f != nil {
+		err = c.CheckDeclarations(f.Value.Set)
 	}
 	if wrong, ok := errors.AsType[config.Errors](err); ok {
 		return renameErrors(v, wrong)
@@ -63,26 +63,6 @@ func renameErrors(v *view.View, wrong config.Errors) config.Errors {
 		wrong[i].At.File = v.Name(wrong[i].At.File)
 	}
 	return wrong
-}
-
-// checkDeclarations has each declaration parsed by the analyzer that takes
-// them, as only here it is known where in the file it is.
-func checkDeclarations(suite []*analysis.Analyzer, lines []config.Line) error {
-	f := toolFlag(suite, config.DeclareFlag)
-	if f == nil {
-		return nil
-	}
-	var wrong config.Errors
-	for _, l := range lines {
-		if err := f.Value.Set(l.Text); err != nil {
-			wrong = append(wrong, config.Error{At: l.At, Text: oneLine(err.Error())})
-		}
-	}
-	if len(wrong) == 0 {
-		return nil
-	}
-	wrong.Sort()
-	return slices.Compact(wrong) // a method of a lock makes two lines
 }
 
 // toolFlag returns a flag of an analyzer, named analyzer.flag, or nil.

@@ -26,11 +26,18 @@ const FileName = ".lockleak.yml"
 type Config struct {
 	Panic     PanicLevel               `key:"panic"`
 	Checks    map[Check]bool           `key:"checks"`
+	Relock    Relock                   `key:"relock"`
 	Locks     []Lock                   `key:"locks"`
-	Functions map[Target][]Declaration `key:"functions"`
+	Functions map[Target][]Declaration `key:"functions,listed"`
 	Futures   []Future                 `key:"futures"`
 	NoReturn  []Target                 `key:"noreturn"`
 	Skip      SkipLists                `key:"skip"`
+	Generated bool                     `key:"generated"` // report in generated files, too
+}
+
+// A Relock is what concerns the check relock.
+type Relock struct {
+	Shared bool `key:"shared"` // RLock where the path has called RLock
 }
 
 // A Lock is a type with methods of a lock, or one that only looks like it.

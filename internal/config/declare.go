@@ -48,6 +48,22 @@ func (c *Config) Declarations() []Line {
 	return lines
 }
 
+// CheckDeclarations has each declaration parsed by what takes them, as only
+// here it is known where the file says so. Its errors are of type [Errors].
+func (c *Config) CheckDeclarations(parse func(text string) error) error {
+	var wrong Errors
+	for _, l := range c.Declarations() {
+		if err := parse(l.Text); err != nil {
+			wrong = append(wrong, Error{At: l.At, Text: oneLine(err.Error())})
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	wrong.Sort()
+	return slices.Compact(wrong) // a method of a lock makes two lines
+}
+
 func (l *Lock) check() (key, problem string) {
 	switch isLock := l.Lock == nil || *l.Lock; {
 	case isLock && len(l.Methods) == 0:

@@ -21,7 +21,8 @@ import (
 //	scalar    a value with a parse method of its own
 //	bool      true or false
 //	struct    a mapping with the keys of the tags
-//	map       a mapping whose keys are scalars
+//	map       a mapping whose keys are scalars; with the option "listed"
+//	          also a list of such mappings
 //	slice     a list
 //	*T        T, nil where the key is missing
 //
@@ -39,8 +40,34 @@ type checked interface{ check() (key, problem string) }
 // type [Errors].
 func Parse(file string, data []byte) (*Config, error) {
 	d := decoder{file: file}
+	return d.config(d.document(data))
+}
+
+// FromValue decodes what another program has read from a file of its own:
+// maps, lists and scalars, as encoding/json has them, with the keys of
+// [Config]; nil is an empty file. Errors are of type [Errors], without places.
+func FromValue(value any) (*Config, error) {
+	d := decoder{}
+	if value == nil {
+		return d.config(nil)
+	}
+	root := new(yaml.Node)
+	if err := root.Dump(value); err != nil {
+		d.fail(Position{}, "want keys with values: %s", oneLine(err.Error()))
+		return nil, d.errs
+	}
+	return d.config(root)
+}
+
+type decoder struct {
+	file string
+	errs Errors
+}
+
+// config decodes the root of a document, nil for an empty one.
+func (d *decoder) config(root *yaml.Node) (*Config, error) {
 	c := new(Config)
-	if root := d.document(data); root != nil {
+	if root != nil {
 		d.value("", root, reflect.ValueOf(c).Elem())
 	}
 	if len(d.errs) > 0 {
@@ -48,11 +75,6 @@ func Parse(file string, data []byte) (*Config, error) {
 		return nil, d.errs
 	}
 	return c, nil
-}
-
-type decoder struct {
-	file string
-	errs Errors
 }
 
 func (d *decoder) at(n *yaml.Node) Position {
@@ -155,7 +177,7 @@ func (d *decoder) value(name string, n *yaml.Node, v reflect.Value) {
 	case reflect.Slice:
 		d.list(name, n, v)
 	case reflect.Map:
-		d.mapping(name, n, v)
+		d.mapping(name, []*yaml.Node{n}, v)
 	case reflect.Struct:
 		d.structure(name, n, v)
 	default:
@@ -218,13 +240,12 @@ func (d *decoder) list(name string, n *yaml.Node, v reflect.Value) {
 }
 
 // entries calls do for each key of a mapping with its value, but for keys that
-// are there twice.
-func (d *decoder) entries(name string, n *yaml.Node, do func(key, value *yaml.Node)) {
+// are there twice. The lines are those of the keys, which are added to.
+func (d *decoder) entries(name string, n *yaml.Node, lines map[string]int, do func(key, value *yaml.Node)) {
 	if n.Kind != yaml.MappingNode {
 		d.fail(d.at(n), "%swant keys with values, not %s", prefix(name), describe(n))
 		return
 	}
-	lines := make(map[string]int)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if !isText(key) {
@@ -232,7 +253,8 @@ func (d *decoder) entries(name string, n *yaml.Node, do func(key, value *yaml.No
 			continue
 		}
 		if line, ok := lines[key.Value]; ok {
-			d.fail(d.at(key), "the key %q is there already, in line %d", key.Value, line)
+			where := is(line > 0, ", in line "+strconv.Itoa(line), "")
+			d.fail(d.at(key), "the key %q is there already%s", key.Value, where)
 			continue
 		}
 		lines[key.Value] = key.Line
@@ -240,9 +262,17 @@ func (d *decoder) entries(name string, n *yaml.Node, do func(key, value *yaml.No
 	}
 }
 
-func (d *decoder) mapping(name string, n *yaml.Node, v reflect.Value) {
+func (d *decoder) mapping(name string, parts []*yaml.Node, v reflect.Value) {
 	v.Set(reflect.MakeMap(v.Type()))
-	d.entries(name, n, func(key, value *yaml.Node) {
+	lines := make(map[string]int)
+	for _, n := range parts {
+		d.addTo(v, name, n, lines)
+	}
+}
+
+// addTo adds the entries of a mapping to the map v.
+func (d *decoder) addTo(v reflect.Value, name string, n *yaml.Node, lines map[string]int) {
+	d.entries(name, n, lines, func(key, value *yaml.Node) {
 		k, e := reflect.New(v.Type().Key()), reflect.New(v.Type().Elem())
 		before := len(d.errs)
 		d.value(name, key, k.Elem())
@@ -257,13 +287,18 @@ func (d *decoder) structure(name string, n *yaml.Node, v reflect.Value) {
 	before := len(d.errs)
 	fields := fieldsOf(v.Type())
 	places := make(map[string]*yaml.Node)
-	d.entries(name, n, func(key, value *yaml.Node) {
+	d.entries(name, n, make(map[string]int), func(key, value *yaml.Node) {
 		for _, f := range fields {
-			if f.key == key.Value {
-				places[f.key] = key
-				d.value(f.key, value, v.Field(f.index))
-				return
+			if f.key != key.Value {
+				continue
 			}
+			places[f.key] = key
+			if f.listed && value.Kind == yaml.SequenceNode {
+				d.mapping(f.key, value.Content, v.Field(f.index))
+			} else {
+				d.value(f.key, value, v.Field(f.index))
+			}
+			return
 		}
 		d.fail(d.at(key), "unknown key %q; want %s", key.Value, either(keysOf(fields)))
 	})
@@ -294,6 +329,7 @@ type field struct {
 	key      string
 	index    int
 	required bool
+	listed   bool
 }
 
 // fieldsOf returns the keys of a struct in order.
@@ -301,7 +337,7 @@ func fieldsOf(t reflect.Type) (fields []field) {
 	for i := range t.NumField() {
 		if tag, ok := t.Field(i).Tag.Lookup("key"); ok {
 			key, option, _ := strings.Cut(tag, ",")
-			fields = append(fields, field{key: key, index: i, required: option == "required"})
+			fields = append(fields, field{key: key, index: i, required: option == "required", listed: option == "listed"})
 		}
 	}
 	return fields

@@ -43,7 +43,7 @@ func TestManual(t *testing.T) {
 			t.Errorf("%v\nin\n%s", err, e[1])
 		}
 	}
-	for _, key := range []string{"panic", "checks", "locks", "functions", "futures", "noreturn", "skip"} {
+	for _, key := range []string{"panic", "checks", "relock", "locks", "functions", "futures", "noreturn", "skip"} {
 		if !strings.Contains(all, "\n"+key+":") {
 			t.Errorf("there is no example for %s", key)
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // A Position is a place in a configuration file. Line and column are 1-based;
-// the column counts characters.
+// the column counts characters. The zero Position is that of no file.
 type Position struct {
 	File      string
 	Line, Col int
@@ -22,7 +22,12 @@ type Error struct {
 	Text string // one line
 }
 
-func (e Error) Error() string { return e.At.String() + ": " + e.Text }
+func (e Error) Error() string {
+	if e.At == (Position{}) {
+		return e.Text
+	}
+	return e.At.String() + ": " + e.Text
+}
 
 // Errors are all that is wrong in a file, in its order; at least one.
 type Errors []Error

@@ -14,7 +14,7 @@ func TestErrors(t *testing.T) {
 		wantPackage = "want packages such as example.com/gen/... by their path"
 		wantFile    = "want the name of a file in the module such as *.pb.go or internal/gen/**"
 		wantKey     = "keys: want the number of a parameter, from 0"
-		wantKeys    = "; want panic, checks, locks, functions, futures, noreturn or skip"
+		wantKeys    = "; want panic, checks, relock, locks, functions, futures, noreturn, skip or generated"
 	)
 	for _, tt := range []struct {
 		name, text string
@@ -92,7 +92,14 @@ func TestErrors(t *testing.T) {
 		{"handle of try", lockOf("does: try, handle: true"), []string{"1:52: handle: want it with does: acquire; held says whether that may fail"}},
 		{"handle of release", lockOf("handle: true, does: release"), []string{"1:41: handle: want it with does: acquire; held says whether that may fail"}},
 
-		{"functions", "functions: [p.F]\n", []string{"1:12: functions: want keys with values, not a list"}},
+		{"functions", "functions: p.F\n", []string{`1:12: functions: want keys with values, not "p.F"`}},
+		{"list of functions", "functions: [p.F, {p.G: [], p.H: []}, {p.G: []}, ~]\n", []string{
+			`1:13: functions: want keys with values, not "p.F"`,
+			`1:39: the key "p.G" is there already, in line 1`,
+			"1:49: functions: want keys with values, not nothing",
+		}},
+		{"listed checks", "checks: [{lockleak: true}]\n", []string{"1:9: checks: want keys with values, not a list"}},
+		{"relock", "relock: {shared: maybe, x: 1}\n", []string{`1:18: shared: want true or false, not "maybe"`, `1:25: unknown key "x"; want shared`}},
 		{"function", "functions:\n  F: []\n  p.F(): []\n  (p.T.M): []\n  (**p.T).M: []\n  p q.F: []\n", []string{
 			`2:3: functions: ` + wantTarget + `, not "F"`,
 			`3:3: functions: ` + wantTarget + `, not "p.F()"`,

@@ -11,6 +11,9 @@ const (
 	PanicFlag   = "lockleak.panic"
 	DeclareFlag = "lockleak.declare"
 	SkipFlag    = "lockleak.skip"
+
+	GeneratedFlag = "lockleak.generated"
+	SharedFlag    = "relock.shared"
 )
 
 // Flags returns the settings as flags, sorted, without those that are not set.
@@ -30,6 +33,8 @@ func (c *Config) Flags() []string {
 	set(PanicFlag, string(c.Panic))
 	set(DeclareFlag, c.declare())
 	set(SkipFlag, c.skip())
+	set(GeneratedFlag, is(c.Generated, "true", ""))
+	set(SharedFlag, is(c.Relock.Shared, "true", ""))
 	slices.Sort(flags)
 	return flags
 }

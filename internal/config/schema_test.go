@@ -20,6 +20,7 @@ type schema struct {
 	Properties  map[string]*schema `json:"properties"`
 	Additional  json.RawMessage    `json:"additionalProperties"`
 	Items       *schema            `json:"items"`
+	OneOf       []*schema          `json:"oneOf"`
 	Required    []string           `json:"required"`
 	Definitions map[string]*schema `json:"definitions"`
 }
@@ -90,12 +91,26 @@ func (c schemaCheck) object(key string, s *schema, typ reflect.Type) {
 	c.equal(key+": keys", slices.Sorted(maps.Keys(s.Properties)), slices.Sorted(slices.Values(keysOf(fields))))
 	var required []string
 	for _, f := range fields {
-		c.compare(key+"."+f.key, s.Properties[f.key], typ.Field(f.index).Type)
+		if f.listed {
+			c.listed(key+"."+f.key, s.Properties[f.key], typ.Field(f.index).Type)
+		} else {
+			c.compare(key+"."+f.key, s.Properties[f.key], typ.Field(f.index).Type)
+		}
 		if f.required {
 			required = append(required, f.key)
 		}
 	}
 	c.equal(key+": required", s.Required, required)
+}
+
+// listed compares the schema of a key whose value is a table or a list of them.
+func (c schemaCheck) listed(key string, s *schema, typ reflect.Type) {
+	if s == nil || len(s.OneOf) != 2 {
+		c.t.Errorf("%s: the schema is not one of two", key)
+		return
+	}
+	c.compare(key, s.OneOf[0], typ)
+	c.compare(key, s.OneOf[1], reflect.SliceOf(typ))
 }
 
 // table compares the schema of a key whose value has keys of a type: a few

@@ -15,7 +15,6 @@
 package fix
 
 import (
-	"go/ast"
 	"go/token"
 	"strconv"
 
@@ -33,43 +32,25 @@ type candidate struct {
 	edits   []analysis.TextEdit // in one file
 }
 
-// Of returns the fixes for a finding of the engine in the package of pass, the
-// best first; none if no fix is known to be safe.
+// For returns the fixes of those findings of the engine that one is known to be
+// safe for. res is all that the engine has found in the package of pass.
 //
 // A fix is an extra: an internal error here costs the fixes, and no finding.
-func Of(pass *analysis.Pass, finding any) (fixes []analysis.SuggestedFix) {
+func For(pass *analysis.Pass, res *obligation.Result, findings []any) (fixes map[any]analysis.SuggestedFix) {
+	if len(findings) == 0 {
+		return nil
+	}
 	defer func() {
 		if recover() != nil {
 			fixes = nil
 		}
 	}()
-	res := resultOf(pass)
-	if res == nil {
-		return nil
+	s := newSource(pass, res)
+	fixes = make(map[any]analysis.SuggestedFix)
+	for finding, c := range s.chosen(s.candidates(findings)) {
+		fixes[finding] = analysis.SuggestedFix{Message: c.message, TextEdits: c.edits}
 	}
-	known, _ := res.Derived(func() any { return all(pass, res) }).(map[any]*candidate)
-	c := known[finding]
-	if c == nil {
-		return nil
-	}
-	return []analysis.SuggestedFix{{Message: c.message, TextEdits: c.edits}}
-}
-
-// resultOf returns what the engine has found in the package of pass.
-func resultOf(pass *analysis.Pass) *obligation.Result {
-	for _, r := range pass.ResultOf {
-		if r, ok := r.(*obligation.Result); ok {
-			return r
-		}
-	}
-	return nil
-}
-
-// all returns the fixes for the findings of a package.
-func all(pass *analysis.Pass, res *obligation.Result) map[any]*candidate {
-	s := &source{pass: pass, res: res, files: make(map[*ast.File]*file), completes: make(map[*ast.CallExpr]bool)}
-	s.wrong = count(pass.Files, res)
-	return s.chosen(s.candidates())
+	return fixes
 }
 
 // chosen returns for each finding the first of its candidates that is proved.
@@ -106,9 +87,19 @@ func (s *source) chosen(open [][]*candidate) map[any]*candidate {
 	return found
 }
 
-// candidates returns the candidates for each finding that has any, the best
-// first.
-func (s *source) candidates() [][]*candidate {
+// forLeak returns what makes the fixes for a leak, the best first.
+func (s *source) forLeak(site *obligation.Site) []func() *candidate {
+	return []func() *candidate{
+		func() *candidate { return s.entrusted(site) },
+		func() *candidate { return s.deferral(site) },
+		func() *candidate { return s.droppedHandle(site) },
+		func() *candidate { return s.beforeExits(site) },
+	}
+}
+
+// candidates returns the candidates for each of the findings that has any, the
+// best first.
+func (s *source) candidates(findings []any) [][]*candidate {
 	var out [][]*candidate
 	add := func(finding any, what string, pos token.Pos, makers ...func() *candidate) {
 		if s.fileAt(pos) == nil {
@@ -125,28 +116,22 @@ func (s *source) candidates() [][]*candidate {
 			out = append(out, list)
 		}
 	}
-	for _, site := range s.res.Sites {
-		if site.Leak == nil || site.Verdict != obligation.Leaks {
-			continue
+	for _, x := range findings {
+		switch x := x.(type) {
+		case *obligation.Site:
+			if x.Leak != nil {
+				s.noteCompletions(x.Leak)
+				add(x, string(x.Verdict), x.Pos, s.forLeak(x)...)
+			}
+		case *obligation.BadRelease:
+			add(x, "release", x.Pos(), func() *candidate { return s.otherMode(x) }, func() *candidate { return s.second(x) })
+		case *obligation.Relock:
+			add(x, "relock "+string(x.Kind), x.Pos(), func() *candidate { return s.mistaken(x) })
+		case *obligation.EmptySection:
+			add(x, "empty", x.Release, func() *candidate { return s.deferred(x) })
+		case *obligation.DroppedRelease:
+			add(x, "dropped", x.At.Pos(), func() *candidate { return s.calledRelease(x) })
 		}
-		s.noteCompletions(site.Leak)
-		add(site, string(site.Verdict), site.Pos,
-			func() *candidate { return s.entrusted(site) },
-			func() *candidate { return s.deferral(site) },
-			func() *candidate { return s.droppedHandle(site) },
-			func() *candidate { return s.beforeExits(site) })
-	}
-	for _, b := range s.res.BadReleases {
-		add(b, "release", b.Pos(), func() *candidate { return s.otherMode(b) }, func() *candidate { return s.second(b) })
-	}
-	for _, r := range s.res.Relocks {
-		add(r, "relock "+string(r.Kind), r.Pos(), func() *candidate { return s.mistaken(r) })
-	}
-	for _, e := range s.res.EmptySections {
-		add(e, "empty", e.Release, func() *candidate { return s.deferred(e) })
-	}
-	for _, d := range s.res.Dropped {
-		add(d, "dropped", d.At.Pos(), func() *candidate { return s.calledRelease(d) })
 	}
 	return out
 }

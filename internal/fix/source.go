@@ -23,6 +23,16 @@ type source struct {
 	wrong     tally                  // what is wrong without any fix
 }
 
+func newSource(pass *analysis.Pass, res *obligation.Result) *source {
+	return &source{
+		pass:      pass,
+		res:       res,
+		files:     make(map[*ast.File]*file),
+		completes: make(map[*ast.CallExpr]bool),
+		wrong:     count(pass.Files, res),
+	}
+}
+
 // A file is a source file that may be changed.
 type file struct {
 	tok  *token.File

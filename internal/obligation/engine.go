@@ -108,8 +108,6 @@ type engine struct {
 	directives   []BadDirective
 	fact         *summary.LockleakFacts
 
-	derived memo // see Result.Derived
-
 	implements map[*types.Interface][]types.Type
 	recovers   map[*ssa.Function][]*ssa.Defer
 	recovered  map[*ssa.Function]bool

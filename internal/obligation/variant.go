@@ -3,7 +3,6 @@ package obligation
 import (
 	"go/ast"
 	"go/types"
-	"sync"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
@@ -76,17 +75,4 @@ func appendFamily(list []*ssa.Function, fn *ssa.Function) []*ssa.Function {
 		list = appendFamily(list, f)
 	}
 	return list
-}
-
-// A memo is what another package has derived from a Result.
-type memo struct {
-	once  sync.Once
-	value any
-}
-
-// Derived returns what derive returns. It is called once for the result, by the
-// first of the passes that share it.
-func (r *Result) Derived(derive func() any) any {
-	r.engine.derived.once.Do(func() { r.engine.derived.value = derive() })
-	return r.engine.derived.value
 }
