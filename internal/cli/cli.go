@@ -16,9 +16,10 @@
 //	messages.go  its standard error: the packages that failed
 //	vetoutput.go its standard output: findings and details
 //	findings.go  findings merged over test variants, in order
-//	choice.go   which of them are reported: -baseline, -new-from-rev
+//	choice.go    which of them are reported: -baseline, -new-from-rev
+//	fix.go       fixes applied, or shown
 //	text.go, json.go, detail.go    the output formats, but for those in packages of their own
-//	output.go   where they are written
+//	output.go    where they are written
 //	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
@@ -128,11 +129,17 @@ func (p program) run(ctx context.Context, stop func(), cmd command, where *view.
 		return 0, err
 	}
 	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+	if err == nil && cmd.fix && !cmd.diff {
+		packages, res, err = p.fix(ctx, cmd, where, packages, res, chosen)
+	}
 	if err != nil {
 		return 0, err
 	}
 	if !cmd.writesFile() {
 		stop() // a signal ends the printing like any program, also where nobody reads
+	}
+	if cmd.diff {
+		return p.printDiff(ctx, cmd, where, packages, res, chosen)
 	}
 	return p.print(ctx, cmd, where, packages, res, chosen)
 }

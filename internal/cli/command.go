@@ -31,6 +31,8 @@ type command struct {
 	mode  mode
 	debug string // the function to dump, for modeDebug
 	tests bool   // findings in _test.go files are wanted
+	fix   bool   // the fixes are to be applied
+	diff  bool   // with fix: shown, not applied
 
 	output string // -o: the file to write, or "" for standard output
 	choice choice // which findings are reported
@@ -66,6 +68,8 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	fs.BoolVar(&verdicts, "verdicts", false, "")
 	fs.StringVar(&cmd.debug, "debug", "", "")
 	fs.BoolVar(&cmd.tests, "tests", true, "")
+	fs.BoolVar(&cmd.fix, "fix", false, "")
+	fs.BoolVar(&cmd.diff, "diff", false, "")
 	fs.StringVar(&cmd.config, "config", "", "")
 	fs.BoolVar(&flags, "print-flags", false, "")
 	fs.BoolVar(&help, "h", false, "")
@@ -114,6 +118,8 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 		cmd.mode = modeHelp
 	case version:
 		cmd.mode = modeVersion
+	default:
+		return cmd, cmd.checkFix()
 	}
 	return cmd, nil
 }

@@ -24,6 +24,7 @@ Examples:
   lockleak -C ../other -json            another module, for a program to read
   lockleak -verdicts ./server           what was decided for each acquire
   lockleak -debug=example.com/m/server.handle ./server
+  lockleak -fix -diff ./server          what the fixes would change
   lockleak help                         the checks, and how to switch them
   lockleak help lockleak                the manual of a check
 
@@ -36,6 +37,8 @@ Output:
   -verdicts       print a line for each acquire site, then the findings
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
+  -fix            apply the fixes of the findings; print what is left
+  -fix -diff      print what the fixes would change, and change nothing
   -tests=false    leave out _test.go files
   -print-flags    print the settings as flags for go vet -vettool
   -version        print the versions of lockleak and of the Go it is built with

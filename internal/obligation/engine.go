@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
@@ -45,7 +46,7 @@ func NewAnalyzer(s *Settings) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       "lockobligation",
 		Doc:        "decide for each acquired lock whether every path releases it",
-		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+		Requires:   []*analysis.Analyzer{buildssa.Analyzer, ctrlflow.Analyzer},
 		FactTypes:  []analysis.Fact{(*summary.LockleakFacts)(nil)},
 		ResultType: reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
