@@ -30,6 +30,7 @@ type layer struct {
 func table() []layer {
 	return []layer{
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
+		{"plugin/gclplugin", []string{"analyzer", "internal/config"}},
 		{"internal/tools/oracle", []string{"internal/oracle"}},
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
