@@ -4,8 +4,8 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/report"
 	"github.com/lockleak/lockleak/passes/badunlock"
 	"github.com/lockleak/lockleak/passes/deferlock"
 	"github.com/lockleak/lockleak/passes/lockdetail"
@@ -19,15 +19,15 @@ import (
 // change: two suites do not influence each other.
 func Suite() []*analysis.Analyzer {
 	s := &obligation.Settings{Panic: obligation.PanicRecovered}
-	skip := new(config.Skip)
-	obligations := obligation.NewAnalyzer(s)
+	where := new(report.Settings)
+	findings := report.NewAnalyzer(obligation.NewAnalyzer(s), where)
 	return []*analysis.Analyzer{
-		lockleak.New(obligations, s, skip),
-		relock.New(obligations, s, skip),
-		badunlock.New(obligations, skip),
-		deferlock.New(obligations, skip),
-		lostunlock.New(obligations, skip),
-		lockdirective.New(obligations, skip),
-		lockdetail.New(obligations, skip),
+		lockleak.New(findings, s, where),
+		relock.New(findings, s),
+		badunlock.New(findings),
+		deferlock.New(findings),
+		lostunlock.New(findings),
+		lockdirective.New(findings),
+		lockdetail.New(findings),
 	}
 }

@@ -20,6 +20,9 @@ import (
 // none, and no category, since they are of one kind.
 const directives = "lockdirective"
 
+// stale is the category of directives that ignore nothing, which are on no path.
+const stale = "stale"
+
 // aPlace matches a position with all of its parts.
 var aPlace = regexp.MustCompile(`^.+\.go:[1-9]\d*:[1-9]\d*$`)
 
@@ -37,7 +40,7 @@ func unconventional(f finding, names map[string]bool) []string {
 	if !aPlace.MatchString(f.Posn) {
 		report("there is no such position: %q", f.Posn)
 	}
-	if f.check == directives {
+	if f.check == directives || f.Category == stale {
 		return problems
 	}
 	if f.Category == "" {

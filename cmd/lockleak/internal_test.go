@@ -17,8 +17,7 @@ import (
 // engine with a block in which nothing is, which is not what it expects.
 func damaged() {
 	suite := analyzer.Suite()
-	i := slices.IndexFunc(suite[0].Requires, func(a *analysis.Analyzer) bool { return a.Name == "lockobligation" })
-	engine := suite[0].Requires[i]
+	engine := required(required(suite[0], "lockfindings"), "lockobligation")
 	run := engine.Run
 	engine.Run = func(pass *analysis.Pass) (any, error) {
 		for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
@@ -33,4 +32,10 @@ func damaged() {
 		unitchecker.Main(suite...)
 	}
 	os.Exit(cli.Main(suite, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// required returns the analyzer of that name that a requires.
+func required(a *analysis.Analyzer, name string) *analysis.Analyzer {
+	i := slices.IndexFunc(a.Requires, func(r *analysis.Analyzer) bool { return r.Name == name })
+	return a.Requires[i]
 }

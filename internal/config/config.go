@@ -32,6 +32,7 @@ type Config struct {
 	Futures   []Future                 `key:"futures"`
 	NoReturn  []Target                 `key:"noreturn"`
 	Skip      SkipLists                `key:"skip"`
+	Generated bool                     `key:"generated"` // report in generated files, too
 }
 
 // A Relock is what concerns the check relock.

@@ -14,7 +14,7 @@ func TestErrors(t *testing.T) {
 		wantPackage = "want packages such as example.com/gen/... by their path"
 		wantFile    = "want the name of a file in the module such as *.pb.go or internal/gen/**"
 		wantKey     = "keys: want the number of a parameter, from 0"
-		wantKeys    = "; want panic, checks, relock, locks, functions, futures, noreturn or skip"
+		wantKeys    = "; want panic, checks, relock, locks, functions, futures, noreturn, skip or generated"
 	)
 	for _, tt := range []struct {
 		name, text string

@@ -11,7 +11,9 @@ const (
 	PanicFlag   = "lockleak.panic"
 	DeclareFlag = "lockleak.declare"
 	SkipFlag    = "lockleak.skip"
-	SharedFlag  = "relock.shared"
+
+	GeneratedFlag = "lockleak.generated"
+	SharedFlag    = "relock.shared"
 )
 
 // Flags returns the settings as flags, sorted, without those that are not set.
@@ -31,6 +33,7 @@ func (c *Config) Flags() []string {
 	set(PanicFlag, string(c.Panic))
 	set(DeclareFlag, c.declare())
 	set(SkipFlag, c.skip())
+	set(GeneratedFlag, is(c.Generated, "true", ""))
 	set(SharedFlag, is(c.Relock.Shared, "true", ""))
 	slices.Sort(flags)
 	return flags

@@ -59,7 +59,7 @@ func TestFromValueErrors(t *testing.T) {
 		want  []string
 	}{
 		{"no keys", "panic", []string{`want keys with values, not "panic"`}},
-		{"unknown key", keys{"panik": "all"}, []string{`unknown key "panik"; want panic, checks, relock, locks, functions, futures, noreturn or skip`}},
+		{"unknown key", keys{"panik": "all"}, []string{`unknown key "panik"; want panic, checks, relock, locks, functions, futures, noreturn, skip or generated`}},
 		{"unknown value", keys{"panic": "loud"}, []string{`panic: want off, recovered, explicit or all, not "loud"`}},
 		{"text for a bool", keys{"relock": keys{"shared": "true"}}, []string{`shared: want true or false, not "true"`}},
 		{"half a key", keys{"locks": list{keys{"type": "p.T", "methods": list{keys{"name": "A", "does": "try", "keys": list{0.5}}}}}},

@@ -66,7 +66,7 @@ func FromComments(groups ...*ast.CommentGroup) (found []Found, malformed []Malfo
 func directive(text string) (Declaration, *Error, bool) {
 	trimmed := strings.TrimLeft(text, " ")
 	decl, ok := strings.CutPrefix(trimmed, prefix)
-	if !ok {
+	if !ok || isIgnore(decl) {
 		return Declaration{}, nil, false
 	}
 	if len(trimmed) < len(text) {
@@ -83,6 +83,13 @@ func directive(text string) (Declaration, *Error, bool) {
 		return Declaration{}, &Error{len(prefix), fmt.Sprintf("write //%s%s, with no space after the colon", prefix, d.Verb)}, false
 	}
 	return d, nil, true
+}
+
+// isIgnore reports whether a directive is one that accepts a finding, which
+// declares nothing: see package ignore.
+func isIgnore(decl string) bool {
+	word, _, _ := strings.Cut(strings.ReplaceAll(decl, "\t", " "), " ")
+	return word == "ignore"
 }
 
 // spacedVerb returns the verb of a directive with spaces in it, such as gofmt

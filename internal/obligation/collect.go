@@ -67,6 +67,10 @@ func (c *collector) note(ev event) {
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		c.returns = append(c.returns, c.returnedBy(ret, ev.state))
 	}
+	if p := ev.state.prop; ev.kind == evExit && p.entered == takenBack && p.again != 0 {
+		o := c.site(p.again.site())
+		o.acquired, o.retaken = true, true
+	}
 	if ev.kind == evExit && ev.exit == ExitPanic && len(c.recoverers(c.fn)) > 0 {
 		c.rescued = append(c.rescued, ev.state.prop)
 	}
@@ -81,8 +85,6 @@ func (c *collector) note(ev event) {
 		if !slices.Contains(o.entrustedAt, ev.at) {
 			o.entrustedAt = append(o.entrustedAt, ev.at)
 		}
-	case evRetaken:
-		o.acquired, o.retaken = true, true
 	case evReleased:
 		if !slices.Contains(o.releasedAt, ev.at) {
 			o.releasedAt = append(o.releasedAt, ev.at)

@@ -50,7 +50,7 @@ func (e *engine) checkPromise(fn *ssa.Function, d decision) {
 	kept := func(r returned) bool { return (r.prop.entered == givenBack) == (promise == PromiseReleased) }
 	var bad []returned
 	for _, r := range c.returns {
-		if !kept(r) {
+		if !kept(r) && !r.prop.another {
 			bad = append(bad, r)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
@@ -74,7 +73,7 @@ type outcome struct {
 func run(t *testing.T, pkgs []*packages.Package, sequential bool) map[string]*outcome {
 	t.Helper()
 	all := analyzer.Suite()
-	all = append(all, all[0].Requires[slices.IndexFunc(all[0].Requires, func(a *analysis.Analyzer) bool { return a.Name == "lockobligation" })])
+	all = append(all, engineOf(all))
 	graph, err := checker.Analyze(all, pkgs, &checker.Options{Sequential: sequential, SanityCheck: true})
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,7 @@ import (
 // first: who waits for others has told them to go, by a flag or a channel of the
 // object.
 type EmptySection struct {
+	Function              *ssa.Function
 	Acquire, Release, Use token.Pos
 	Lock                  string // as an access path
 	Field                 string // what is used
@@ -77,7 +78,7 @@ func (e *engine) emptySection(b *ssa.BasicBlock, i int) *EmptySection {
 		return nil
 	}
 	_, field := accesspath.FieldOf(use)
-	return &EmptySection{Acquire: call.Pos(), Release: b.Instrs[j].Pos(), Use: use.Pos(), Lock: guarded.String(), Field: base.String() + "." + field}
+	return &EmptySection{Function: b.Parent(), Acquire: call.Pos(), Release: b.Instrs[j].Pos(), Use: use.Pos(), Lock: guarded.String(), Field: base.String() + "." + field}
 }
 
 // ownerOf returns the object that the lock at addr is a field of, the outermost

@@ -208,6 +208,7 @@ func (u *unit) otherLock(s state, op *accesspath.Operation, at ssa.Instruction) 
 				s = s.step(Step{Kind: StepMiss, At: at, Pos: at.Pos()})
 			}
 		default:
+			s.another = s.another || !s.held() && !s.touched
 			return u.weaken(s, otherName, at)
 		}
 	}
@@ -226,13 +227,14 @@ func isAsserted(call *ssa.Call) bool {
 // take returns s with the lock taken, and whether the path goes on: a second
 // acquire of a lock of package sync waits for ever.
 func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.Instruction) (state, bool) {
-	if s.entered == takenBack && !s.held() && !s.unsure && op.Sync && !op.Try && conflict(s.again, mode) {
+	if s.entered == takenBack && !s.held() && !s.unsure && op.Sync && !op.Try && conflict(s.again.mode(), mode) {
 		return s, u.relock(s, at, u.siteOf(at, op))
 	}
 	s.touched, s.unsure = true, false
 	if s.entered == givenBack {
-		s.entered, s.again = takenBack, mode
-		u.record(event{kind: evRetaken, site: u.siteOf(at, op), at: at, state: s})
+		site := u.siteOf(at, op)
+		s.entered, s.again = takenBack, newHold(site, mode)
+		u.record(event{kind: evAcquired, site: site, at: at, state: s})
 		return s, true
 	}
 	if s.held() && s.doubt != noDoubt {
@@ -333,7 +335,10 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 	}
 	switch {
 	case s.entered == takenBack:
-		s.entered = givenBack
+		if s.again != 0 {
+			u.released(s.again, at, s)
+		}
+		s.entered, s.again = givenBack, 0
 	case !s.touched:
 		s.touched, s.entered, s.back = true, givenBack, how
 		if u.witness {

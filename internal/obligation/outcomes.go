@@ -83,7 +83,7 @@ func (r returned) outcome() summary.Outcome {
 	case p.entered == givenBack:
 		return summary.Outcome{Do: summary.Release, Mode: p.back.mode, Any: p.back.any}
 	case p.entered == takenBack:
-		return summary.Outcome{Do: summary.Relocked, Mode: p.back.mode, Any: p.back.any, Again: p.again}
+		return summary.Outcome{Do: summary.Relocked, Mode: p.back.mode, Any: p.back.any, Again: p.again.mode()}
 	case p.perhaps:
 		return summary.Outcome{Do: summary.MayRelease}
 	}

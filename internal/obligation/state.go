@@ -64,6 +64,7 @@ const (
 	tooDeep
 	workBudget
 	noWitness
+	neverNil
 	otherLoop
 	notReturning
 	otherGoroutine
@@ -100,6 +101,7 @@ func (d doubt) String() string {
 		tooManyHolds:      "it is held more often than is followed",
 		tooDeep:           "function literals call each other too deeply",
 		workBudget:        "the work budget is spent",
+		neverNil:          "the path to it wants a field nil that is always set",
 		noWitness:         "no path was found that can happen",
 		otherLoop:         "another loop releases locks of this kind",
 		otherGoroutine:    "a function literal beside this one releases it",
@@ -128,9 +130,10 @@ type prop struct {
 	promise   promise         // of the future that the function makes
 	early     ssa.Instruction // where the release was registered with it before the lock was acquired
 	back      released        // how the caller's hold was given back
-	again     lock.Mode       // how it was taken again
+	again     hold            // by which it was taken again
 	freed     bool            // a hold of this round has been given back
 	perhaps   bool            // the caller's hold may have been given back
+	another   bool            // the caller's hold may have been given back under another name
 	holder    *ssa.Alloc      // where a function value that releases the lock was stored
 	given     int             // 1 + the index of the result that releases, at a return
 	crossed   bool            // another key of the table was held beside this one

@@ -15,7 +15,7 @@ import (
 // and how many findings there are.
 func analyzeAll(pkg *packages.Package) (*obligation.Result, int, error) {
 	all := analyzer.Suite()
-	all = append(all, all[0].Requires[slices.IndexFunc(all[0].Requires, func(a *analysis.Analyzer) bool { return a.Name == "lockobligation" })])
+	all = append(all, engineOf(all))
 	graph, err := checker.Analyze(all, []*packages.Package{pkg}, &checker.Options{Sequential: true, SanityCheck: true})
 	if err != nil {
 		return nil, 0, err
@@ -32,4 +32,11 @@ func analyzeAll(pkg *packages.Package) (*obligation.Result, int, error) {
 		}
 	}
 	return res, findings, nil
+}
+
+// engineOf returns the analyzer of obligations, which the findings of all checks
+// are made of.
+func engineOf(suite []*analysis.Analyzer) *analysis.Analyzer {
+	findings := suite[0].Requires[0]
+	return findings.Requires[slices.IndexFunc(findings.Requires, func(a *analysis.Analyzer) bool { return a.Name == "lockobligation" })]
 }

@@ -249,7 +249,7 @@ func (u *unit) passesThrough(s state, t taken, at ssa.Instruction) []state {
 	}
 	switch top := s.top(); {
 	case top != 0 && s.doubt == noDoubt && conflict(top.mode(), t.Mode):
-	case top == 0 && s.entered == takenBack && !s.unsure && conflict(s.again, t.Mode):
+	case top == 0 && s.entered == takenBack && !s.unsure && conflict(s.again.mode(), t.Mode):
 	case top == 0 && !s.touched && !s.perhaps && !u.handle && !t.Fails && t.Mode == lock.Exclusive:
 		s.touched, s.unsure = true, false // who called the function cannot hold it
 		if u.witness {

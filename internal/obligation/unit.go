@@ -62,7 +62,6 @@ const (
 	evRound                      // a round of a loop ends with its lock given back
 	evPerhaps                    // a hold was given back, or not
 	evEntrusted                  // a hold was handed to something that releases it
-	evRetaken                    // an acquire took back what the caller had
 	evReclaimed                  // a hold that was handed over is released all the same
 	evUnheld                     // a release of what the path has given back already
 	evMissed                     // a release of the same table with another key

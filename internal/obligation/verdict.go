@@ -108,7 +108,7 @@ type outcome struct {
 	leaks       *Leak
 	misused     string // what else is wrong with it, on a path that can happen
 	process     bool   // held when main returns
-	retaken     bool   // the caller held it before
+	retaken     bool   // it takes back what the caller held, and keeps it
 
 	mismatchedAt []ssa.Instruction // releases in the wrong mode
 }
@@ -352,7 +352,7 @@ func ownedBy(f, fn *ssa.Function) bool {
 
 // judge draws the verdict of a site from what the units found out.
 func (s *Site) judge(outs []*outcome) {
-	released, acquired, misused, reclaimed := false, false, "", ""
+	released, acquired, retaken, misused, reclaimed := false, false, false, "", ""
 	var doubts []doubt
 	for _, o := range outs {
 		if o.leaks != nil && s.Leak == nil {
@@ -370,9 +370,7 @@ func (s *Site) judge(outs []*outcome) {
 		if o.process {
 			s.Reason = "the process ends"
 		}
-		if o.retaken {
-			s.Reason = "it takes back what the caller holds"
-		}
+		retaken = retaken || o.retaken
 	}
 	handOff, why := noDoubt, noDoubt
 	for _, d := range doubts {
@@ -391,8 +389,10 @@ func (s *Site) judge(outs []*outcome) {
 		s.Verdict, s.Reason = Undecided, why.String()
 	case handOff != noDoubt:
 		s.Verdict, s.Reason = HandedOff, handOff.String()
-	case released:
+	case released && !retaken:
 		s.Verdict, s.Reason = Released, reclaimed
+	case retaken:
+		s.Verdict, s.Reason = Kept, "it takes back what the caller holds"
 	case acquired:
 		s.Verdict = Kept
 		if s.Reason == "" {

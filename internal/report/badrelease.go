@@ -1,10 +1,8 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
-	"go/ast"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/obligation"
 )
@@ -19,79 +17,48 @@ func why(steps []obligation.Step) string {
 	return "has not acquired it; release it only where it is acquired"
 }
 
-// BadRelease returns the diagnostic for a release of what is not held.
-func BadRelease(pass *analysis.Pass, b *obligation.BadRelease) (d analysis.Diagnostic) {
-	defer contain(&d, "badunlock", b.Pos())
-	src := source{pass}
+// badRelease returns the finding for a release of what is not held.
+func (src source) badRelease(b *obligation.BadRelease) (f Finding) {
+	defer contain(&f, "badunlock", b.Pos())
+	f = src.begin("badunlock", "mode", b.Function(), b.Pos())
 	call := src.callAt(b.Pos())
-	lock := src.receiver(call)
-	if lock == "" || b.IsForwarded() {
-		lock = b.Lock()
+	f.Lock = src.receiver(call)
+	if f.Lock == "" || b.IsForwarded() {
+		f.Lock = b.Lock()
 	}
 	text := src.text(call)
-	if text == "" {
-		text = "the release of " + lock
+	const otherMode = "%s releases %s in the mode in which it is not held; %s"
+	switch {
+	case b.Relocks() != "":
+		f.say(otherMode, cmp.Or(text, b.Relocks()), f.Lock, holdOther(b))
+	case b.Held != nil:
+		f.say(otherMode, cmp.Or(text, "the release of "+f.Lock), f.Lock, src.releaseOther(b))
+	default:
+		f.Diagnostic.Category = "double"
+		f.say("%s releases %s where it is not held, on a path that %s", cmp.Or(text, "the release of "+f.Lock), f.Lock, why(b.Steps))
 	}
-	if b.Relocks() != "" {
-		return src.relocks(b, call, lock)
-	}
-	if b.Held != nil {
-		return src.otherMode(b, call, text, lock)
-	}
-	d = analysis.Diagnostic{
-		Pos:      b.Pos(),
-		Category: "double",
-		Message:  fmt.Sprintf("badunlock: %s releases %s where it is not held, on a path that %s", text, lock, why(b.Steps)),
-	}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	d.Related = src.path(b.Steps, lock, nil)
-	return d
+	f.tell(src, b.Steps, nil)
+	return f
 }
 
-// otherMode returns the diagnostic for a release in another mode than that of the
+// releaseOther returns the advice where a release is in another mode than the
 // acquire.
-func (s source) otherMode(b *obligation.BadRelease, call *ast.CallExpr, text, lock string) analysis.Diagnostic {
+func (s source) releaseOther(b *obligation.BadRelease) string {
 	acquire, release := b.Held.Method()
-	advice := "release it as it was acquired"
-	if release != "" && b.Held.By() == "" && !b.IsForwarded() {
-		advice = fmt.Sprintf("%s acquires it, so call %s", s.callText(s.callAt(b.Held.Pos), b.Held), release)
-		if acquire == "" {
-			advice = "call " + release
-		}
+	switch {
+	case release == "" || b.Held.By() != "" || b.IsForwarded():
+		return "release it as it was acquired"
+	case acquire == "":
+		return "call " + release
 	}
-	d := analysis.Diagnostic{
-		Pos:      b.Pos(),
-		Category: "mode",
-		Message:  fmt.Sprintf("badunlock: %s releases %s in the mode in which it is not held; %s", text, lock, advice),
-	}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	d.Related = s.path(b.Steps, lock, nil)
-	return d
+	return fmt.Sprintf("%s acquires it, so call %s", s.callText(s.callAt(b.Held.Pos), b.Held), release)
 }
 
-// relocks returns the diagnostic for a function that releases another mode of
-// the lock than is held.
-func (s source) relocks(b *obligation.BadRelease, call *ast.CallExpr, lock string) analysis.Diagnostic {
-	text := s.text(call)
-	if text == "" {
-		text = b.Relocks()
-	}
-	advice := "hold that"
+// holdOther returns the advice where a function releases another mode of the
+// lock than is held, and takes it again.
+func holdOther(b *obligation.BadRelease) string {
 	if b.Relocks() == "Wait" {
-		advice = "make the sync.Cond with the other mode, or hold that"
+		return "make the sync.Cond with the other mode, or hold that"
 	}
-	d := analysis.Diagnostic{
-		Pos:      b.Pos(),
-		Category: "mode",
-		Message:  fmt.Sprintf("badunlock: %s releases %s in the mode in which it is not held; %s", text, lock, advice),
-	}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	d.Related = s.path(b.Steps, lock, nil)
-	return d
+	return "hold that"
 }

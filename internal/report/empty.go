@@ -1,57 +1,46 @@
 package report
 
 import (
-	"fmt"
+	"go/token"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/finding"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
-// DroppedRelease returns the diagnostic for a deferred acquire in the place of
-// its release.
-func DroppedRelease(pass *analysis.Pass, x *obligation.DroppedRelease) (d analysis.Diagnostic) {
-	defer contain(&d, "deferlock", x.At.Pos())
-	src := source{pass}
+// droppedRelease returns the finding for a deferred acquire in the place of its
+// release.
+func (src source) droppedRelease(x *obligation.DroppedRelease) (f Finding) {
+	defer contain(&f, "deferlock", x.At.Pos())
+	f = src.begin("deferlock", "dropped", x.At.Parent(), x.At.Pos())
 	call := src.callAt(x.At.Pos())
 	text := src.text(call)
+	f.Lock = "what " + text + " locks"
 	advice := "acquire before that, and defer the release"
 	if x.IsFunc {
 		advice = "defer " + text + "()"
 	}
-	d = analysis.Diagnostic{
-		Pos:      x.At.Pos(),
-		Category: "dropped",
-		Message:  fmt.Sprintf("deferlock: the deferred %s acquires a lock when the function returns, and drops the release that it returns; %s", text, advice),
-		Related:  []analysis.RelatedInformation{src.at(obligation.Step{At: x.At, Pos: x.At.Pos()}, "the acquire is deferred here")},
-	}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	return d
+	f.say("the deferred %s acquires a lock when the function returns, and drops the release that it returns; %s", text, advice)
+	f.add(src.at(obligation.Step{Kind: obligation.StepAcquire, At: x.At, Pos: x.At.Pos()}, "the acquire is deferred here"))
+	return f
 }
 
-// EmptySection returns the diagnostic for a release that lacks its defer.
-func EmptySection(pass *analysis.Pass, e *obligation.EmptySection) (d analysis.Diagnostic) {
-	defer contain(&d, "deferlock", e.Release)
-	src := source{pass}
-	call := src.callAt(e.Release)
-	text := src.text(call)
+// emptySection returns the finding for a release that lacks its defer.
+func (src source) emptySection(e *obligation.EmptySection) (f Finding) {
+	defer contain(&f, "deferlock", e.Release)
+	f = src.begin("deferlock", "empty", e.Function, e.Release)
+	f.Lock = e.Lock
+	text := src.text(src.callAt(e.Release))
 	if text == "" {
 		text = "the release"
 	}
-	d = analysis.Diagnostic{
-		Pos:      e.Release,
-		Category: "empty",
-		Message:  fmt.Sprintf("deferlock: %s follows the acquire at once, and %s is used after it; defer it", text, e.Field),
-		Related: []analysis.RelatedInformation{
-			{Pos: e.Acquire, Message: e.Lock + " is acquired here"},
-			{Pos: e.Release, Message: e.Lock + " is released here"},
-			{Pos: e.Use, Message: e.Field + " is used here, without the lock"},
-		},
+	f.say("%s follows the acquire at once, and %s is used after it; defer it", text, e.Field)
+	note := func(kind finding.Kind, pos token.Pos, text string) {
+		f.add(entry{analysis.RelatedInformation{Pos: pos, Message: text}, kind})
 	}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	return d
+	note(finding.Acquire, e.Acquire, e.Lock+" is acquired here")
+	note(finding.Release, e.Release, e.Lock+" is released here")
+	note(finding.Mistake, e.Use, e.Field+" is used here, without the lock")
+	return f
 }

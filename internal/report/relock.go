@@ -1,49 +1,44 @@
 package report
 
 import (
-	"fmt"
 	"go/ast"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
-// Relock returns the diagnostic for an acquire of what the path holds already,
-// as a finding of the check relock.
-func Relock(pass *analysis.Pass, r *obligation.Relock) (d analysis.Diagnostic) {
-	defer contain(&d, "relock", r.Pos())
-	src := source{pass}
-	call := src.callAt(r.Pos())
-	text, lock := src.acquireText(call, r)
-	message := fmt.Sprintf("relock: %s acquires %s, which the path holds already: it blocks for ever; release it before that", text, lock)
-	if r.Kind == obligation.RelockShared {
-		message = fmt.Sprintf("relock: %s shares %s, which the path shares already: it blocks for ever if somebody else waits for it in between; share it once", text, lock)
+// relock returns the finding for an acquire of what the path holds already. An
+// acquire in place of a release, and one that waits for a deferred release, is of
+// the check deferlock.
+func (src source) relock(r *obligation.Relock) (f Finding) {
+	check := "relock"
+	switch r.Kind {
+	case obligation.RelockDeferred, obligation.RelockRelease, obligation.RelockRound:
+		check = "deferlock"
 	}
-	return src.relockAt(call, r, string(r.Kind), lock, message)
-}
-
-// MistakenAcquire returns the diagnostic for an acquire in place of a release, and
-// for one that waits for a deferred release, as a finding of the check deferlock.
-func MistakenAcquire(pass *analysis.Pass, r *obligation.Relock) (d analysis.Diagnostic) {
-	defer contain(&d, "deferlock", r.Pos())
-	src := source{pass}
-	call := src.callAt(r.Pos())
-	text, lock := src.acquireText(call, r)
+	defer contain(&f, check, r.Pos())
+	f = src.begin(check, string(r.Kind), r.Function(), r.Pos())
+	text, lock := src.acquireText(src.callAt(r.Pos()), r)
+	f.Lock = lock
 	_, release := r.Method()
 	if release == "" {
 		release = "Unlock"
 	}
+	f.tell(src, r.Steps, nil)
 	switch r.Kind {
+	case obligation.RelockShared:
+		f.say("%s shares %s, which the path shares already: it blocks for ever if somebody else waits for it in between; share it once", text, lock)
 	case obligation.RelockDeferred:
-		return src.relockAt(call, r, string(r.Kind), lock, fmt.Sprintf("deferlock: the deferred %s acquires %s while it is held; defer %s.%s()", text, lock, lock, release))
+		f.say("the deferred %s acquires %s while it is held; defer %s.%s()", text, lock, lock, release)
 	case obligation.RelockRound:
-		d := src.relockAt(call, r, string(r.Kind), lock, fmt.Sprintf("deferlock: the release of %s is deferred to the end of the function, and %s in the next round of the loop waits for it; release it in the loop", lock, text))
-		at := src.at(obligation.Step{At: r.Deferred(), Pos: r.Deferred().Pos()}, "the release of "+lock+" is deferred here, to the end of the function")
-		d.Pos, d.End = at.Pos, at.End
-		return d
+		f.say("the release of %s is deferred to the end of the function, and %s in the next round of the loop waits for it; release it in the loop", lock, text)
+		at := src.at(obligation.Step{At: r.Deferred(), Pos: r.Deferred().Pos()}, "")
+		f.Diagnostic.Pos, f.Diagnostic.End = at.Pos, at.End
+	case obligation.RelockRelease:
+		f.say("%s acquires %s again, and nothing releases it after that; call %s.%s()", text, lock, lock, release)
+	default:
+		f.say("%s acquires %s, which the path holds already: it blocks for ever; release it before that", text, lock)
 	}
-	return src.relockAt(call, r, string(r.Kind), lock, fmt.Sprintf("deferlock: %s acquires %s again, and nothing releases it after that; call %s.%s()", text, lock, lock, release))
+	return f
 }
 
 // acquireText returns the second acquire and the lock as the source writes them.
@@ -56,13 +51,4 @@ func (s source) acquireText(call *ast.CallExpr, r *obligation.Relock) (text, loc
 		text = "the acquire of " + lock
 	}
 	return text, lock
-}
-
-// relockAt returns a diagnostic with the path to the second acquire.
-func (s source) relockAt(call *ast.CallExpr, r *obligation.Relock, category, lock, message string) analysis.Diagnostic {
-	d := analysis.Diagnostic{Pos: r.Pos(), Category: category, Message: message, Related: s.path(r.Steps, lock, nil)}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	return d
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/finding"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
@@ -24,21 +25,10 @@ const maxText = 60
 // maxReleases is how many of the places where other paths release are listed.
 const maxReleases = 3
 
-// Leak returns the diagnostic for a site that leaks, as a finding of the check
-// lockleak.
-func Leak(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
-	defer contain(&d, "lockleak", site.Pos)
-	return source{pass}.leak(site)
-}
-
-// Lost returns the diagnostic for a site that leaks since nobody calls the
-// release that it returns, as a finding of the check lostunlock.
-func Lost(pass *analysis.Pass, site *obligation.Site) (d analysis.Diagnostic) {
-	defer contain(&d, "lostunlock", site.Pos)
-	return source{pass}.leak(site)
-}
-
-func (src source) leak(site *obligation.Site) (d analysis.Diagnostic) {
+// leak returns the finding of a check for a site that leaks.
+func (src source) leak(check string, site *obligation.Site) (f Finding) {
+	defer contain(&f, check, site.Pos)
+	f = src.begin(check, category(site.Leak), site.Function, site.Pos)
 	call := src.callAt(site.Pos)
 	lock := src.lockText(call, site)
 	advice := "call " + lock + "." + src.release(call, site)
@@ -54,23 +44,17 @@ func (src source) leak(site *obligation.Site) (d analysis.Diagnostic) {
 	if site.ReturnsRelease() {
 		lock = "what " + src.text(call) + " locks"
 	}
-	d = analysis.Diagnostic{
-		Pos:      site.Pos,
-		Category: category(site.Leak),
-		Message:  message(src.callText(call, site), advice, src.otherKey(site), site),
-	}
-	if call != nil {
-		d.Pos, d.End = call.Pos(), call.End()
-	}
-	d.Related = src.path(site.Leak.Steps, lock, site)
+	f.Lock = lock
+	f.say("%s", message(src.callText(call, site), advice, src.otherKey(site), site))
+	f.tell(src, site.Leak.Steps, site)
 	for _, s := range site.Leak.Also {
-		r := src.exit(s, lock, site)
+		e := src.exit(s, lock, site)
 		if s.Kind == obligation.StepRelock {
-			r, _ = src.step(s, lock, site)
+			e, _ = src.step(s, lock, site)
 		}
-		r.Message = "also " + r.Message
-		if !slices.ContainsFunc(d.Related, func(o analysis.RelatedInformation) bool { return o.Pos == r.Pos }) {
-			d.Related = append(d.Related, r)
+		e.Message = "also " + e.Message
+		if !f.shows(e.Pos) {
+			f.add(e)
 		}
 	}
 	for i, s := range site.Leak.Releases {
@@ -81,9 +65,9 @@ func (src source) leak(site *obligation.Site) (d analysis.Diagnostic) {
 		if s.Kind == obligation.StepEntrust {
 			text = "on another path the release of " + lock + " is handed over here"
 		}
-		d.Related = append(d.Related, src.at(s, text))
+		f.add(src.at(s, text))
 	}
-	return d
+	return f
 }
 
 // forwarded returns the name of the lock that the function called acquires, and
@@ -142,17 +126,17 @@ func message(call, advice, other string, site *obligation.Site) string {
 	way := ways[site.Leak.Kind]
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
-			return fmt.Sprintf("lostunlock: the release that %s returns is never called; defer it", call)
+			return fmt.Sprintf("the release that %s returns is never called; defer it", call)
 		}
-		return fmt.Sprintf("lostunlock: the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
+		return fmt.Sprintf("the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
 	if site.Leak.Promised {
-		return fmt.Sprintf("lockleak: the release of %s is registered on a future that is not completed on a path that %s; complete it, or %s", call, way, advice)
+		return fmt.Sprintf("the release of %s is registered on a future that is not completed on a path that %s; complete it, or %s", call, way, advice)
 	}
 	if site.Leak.Missed {
-		return fmt.Sprintf("lockleak: %s is released with another key%s on a path that %s; %s there", call, other, way, advice)
+		return fmt.Sprintf("%s is released with another key%s on a path that %s; %s there", call, other, way, advice)
 	}
-	return fmt.Sprintf("lockleak: %s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
+	return fmt.Sprintf("%s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
 }
 
 // ways says how paths end.
@@ -181,13 +165,13 @@ func leaves(kind obligation.ExitKind, lock string) string {
 // exit returns the entry for the end of a path. The next round of a loop is
 // shown at the loop: at the innermost one around both the acquire and the place
 // where the path turns back.
-func (s source) exit(x obligation.Step, lock string, site *obligation.Site) analysis.RelatedInformation {
+func (s source) exit(x obligation.Step, lock string, site *obligation.Site) entry {
 	if x.Exit == obligation.ExitLoop {
 		for _, n := range s.enclosing(x.Pos) {
 			switch n.(type) {
 			case *ast.ForStmt, *ast.RangeStmt:
 				if n.Pos() <= site.Pos && site.Pos < n.End() {
-					return analysis.RelatedInformation{Pos: n.Pos(), Message: leaves(x.Exit, lock)}
+					return entry{analysis.RelatedInformation{Pos: n.Pos(), Message: leaves(x.Exit, lock)}, finding.Exit}
 				}
 			}
 		}
@@ -217,35 +201,21 @@ func (s source) keys(call *ast.CallExpr, site *obligation.Site) string {
 // source reads the syntax of the package.
 type source struct{ pass *analysis.Pass }
 
-// at returns a related entry at the call that a step is, or at its position.
-func (s source) at(x obligation.Step, text string) analysis.RelatedInformation {
-	r := analysis.RelatedInformation{Pos: x.Pos, Message: text}
+// at returns an entry at the call that a step is, or at its position.
+func (s source) at(x obligation.Step, text string) entry {
+	e := entry{analysis.RelatedInformation{Pos: x.Pos, Message: text}, kinds[x.Kind]}
 	if _, ok := x.At.(ssa.CallInstruction); ok {
 		if call := s.callAt(x.Pos); call != nil {
-			r.Pos, r.End = call.Pos(), call.End()
+			e.Pos, e.End = call.Pos(), call.End()
 		}
 	}
-	return r
+	return e
 }
 
-// path returns the related entries for the steps of a path. A case with several
-// values is several branches, but one entry.
-func (s source) path(steps []obligation.Step, lock string, site *obligation.Site) []analysis.RelatedInformation {
-	var out []analysis.RelatedInformation
-	for _, x := range steps {
-		r, ok := s.step(x, lock, site)
-		if !ok || len(out) > 0 && out[len(out)-1] == r {
-			continue
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// step returns the related entry for a step, and whether it says anything.
-func (s source) step(x obligation.Step, lock string, site *obligation.Site) (analysis.RelatedInformation, bool) {
+// step returns the entry for a step, and whether it says anything.
+func (s source) step(x obligation.Step, lock string, site *obligation.Site) (entry, bool) {
 	if !x.Pos.IsValid() && x.Kind != obligation.StepBranch {
-		return analysis.RelatedInformation{}, false
+		return entry{}, false
 	}
 	switch x.Kind {
 	case obligation.StepAcquire:
@@ -257,7 +227,7 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 	case obligation.StepBranch:
 		pos, text := s.branch(x)
 		if text == "" {
-			return analysis.RelatedInformation{}, false
+			return entry{}, false
 		}
 		x.Pos = pos
 		return s.at(x, text), true
@@ -287,7 +257,7 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ana
 	case obligation.StepExit:
 		return s.exit(x, lock, site), true
 	}
-	return analysis.RelatedInformation{}, false
+	return entry{}, false
 }
 
 // enclosing returns the syntax around pos, innermost first.

@@ -54,7 +54,13 @@
 // package-level variable, and goes on with fields. The words recv, arg0, arg1
 // and so on stand for a receiver or parameter without a name.
 //
-// The manual of directives is docs/directives.md. The same can be said in
+// Findings are accepted by a directive of their own, with the check and a reason,
+// behind the code, in the line above, or in the doc comment of a function:
+//
+//	mu.Lock() //lockleak:ignore lockleak the callers of odd boxes release it
+//
+// Each check reports those of its own that ignore nothing. The manual of
+// directives is docs/directives.md. The same can be said in
 // .lockleak.yml, for code that cannot be edited.
 //
 // It reports:
@@ -62,7 +68,8 @@
 //   - an unknown verb, and anything else that is not of this form;
 //   - a space between the slashes and lockleak, which makes it mere text;
 //   - a name that is no parameter, variable, field or method;
-//   - a condition on a result that the function does not have.
+//   - a condition on a result that the function does not have;
+//   - an ignore without a reason, or of a check that there is not.
 //
 // It does not report annotations for gVisor's checklocks. Those that say what a
 // function acquires, releases and requires are read as well.

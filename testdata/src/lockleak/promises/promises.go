@@ -57,6 +57,24 @@ func (t *table) finishAndUnlock() {
 	t.mu.Unlock()
 }
 
+// unlockBoth gives one lock back under one of its two names.
+func unlockBoth(a, b *table) {
+	a.mu.Unlock()
+	if a != b {
+		b.mu.Unlock()
+	}
+}
+
+// unlockEach does so in branches.
+func unlockEach(a, b *table) {
+	if a == b {
+		a.mu.Unlock()
+	} else {
+		a.mu.Unlock()
+		b.mu.Unlock()
+	}
+}
+
 // flushAndUnlock tells by its error that it has not.
 func (t *table) flushAndUnlock() error {
 	if t.dirty {

@@ -1,0 +1,26 @@
+package report
+
+import "golang.org/x/tools/go/analysis"
+
+// pages is where the manuals are on the web.
+const pages = "https://github.com/lockleak/lockleak/blob/main/docs/"
+
+// NewCheck returns the analyzer of that name, which reports its findings among
+// those of the analyzer findings. Its manual is in the Go source doc: see
+// [Manual].
+func NewCheck(name, doc string, findings *analysis.Analyzer) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:     name,
+		Doc:      Manual(doc, name),
+		URL:      pages + name + ".md",
+		Requires: []*analysis.Analyzer{findings},
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, f := range pass.ResultOf[findings].(*Result).Findings {
+				if f.Check == name {
+					pass.Report(f.Diagnostic)
+				}
+			}
+			return nil, nil
+		},
+	}
+}
