@@ -35,7 +35,7 @@ func table() []layer {
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
-		{"internal/cli", []string{"internal/config", "internal/detail", "internal/view", "internal/finding"}},
+		{"internal/cli", []string{"internal/config", "internal/detail", "internal/view", "internal/finding", "internal/hook"}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
 		{"internal/corpus", nil},
@@ -57,6 +57,7 @@ func table() []layer {
 		{"internal/detail", nil},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
+		{"internal/hook", nil},
 	}
 }
 
