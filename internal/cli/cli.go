@@ -7,6 +7,7 @@
 //
 //	command.go   arguments -> a command
 //	help.go      the command help: the checks and their manuals
+//	hook.go      the command hook: files -> modules with packages, each a run
 //	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
 //	golist.go    go list: which packages are meant, which of them load
@@ -83,25 +84,24 @@ type signalError struct{ syscall.Signal }
 func (e signalError) Error() string { return e.Signal.String() }
 
 func (p program) main(args []string) int {
-	if asksHelp(args) {
+	switch {
+	case asksHelp(args):
 		return p.help(args[1:])
+	case asksHook(args):
+		return p.hook(args[1:])
 	}
 	cmd, err := parseCommand(p.suite, args)
 	if err != nil {
 		return p.fail(err)
 	}
-	switch cmd.mode {
-	case modeHelp:
-		return p.finish(io.WriteString(p.stdout, usage(p.suite)))
-	case modeVersion:
-		return p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
+	if done, status := p.inform(cmd); done {
+		return status
 	}
-
 	where, err := view.New(cmd.dir)
 	if err != nil {
 		return p.fail(err)
 	}
-	if err := cmd.configure(p.suite, where); err != nil {
+	if err := cmd.configure(p.suite, where, configFile(where, cmd.config)); err != nil {
 		return p.fail(err)
 	}
 	if cmd.mode == modeFlags {
@@ -112,9 +112,7 @@ func (p program) main(args []string) int {
 	ctx, stop := withSignals(context.Background())
 	status, err := p.run(ctx, stop, cmd, where)
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok && err != nil {
-		// More signals change nothing: stop is not called, so they are caught.
-		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
-		return exitSignal + int(sig.Signal)
+		return p.stopped(sig) // more signals change nothing: stop is not called, so they are caught
 	}
 	if err != nil {
 		return p.fail(err)
@@ -141,7 +139,26 @@ func (p program) run(ctx context.Context, stop func(), cmd command, where *view.
 	if cmd.diff {
 		return p.printDiff(ctx, cmd, where, packages, res, chosen)
 	}
-	return p.print(ctx, cmd, where, packages, res, chosen)
+	covering := analysisRun{program: p, command: cmd, packages: packages}
+	selected := chosen.apply(res.merged(), func(e baseline.Entry) bool { return covering.covers(res, e) })
+	return p.print(ctx, cmd, where, res, selected, notices(where, packages, res))
+}
+
+// inform does what asks for no packages, and returns the exit status.
+func (p program) inform(cmd command) (done bool, status int) {
+	switch cmd.mode {
+	case modeHelp:
+		return true, p.finish(io.WriteString(p.stdout, usage(p.suite)))
+	case modeVersion:
+		return true, p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
+	}
+	return false, 0
+}
+
+// stopped tells that a signal has ended the run, and returns the exit status.
+func (p program) stopped(sig signalError) int {
+	fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
+	return exitSignal + int(sig.Signal)
 }
 
 // finish returns the status of a run that has just written one text.
@@ -152,9 +169,17 @@ func (p program) finish(_ int, err error) int {
 	return exitClean
 }
 
-// fail prints err as one line, or as one for each mistake in a configuration
-// file, and returns the status for it.
+// fail prints err and returns the status for it.
 func (p program) fail(err error) int {
+	for _, line := range errorLines(err) {
+		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
+	}
+	return exitFailed
+}
+
+// errorLines returns err as one line, or as one for each mistake in a
+// configuration file.
+func errorLines(err error) []string {
 	lines := []string{err.Error()}
 	if wrong, ok := errors.AsType[config.Errors](err); ok {
 		lines = lines[:0]
@@ -162,10 +187,10 @@ func (p program) fail(err error) int {
 			lines = append(lines, e.Error())
 		}
 	}
-	for _, line := range lines {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", printable(oneLine(line)))
+	for i, line := range lines {
+		lines[i] = printable(oneLine(line))
 	}
-	return exitFailed
+	return lines
 }
 
 // withSignals returns a context that a first interrupt or termination signal
@@ -199,6 +224,11 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	if err := tool.checkModule(cmd.patterns); err != nil {
 		return nil, nil, err
 	}
+	if cmd.hook {
+		if err := tool.leaveWorkspace(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
 	remove, err := tool.makeTemp()
 	if err != nil {
 		return nil, nil, err
@@ -212,6 +242,11 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	if err != nil {
 		return nil, nil, err
 	}
+	if cmd.hook {
+		if cmd.patterns = packages.dropUnbuilt(); len(cmd.patterns) == 0 {
+			return packages, newResults(packages), nil
+		}
+	}
 	if err := packages.checkGoVersion(tool.version, p.builtWith); err != nil {
 		return nil, nil, err
 	}
@@ -220,14 +255,11 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	return packages, res, cmp.Or(err, ctx.Err())
 }
 
-// print writes res in the format of cmd, then what is missing from it, and
-// returns the exit status. The error is that res cannot be written.
-func (p program) print(ctx context.Context, cmd command, where *view.View, packages *listing, res *results, c *chosen) (int, error) {
-	findings := res.merged()
-	run := analysisRun{program: p, command: cmd, packages: packages}
-	selected := c.apply(findings, func(e baseline.Entry) bool { return run.covers(res, e) })
-	findings = selected.findings
-	missing := notices(where, packages, res)
+// print writes what is selected of res in the format of cmd, then lines for what
+// is missing from it, and returns the exit status. The error is that it cannot be
+// written.
+func (p program) print(ctx context.Context, cmd command, where *view.View, res *results, selected selection, missing []string) (int, error) {
+	findings := selected.findings
 	err := p.write(ctx, cmd, where, func(w io.Writer) error {
 		switch cmd.mode {
 		case modeJSON:
