@@ -17,7 +17,11 @@
 //	messages.go  its standard error: the packages that failed
 //	vetoutput.go its standard output: findings and details
 //	findings.go  findings merged over test variants, in order
-//	text.go, json.go, detail.go    the output formats
+//	choice.go    which of them are reported: -baseline, -new-from-rev
+//	fix.go       fixes applied, or shown
+//	text.go, json.go, detail.go    the output formats, but for those in packages of their own
+//	output.go    where they are written
+//	run.go       one analysis or several -> what is printed, and the exit status
 //	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
@@ -105,19 +109,10 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
-	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
-	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
-		return p.stopped(sig) // more signals change nothing: stop is not called, so they are caught
-	}
-	stop() // a signal ends the printing like any program, also where nobody reads
-	if err != nil {
-		return p.fail(err)
-	}
-	status, err := p.print(cmd, where, res, notices(where, packages, res))
-	if err != nil {
-		return p.fail(err)
-	}
-	return status
+	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
+		packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+		return &outcome{parts: []part{{cmd, where, packages, res}}}, err
+	})
 }
 
 // inform does what asks for no packages, and returns the exit status.
@@ -129,12 +124,6 @@ func (p program) inform(cmd command) (done bool, status int) {
 		return true, p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
 	}
 	return false, 0
-}
-
-// stopped tells that a signal has ended the run, and returns the exit status.
-func (p program) stopped(sig signalError) int {
-	fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
-	return exitSignal + int(sig.Signal)
 }
 
 // finish returns the status of a run that has just written one text.
@@ -229,38 +218,4 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
 	res, err := a.analyse(ctx)
 	return packages, res, cmp.Or(err, ctx.Err())
-}
-
-// print writes res in the format of cmd, then lines for what is missing from it,
-// and returns the exit status. The error is that res cannot be written.
-func (p program) print(cmd command, where *view.View, res *results, missing []string) (int, error) {
-	findings := res.merged()
-	var err error
-	switch cmd.mode {
-	case modeJSON:
-		err = writeJSON(p.stdout, findings, res.analyzerErrors)
-	case modeDebug:
-		err = writeDumps(p.stdout, res.details, cmd.debug)
-	case modeVerdicts:
-		if err = writeSites(p.stdout, where, res.details); err == nil {
-			err = writeText(p.stdout, where, findings)
-		}
-	default:
-		err = writeText(p.stdout, where, findings)
-	}
-	for _, line := range missing {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
-	}
-	if cmd.mode == modeVerdicts && err == nil {
-		fmt.Fprintln(p.stderr, countVerdicts(res.details))
-	}
-	switch {
-	case err != nil:
-		return 0, err
-	case len(missing) > 0:
-		return exitFailed, nil
-	case len(findings) > 0:
-		return exitFindings, nil
-	}
-	return exitClean, nil
 }
