@@ -108,10 +108,9 @@ func (c *chosen) update(ctx context.Context, cmd command, v *view.View) (err err
 	return nil
 }
 
-// selected returns what is to be reported of res, where that is not all that the
-// baseline is about: nothing is said to be gone.
-func (c *chosen) selected(res *results) selection {
-	return c.apply(res.merged(), func(baseline.Entry) bool { return false })
+// of returns the findings in res that are to be reported.
+func (c *chosen) of(res *results) []finding.Finding {
+	return c.apply(res.merged(), func(baseline.Entry) bool { return false }).findings
 }
 
 func (c *chosen) read() error {

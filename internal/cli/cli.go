@@ -21,6 +21,7 @@
 //	fix.go       fixes applied, or shown
 //	text.go, json.go, detail.go    the output formats, but for those in packages of their own
 //	output.go    where they are written
+//	run.go       one analysis or several -> what is printed, and the exit status
 //	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
@@ -39,8 +40,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/annotation"
-	"github.com/lockleak/lockleak/internal/baseline"
 	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/view"
 )
@@ -110,38 +109,10 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
-	status, err := p.run(ctx, stop, cmd, where)
-	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok && err != nil {
-		return p.stopped(sig) // more signals change nothing: stop is not called, so they are caught
-	}
-	if err != nil {
-		return p.fail(err)
-	}
-	return status
-}
-
-// run analyses and prints, and returns the exit status.
-func (p program) run(ctx context.Context, stop func(), cmd command, where *view.View) (int, error) {
-	chosen, err := cmd.prepare(ctx, where)
-	if err != nil {
-		return 0, err
-	}
-	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
-	if err == nil && cmd.fix && !cmd.diff {
-		packages, res, err = p.fix(ctx, cmd, where, packages, res, chosen)
-	}
-	if err != nil {
-		return 0, err
-	}
-	if !cmd.writesFile() {
-		stop() // a signal ends the printing like any program, also where nobody reads
-	}
-	if cmd.diff {
-		return p.printDiff(ctx, cmd, where, packages, res, chosen)
-	}
-	covering := analysisRun{program: p, command: cmd, packages: packages}
-	selected := chosen.apply(res.merged(), func(e baseline.Entry) bool { return covering.covers(res, e) })
-	return p.print(ctx, cmd, where, res, selected, notices(where, packages, res))
+	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
+		packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+		return &outcome{parts: []part{{cmd, where, packages, res}}}, err
+	})
 }
 
 // inform does what asks for no packages, and returns the exit status.
@@ -153,12 +124,6 @@ func (p program) inform(cmd command) (done bool, status int) {
 		return true, p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
 	}
 	return false, 0
-}
-
-// stopped tells that a signal has ended the run, and returns the exit status.
-func (p program) stopped(sig signalError) int {
-	fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
-	return exitSignal + int(sig.Signal)
 }
 
 // finish returns the status of a run that has just written one text.
@@ -253,46 +218,4 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
 	res, err := a.analyse(ctx)
 	return packages, res, cmp.Or(err, ctx.Err())
-}
-
-// print writes what is selected of res in the format of cmd, then lines for what
-// is missing from it, and returns the exit status. The error is that it cannot be
-// written.
-func (p program) print(ctx context.Context, cmd command, where *view.View, res *results, selected selection, missing []string) (int, error) {
-	findings := selected.findings
-	err := p.write(ctx, cmd, where, func(w io.Writer) error {
-		switch cmd.mode {
-		case modeJSON:
-			return writeJSON(w, findings, res.analyzerErrors)
-		case modeSARIF:
-			return writeSARIF(w, where, p.suite, selected, missing)
-		case modeGitHub:
-			return annotation.Write(w, where, where.Root(), findings, missing)
-		case modeDebug:
-			return writeDumps(w, res.details, cmd.debug)
-		case modeVerdicts:
-			if err := writeSites(w, where, res.details); err != nil {
-				return err
-			}
-		}
-		return writeText(w, where, findings)
-	})
-	if err == nil {
-		err = selected.finish(ctx, p.stderr)
-	}
-	for _, line := range missing {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
-	}
-	if cmd.mode == modeVerdicts && err == nil {
-		fmt.Fprintln(p.stderr, countVerdicts(res.details))
-	}
-	switch {
-	case err != nil:
-		return 0, err
-	case len(missing) > 0:
-		return exitFailed, nil
-	case len(findings) > 0:
-		return exitFindings, nil
-	}
-	return exitClean, nil
 }

@@ -35,11 +35,8 @@ func (p program) hook(args []string) int {
 	if done, status := p.inform(cmd); done {
 		return status
 	}
-	switch {
-	case cmd.mode == modeFlags:
+	if cmd.mode == modeFlags {
 		return p.fail(errors.New("hook has no -print-flags: each module has its own"))
-	case cmd.fix || cmd.choice.writeBaseline != "":
-		return p.fail(errors.New("-fix and -write-baseline do not go with hook, which sees some packages only"))
 	}
 	where, err := view.New(cmd.dir)
 	if err != nil {
@@ -49,39 +46,29 @@ func (p program) hook(args []string) int {
 	if err != nil {
 		return p.fail(err)
 	}
-	all := new(results)
-	var missing []string
-	for _, file := range plan.Outside {
-		missing = append(missing, printable(file+": left out: in no module: there is no go.mod above it"))
-	}
 	ctx, stop := withSignals(context.Background())
-	chosen, err := cmd.prepare(ctx, where)
-	if err != nil {
-		return p.fail(err)
-	}
-	for _, m := range plan.Modules {
-		lines, err := p.analyseModule(ctx, cmd, where, m, all)
-		if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
-			return p.stopped(sig)
+	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
+		o := new(outcome)
+		for _, file := range plan.Outside {
+			o.missing = append(o.missing, printable(file+": left out: in no module: there is no go.mod above it"))
 		}
-		if err != nil {
-			lines = errorLines(err)
+		for _, m := range plan.Modules {
+			part, err := p.analyseModule(ctx, cmd, where, m)
+			switch {
+			case ctx.Err() != nil:
+				return nil, ctx.Err()
+			case err != nil:
+				o.missing = append(o.missing, errorLines(err)...)
+			default:
+				o.parts = append(o.parts, part)
+			}
 		}
-		missing = append(missing, lines...)
-	}
-	if !cmd.writesFile() {
-		stop()
-	}
-	status, err := p.print(ctx, cmd, where, all, chosen.selected(all), missing)
-	if err != nil {
-		return p.fail(err)
-	}
-	return status
+		return o, nil
+	})
 }
 
-// analyseModule adds what is found in the packages of m to all, and returns a
-// line for all that is left out.
-func (p program) analyseModule(ctx context.Context, cmd command, where *view.View, m hook.Module, all *results) (missing []string, err error) {
+// analyseModule analyses the packages of m.
+func (p program) analyseModule(ctx context.Context, cmd command, where *view.View, m hook.Module) (part, error) {
 	dir := filepath.Clean(filepath.FromSlash(m.Dir + "/")) // C: is no folder, C:/ is
 	inside := &view.View{UserDir: where.UserDir, GoDir: dir}
 	cmd.patterns, cmd.hook = m.Packages, true
@@ -91,7 +78,7 @@ func (p program) analyseModule(ctx context.Context, cmd command, where *view.Vie
 		file = configFile(where, cmd.config)
 	}
 	if err := cmd.configure(p.suite, inside, file); err != nil {
-		return nil, err
+		return part{}, err
 	}
 	cmd.setDetail(p.suite)
 	packages, res, err := p.analyse(ctx, cmd, dir)
@@ -99,17 +86,9 @@ func (p program) analyseModule(ctx context.Context, cmd command, where *view.Vie
 		if dir != where.GoDir {
 			err = fmt.Errorf("%s: %w", where.Name(dir), err)
 		}
-		return nil, err
+		return part{}, err
 	}
-	all.addRun(res)
-	return notices(inside, packages, res), nil
-}
-
-// addRun adds what go vet has found in another run.
-func (res *results) addRun(other *results) {
-	res.findings = append(res.findings, other.findings...)
-	res.analyzerErrors = append(res.analyzerErrors, other.analyzerErrors...)
-	res.details = append(res.details, other.details...)
+	return part{cmd, inside, packages, res}, nil
 }
 
 // dropUnbuilt takes the packages that have no files for this system, or none

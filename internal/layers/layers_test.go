@@ -67,8 +67,8 @@ func table() []layer {
 		{"internal/fingerprint", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
-		{"internal/patch", nil},
 		{"internal/hook", nil},
+		{"internal/patch", nil},
 	}
 }
 

@@ -22,8 +22,8 @@ func folded(a *analysis.Analyzer) *analysis.Analyzer {
 	return &f
 }
 
-// fold returns d with its related entries as lines of its message. All else is
-// kept, above all fixes.
+// fold returns d with its related entries as lines of its message, and with the
+// one fix that golangci-lint can apply. All else is kept.
 func fold(fset *token.FileSet, check string, d analysis.Diagnostic) analysis.Diagnostic {
 	var b strings.Builder
 	if check == Name {
@@ -38,7 +38,24 @@ func fold(fset *token.FileSet, check string, d analysis.Diagnostic) analysis.Dia
 		fmt.Fprintf(&b, "\n\t%s: %s", place(fset.Position(r.Pos), dir), r.Message)
 	}
 	d.Message, d.Related = b.String(), nil
+	d.SuggestedFixes = applicable(fset, d)
 	return d
+}
+
+// applicable returns the first fix of d, as golangci-lint (2.15) applies all that
+// there are, and they are alternatives. It returns none if that has edits in
+// other files than d is in, which golangci-lint leaves out: half a fix.
+func applicable(fset *token.FileSet, d analysis.Diagnostic) []analysis.SuggestedFix {
+	if len(d.SuggestedFixes) == 0 {
+		return nil
+	}
+	file := fset.File(d.Pos)
+	for _, e := range d.SuggestedFixes[0].TextEdits {
+		if fset.File(e.Pos) != file {
+			return nil
+		}
+	}
+	return d.SuggestedFixes[:1:1]
 }
 
 // place writes a position with its file relative to dir, the folder of the

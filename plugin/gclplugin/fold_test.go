@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -23,6 +24,8 @@ func TestFold(t *testing.T) {
 	}
 	here, other, above, below := pos("store.go"), pos("other.go"), pos("../m.go"), pos("disk/disk.go")
 	fixes := []analysis.SuggestedFix{{Message: "defer it", TextEdits: []analysis.TextEdit{{Pos: here, End: here, NewText: []byte("defer ")}}}}
+	second := analysis.SuggestedFix{Message: "release it", TextEdits: []analysis.TextEdit{{Pos: here, End: here, NewText: []byte("x")}}}
+	elsewhere := analysis.SuggestedFix{Message: "both", TextEdits: []analysis.TextEdit{{Pos: here, End: here}, {Pos: other, End: other}}}
 	for _, tt := range []struct {
 		name, check string
 		d, want     analysis.Diagnostic
@@ -43,6 +46,12 @@ func TestFold(t *testing.T) {
 		{"all else", Name,
 			analysis.Diagnostic{Pos: here, End: other, Category: "return", URL: "u", Message: "m", SuggestedFixes: fixes},
 			analysis.Diagnostic{Pos: here, End: other, Category: "return", URL: "u", Message: "m", SuggestedFixes: fixes}},
+		{"alternatives", Name, // golangci-lint would apply both
+			analysis.Diagnostic{Pos: here, Message: "m", SuggestedFixes: append(slices.Clone(fixes), second)},
+			analysis.Diagnostic{Pos: here, Message: "m", SuggestedFixes: fixes}},
+		{"fix of two files", Name, // golangci-lint would apply half of it
+			analysis.Diagnostic{Pos: here, Message: "m", SuggestedFixes: []analysis.SuggestedFix{elsewhere, second}},
+			analysis.Diagnostic{Pos: here, Message: "m"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
