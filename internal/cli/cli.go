@@ -7,6 +7,7 @@
 //
 //	command.go   arguments -> a command
 //	help.go      the command help: the checks and their manuals
+//	audit.go     the command audit: what became of each acquire
 //	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
 //	golist.go    go list: which packages are meant, which of them load
@@ -35,7 +36,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/audit"
 	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/progress"
+	"github.com/lockleak/lockleak/internal/terminal"
 	"github.com/lockleak/lockleak/internal/view"
 )
 
@@ -54,6 +58,7 @@ type program struct {
 	argBytes  int    // most bytes of package arguments in one go command
 	stdout    io.Writer
 	stderr    io.Writer
+	meter     *progress.Meter // while a run is analysing, if standard error is a terminal
 }
 
 // Main runs the command line args (without the program's name) for the suite
@@ -105,7 +110,11 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
+	if terminal.Is(p.stderr) && !terminal.IsDumb() {
+		p.meter = progress.Start(p.stderr, func() int { return terminal.Width(p.stderr) })
+	}
 	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+	p.meter.Stop()
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
 		// More signals change nothing: stop is not called, so they are caught.
 		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
@@ -170,7 +179,7 @@ func withSignals(parent context.Context) (_ context.Context, stop func()) {
 // analyse lists and analyses the packages of cmd, in dir. It leaves no files
 // behind: printing may end the process, when nobody reads it to the end.
 func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing, *results, error) {
-	tool, err := findGo(ctx, dir, p.stderr)
+	tool, err := findGo(ctx, dir, p.messages())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -198,36 +207,39 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	return packages, res, cmp.Or(err, ctx.Err())
 }
 
+// messages returns where the messages of the go command go while it runs.
+func (p program) messages() io.Writer {
+	if p.meter != nil {
+		return p.meter
+	}
+	return p.stderr
+}
+
 // print writes res in the format of cmd, then what is missing from it, and
 // returns the exit status. The error is that res cannot be written.
 func (p program) print(cmd command, where *view.View, packages *listing, res *results) (int, error) {
 	findings := res.merged()
+	missing := notices(where, packages, res)
 	var err error
 	switch cmd.mode {
 	case modeJSON:
 		err = writeJSON(p.stdout, findings, res.analyzerErrors)
 	case modeDebug:
 		err = writeDumps(p.stdout, res.details, cmd.debug)
-	case modeVerdicts:
-		if err = writeSites(p.stdout, where, res.details); err == nil {
-			err = writeText(p.stdout, where, findings)
-		}
+	case modeAudit:
+		err = cmd.writeAudit(p.stdout, where, audit.New(packages.analysed(), res.sites(), missing))
 	default:
-		err = writeText(p.stdout, where, findings)
+		err = writeText(p.stdout, where, findings, cmd.text)
 	}
-	missing := notices(where, packages, res)
 	for _, line := range missing {
 		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
-	}
-	if cmd.mode == modeVerdicts && err == nil {
-		fmt.Fprintln(p.stderr, countVerdicts(res.details))
 	}
 	switch {
 	case err != nil:
 		return 0, err
 	case len(missing) > 0:
 		return exitFailed, nil
-	case len(findings) > 0:
+	case len(findings) > 0 && cmd.mode != modeAudit:
 		return exitFindings, nil
 	}
 	return exitClean, nil

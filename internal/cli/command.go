@@ -17,7 +17,7 @@ type mode int
 const (
 	modeText mode = iota
 	modeJSON
-	modeVerdicts
+	modeAudit
 	modeDebug
 	modeFlags
 	modeHelp
@@ -29,6 +29,8 @@ type command struct {
 	mode  mode
 	debug string // the function to dump, for modeDebug
 	tests bool   // findings in _test.go files are wanted
+	text  textForm
+	audit auditForm
 
 	dir      string   // -C: where the go command runs, or ""
 	config   string   // -config, or ""
@@ -45,12 +47,16 @@ type command struct {
 // parseCommand parses args. Its errors are one line each, for the user.
 func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	cmd := command{tests: true}
-	var json, verdicts, flags, help, version bool
+	audits := asksAudit(args)
+	if audits {
+		args = args[1:]
+	}
+	var json, flags, help, version bool
 	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
 	fs.BoolVar(&json, "json", false, "")
-	fs.BoolVar(&verdicts, "verdicts", false, "")
+	cmd.text.addTo(fs)
 	fs.StringVar(&cmd.debug, "debug", "", "")
 	fs.BoolVar(&cmd.tests, "tests", true, "")
 	fs.StringVar(&cmd.config, "config", "", "")
@@ -62,6 +68,9 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	fs.StringVar(&cmd.overlay, "overlay", "", "")
 	addBuildFlags(fs, &cmd)
 	addToolFlags(fs, suite, &cmd)
+	if audits {
+		cmd.audit.addTo(fs)
+	}
 
 	if err := fs.Parse(args); err != nil {
 		return command{}, flagError(err)
@@ -80,14 +89,22 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	for _, f := range []struct {
 		set  bool
 		mode mode
-	}{{json, modeJSON}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
+	}{{json, modeJSON}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
 		if f.set {
 			cmd.mode = f.mode
 			formats++
 		}
 	}
 	if formats > 1 {
-		return command{}, errors.New("only one of -json, -verdicts, -debug and -print-flags can be given")
+		return command{}, errors.New("only one of -json, -debug and -print-flags can be given")
+	}
+	if audits {
+		if err := cmd.audit.take(&cmd.mode); err != nil {
+			return command{}, err
+		}
+	}
+	if err := cmd.text.check(cmd.mode == modeText); err != nil {
+		return command{}, err
 	}
 	switch {
 	case help:
@@ -127,7 +144,7 @@ func (cmd *command) setDetail(suite []*analysis.Analyzer) {
 
 // addToolFlags declares the flags of the suite's analyzers by the names that
 // package unitchecker gives them, so that a setting is spelled alike here and
-// in go vet -vettool. The flags of lockdetail are set by -verdicts and -debug.
+// in go vet -vettool. The flags of lockdetail are set by setDetail.
 func addToolFlags(fs *flag.FlagSet, suite []*analysis.Analyzer, cmd *command) {
 	for a := range checks(suite) {
 		fs.Var(&passedFlag{

@@ -13,6 +13,7 @@ import (
 const usageHead = `Lockleak finds locks that some path through the code does not release.
 
 Usage: lockleak [flags] [packages]
+       lockleak audit [flags] [packages]
        lockleak help [check]
 
 Packages are named as for go build; without any, it is ./...
@@ -22,20 +23,32 @@ Examples:
   lockleak ./server ./store/...         these packages
   lockleak -tests=false -tags=linux     no test files, with a build tag
   lockleak -C ../other -json            another module, for a program to read
-  lockleak -verdicts ./server           what was decided for each acquire
+  lockleak audit ./server               what became of the lock at each acquire
   lockleak -debug=example.com/m/server.handle ./server
   lockleak help                         the checks, and how to switch them
   lockleak help lockleak                the manual of a check
 
 Output:
   -json           print one JSON object: package -> analyzer -> diagnostics
-  -verdicts       print a line for each acquire site, then the findings
+  -c=N            show each path in the source, with N lines around those that
+                  matter; on a terminal that is the default, with N=0; -c=-1
+                  prints a line for each step, as where there is no terminal
+  -q              print one line for each finding, without its path
+  -color=when     auto, always or never; auto is on a terminal, and if neither
+                  NO_COLOR is set nor TERM=dumb
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
   -tests=false    leave out _test.go files
   -print-flags    print the settings as flags for go vet -vettool
   -version        print the versions of lockleak and of the Go it is built with
   -h, -help       print this text
+`
+
+const usageAudit = `
+Audit, which tells for every acquire site what becomes of the lock, and why; also
+-json, -color, -tests, and the flags below:
+  -only=list      show only sites with these verdicts, of released, handedoff,
+                  kept, leaks, misused, undecided; the sums are of all
 `
 
 const usageConfig = `
@@ -50,6 +63,7 @@ const usageTail = `
 
 Exit status: 0 nothing found; 1 findings; 2 not all of the work could be done
 (standard error says what was left out; findings are printed all the same).
+That of audit is 0 or 2: it does not judge what it shows.
 
 The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
 `
@@ -58,6 +72,7 @@ The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
 func usage(suite []*analysis.Analyzer) string {
 	w := new(strings.Builder)
 	w.WriteString(usageHead)
+	w.WriteString(usageAudit)
 	w.WriteString("\nAnalysis, the same in go vet -vettool:\n")
 	for a := range checks(suite) {
 		a.Flags.VisitAll(func(f *flag.Flag) {

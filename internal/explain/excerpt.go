@@ -123,8 +123,8 @@ func (p *printer) windowOn(line *terminal.Line, from, to int) window {
 		return w
 	}
 	w.from = max(0, min(from-room/4, line.Width()-room))
-	if need := min(to+1, line.Width()) - room; need > w.from {
-		w.from = min(need, max(0, from-2))
+	if need := min(to+1, line.Width()) - room; need > w.from && need < from {
+		w.from = need
 	}
 	w.to = min(w.from+room, line.Width())
 	return w
@@ -133,6 +133,8 @@ func (p *printer) windowOn(line *terminal.Line, from, to int) window {
 // label writes the marker below the columns from to to, and the text of m beside
 // it, or below, if there is no room.
 func (p *printer) label(from, to int, m mark) {
+	from = min(from, p.room()-1) // what is behind the end of a line as wide as the room
+	to = min(to, p.room())
 	sign := "^"
 	if m.other {
 		sign = "-"

@@ -34,7 +34,11 @@ func table() []layer {
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
-		{"internal/cli", []string{"internal/config", "internal/detail", "internal/view", "internal/finding"}},
+		{"internal/cli", []string{"internal/audit", "internal/explain", "internal/progress", "internal/terminal", "internal/config", "internal/detail", "internal/view", "internal/finding"}},
+		{"internal/audit", []string{"internal/detail", "internal/finding", "internal/terminal", "internal/view"}},
+		{"internal/explain", []string{"internal/finding", "internal/terminal", "internal/view"}},
+		{"internal/progress", nil},
+		{"internal/terminal", nil},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
 		{"internal/corpus", nil},
