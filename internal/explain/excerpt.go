@@ -87,13 +87,22 @@ func (p *printer) marked(line *terminal.Line, marks []mark) {
 	if i := slices.IndexFunc(marks, func(m mark) bool { return m.line != n }); i >= 0 {
 		marks = marks[:i]
 	}
-	var w window
-	for i, m := range marks {
+	first, last := line.Width(), 0
+	for _, m := range marks {
+		first, last = min(first, line.Column(m.from)), max(last, line.Column(m.to))
+	}
+	w := p.windowOn(line, first, last)
+	written := false
+	for _, m := range marks {
 		from, to := line.Column(m.from), line.Column(m.to)
 		to = max(to, from+1)
-		if i == 0 || !w.holds(line, from, to) {
+		if !w.holds(line, from, to) {
 			w = p.windowOn(line, from, to)
+			written = false
+		}
+		if !written {
 			p.source(n, line, w)
+			written = true
 		}
 		from, to = max(from, w.from), min(to, max(w.to, from+1))
 		p.label(from-w.from, to-w.from, m)
