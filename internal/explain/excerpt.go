@@ -157,10 +157,7 @@ func (p *printer) label(from, to int, m mark) {
 		return
 	}
 	p.line(lead, marker)
-	indent := min(from, p.room()/4)
-	if columns <= p.room()-from {
-		indent = from
-	}
+	indent := min(from, max(p.room()/4, p.room()-columns)) // in one row if it can be
 	for _, row := range terminal.Wrap(text, p.room()-indent) {
 		p.line(p.margin(""), strings.Repeat(" ", indent), p.Paint(m.style(), row))
 	}

@@ -15,7 +15,8 @@
 //
 // The first line is the one of the plain form, for programs. Lines stand in the
 // order of the source, and the numbers tell the order on the path. What lies
-// behind the path, where it is released on others, has no number, and dashes.
+// behind the path, such as where it is released on others, has no number, and
+// dashes.
 package explain
 
 import (
@@ -149,14 +150,18 @@ func (p *printer) marks(f finding.Finding) (files []string, marks map[string][]m
 	return files, marks, rest
 }
 
-// pathEnd returns the number of steps on the path: releases behind its last exit
-// or mistake are on other paths.
+// pathEnd returns the number of steps on the path. It ends with its first exit:
+// other exits and releases are behind that. Without one, it ends with a mistake,
+// if there is nothing but releases behind that.
 func pathEnd(path []finding.Step) int {
+	if i := slices.IndexFunc(path, func(s finding.Step) bool { return s.Kind == finding.Exit }); i >= 0 {
+		return i + 1
+	}
 	end := len(path)
 	for end > 0 && path[end-1].Kind == finding.Release {
 		end--
 	}
-	if end > 0 && (path[end-1].Kind == finding.Exit || path[end-1].Kind == finding.Mistake) {
+	if end > 0 && path[end-1].Kind == finding.Mistake {
 		return end
 	}
 	return len(path)

@@ -52,6 +52,9 @@ func parse(text string) *syntax {
 		}
 	}
 	ast.Inspect(f, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			s.ends[at(call.Lparen)] = at(call.End()) // where go/ssa has the call
+		}
 		if n == nil || !isOne(n) {
 			return true
 		}
