@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -80,13 +78,4 @@ func usage(suite []*analysis.Analyzer) string {
 	}
 	w.WriteString(usageTail)
 	return w.String()
-}
-
-// versionLine returns the text of -version.
-func versionLine(builtWith string) string {
-	version := ""
-	if build, ok := debug.ReadBuildInfo(); ok {
-		version = build.Main.Version
-	}
-	return fmt.Sprintf("lockleak %s built with %s", cmp.Or(version, "(devel)"), builtWith)
 }
