@@ -22,18 +22,36 @@ Examples:
   lockleak -C ../other -json            another module, for a program to read
   lockleak -verdicts ./server           what was decided for each acquire
   lockleak -debug=example.com/m/server.handle ./server
+  lockleak -fix -diff ./server          what the fixes would change
   lockleak help                         the checks, and how to switch them
   lockleak help lockleak                the manual of a check
 
 Output:
-  -json           print one JSON object: package -> analyzer -> diagnostics
+  -format=name    text, which is the default; json: one JSON object, package ->
+                  analyzer -> diagnostics; sarif: SARIF 2.1.0; github: workflow
+                  commands of GitHub Actions
+  -json, -sarif   short for -format=json and -format=sarif
+  -o file         write that to a file, which is replaced as a whole
   -verdicts       print a line for each acquire site, then the findings
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
+  -fix            apply the fixes of the findings; print what is left
+  -fix -diff      print what the fixes would change, and change nothing
   -tests=false    leave out _test.go files
   -print-flags    print the settings as flags for go vet -vettool
   -version        print the versions of lockleak and of the Go it is built with
   -h, -help       print this text
+`
+
+const usageChoice = `
+Known findings:
+  -baseline=file  leave out the findings that this file lists; those of them that
+                  are not found any more are told on standard error
+  -write-baseline=file
+                  write the file, and print no findings
+  -new-from-rev=rev
+                  report only findings whose path leads through lines that have
+                  changed since this revision of git
 `
 
 const usageConfig = `
@@ -46,7 +64,7 @@ Configuration:
 const usageTail = `
   All other build flags of go vet, but for -n, are passed on as well.
 
-Exit status: 0 nothing found; 1 findings; 2 not all of the work could be done
+Exit status: 0 nothing to report; 1 findings; 2 not all of the work could be done
 (standard error says what was left out; findings are printed all the same).
 
 The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
@@ -62,9 +80,10 @@ func usage(suite []*analysis.Analyzer) string {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})
 	}
+	w.WriteString(usageChoice)
 	w.WriteString(usageConfig)
 	w.WriteString("\nBuild:\n")
-	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages are relative to it")
+	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages and files are relative to it")
 	fmt.Fprintf(w, "  -%-14s %s\n", "overlay file", "a JSON file that replaces source files, as in go build")
 	for _, b := range buildFlags {
 		if b.usage == "" {

@@ -34,7 +34,10 @@ func table() []layer {
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
-		{"internal/cli", []string{"internal/config", "internal/detail", "internal/view", "internal/finding"}},
+		{"internal/cli", []string{
+			"internal/annotation", "internal/baseline", "internal/changed", "internal/config", "internal/detail",
+			"internal/fingerprint", "internal/outfile", "internal/patch", "internal/sarif", "internal/view", "internal/finding",
+		}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
 		{"internal/corpus", nil},
@@ -43,7 +46,8 @@ func table() []layer {
 		{"internal/monster", nil}, // for the tests of the engine
 		{"analyzer", []string{"passes/*", "internal/report", "internal/obligation"}},
 		{"passes/*", []string{"internal/report", "internal/obligation", "internal/detail"}},
-		{"internal/report", []string{"internal/obligation", "internal/config", "internal/detail", "internal/finding", "internal/ignore"}},
+		{"internal/report", []string{"internal/fix", "internal/obligation", "internal/config", "internal/detail", "internal/finding", "internal/ignore"}},
+		{"internal/fix", []string{"internal/obligation"}},
 		{"internal/obligation", []string{"internal/accesspath", "internal/model", "internal/declare", "internal/scc", "internal/summary", "internal/lock"}},
 		{"internal/accesspath", []string{"internal/model", "internal/scc", "internal/summary", "internal/lock"}},
 		{"internal/model", []string{"internal/declare", "internal/summary", "internal/lock"}},
@@ -54,8 +58,15 @@ func table() []layer {
 		{"internal/config", nil},
 		{"internal/scc", nil},
 		{"internal/detail", nil},
+		{"internal/outfile", nil},
+		{"internal/sarif", []string{"internal/fingerprint", "internal/view", "internal/finding"}},
+		{"internal/annotation", []string{"internal/view", "internal/finding"}},
+		{"internal/baseline", []string{"internal/fingerprint", "internal/finding"}},
+		{"internal/changed", []string{"internal/finding"}},
+		{"internal/fingerprint", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
+		{"internal/patch", nil},
 	}
 }
 
