@@ -40,6 +40,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/annotation"
 	"github.com/lockleak/lockleak/internal/baseline"
+	"github.com/lockleak/lockleak/internal/codequality"
 	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/view"
 )
@@ -236,6 +237,8 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, packa
 			return writeSARIF(w, where, p.suite, selected, missing)
 		case modeGitHub:
 			return annotation.Write(w, where, where.Root(), findings, missing)
+		case modeGitLab:
+			return codequality.Write(w, where, where.Root(), findings, selected.prints)
 		case modeDebug:
 			return writeDumps(w, res.details, cmd.debug)
 		case modeVerdicts:

@@ -19,6 +19,7 @@ const (
 	modeJSON
 	modeSARIF
 	modeGitHub
+	modeGitLab
 	modeVerdicts
 	modeDebug
 	modeFlags
@@ -50,7 +51,7 @@ type command struct {
 }
 
 // formatModes are the values of -format.
-var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": modeSARIF, "github": modeGitHub}
+var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": modeSARIF, "github": modeGitHub, "gitlab": modeGitLab}
 
 // parseCommand parses args. Its errors are one line each, for the user.
 func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
@@ -60,7 +61,7 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
-	filled(fs, &format, "format", "want text, json, sarif or github")
+	filled(fs, &format, "format", "want text, json, sarif, github or gitlab")
 	fs.BoolVar(&json, "json", false, "")
 	fs.BoolVar(&sarif, "sarif", false, "")
 	filled(fs, &cmd.output, "o", "want a file")
@@ -96,7 +97,7 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	formats := 0
 	asked, ok := formatModes[format]
 	if !ok && format != "" {
-		return command{}, fmt.Errorf("invalid value %q for flag -format: want text, json, sarif or github", format)
+		return command{}, fmt.Errorf("invalid value %q for flag -format: want text, json, sarif, github or gitlab", format)
 	}
 	for _, f := range []struct {
 		set  bool

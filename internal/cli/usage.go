@@ -29,7 +29,7 @@ Examples:
 Output:
   -format=name    text, which is the default; json: one JSON object, package ->
                   analyzer -> diagnostics; sarif: SARIF 2.1.0; github: workflow
-                  commands of GitHub Actions
+                  commands of GitHub Actions; gitlab: a code quality report
   -json, -sarif   short for -format=json and -format=sarif
   -o file         write that to a file, which is replaced as a whole
   -verdicts       print a line for each acquire site, then the findings

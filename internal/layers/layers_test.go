@@ -35,7 +35,7 @@ func table() []layer {
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
-			"internal/annotation", "internal/baseline", "internal/changed", "internal/config", "internal/detail",
+			"internal/annotation", "internal/baseline", "internal/changed", "internal/codequality", "internal/config", "internal/detail",
 			"internal/fingerprint", "internal/outfile", "internal/patch", "internal/sarif", "internal/view", "internal/finding",
 		}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
@@ -61,6 +61,7 @@ func table() []layer {
 		{"internal/outfile", nil},
 		{"internal/sarif", []string{"internal/fingerprint", "internal/view", "internal/finding"}},
 		{"internal/annotation", []string{"internal/view", "internal/finding"}},
+		{"internal/codequality", []string{"internal/view", "internal/finding"}},
 		{"internal/baseline", []string{"internal/fingerprint", "internal/finding"}},
 		{"internal/changed", []string{"internal/finding"}},
 		{"internal/fingerprint", []string{"internal/finding"}},
