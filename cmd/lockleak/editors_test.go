@@ -86,7 +86,7 @@ func TestTaskMatcher(t *testing.T) {
 		`/src/m/ä.go:3:1: lockleak: m`:                             {"/src/m/ä.go", "3", "1", "lockleak", "m"},
 		`lockleak: example.com/m: left out: a.go:3:1: wrong`:       nil,
 		`lockleak: no Go files in /src/m`:                          nil,
-		``: nil,
+		``:                                                         nil,
 	} {
 		if got := m.find(line); !slices.Equal(got, want) {
 			t.Errorf("%q is matched as %q, want %q", line, got, want)

@@ -28,21 +28,21 @@ func (cmd command) checkFix() error {
 	return nil
 }
 
-// fix applies the first fix of each finding in res that is to be reported,
-// analyses what has changed, and so on as long as there are fixes. It returns what is left. How much was done is
-// told to standard error.
-func (p program) fix(ctx context.Context, cmd command, where *view.View, packages *listing, res *results, c *chosen) (*listing, *results, error) {
+// fix applies the first fix of each finding in o that is to be reported, analyses
+// what has changed, and so on as long as there are fixes. It returns what is
+// left. How much was done is told to standard error.
+func (p program) fix(ctx context.Context, cmd command, where *view.View, o *outcome, c *chosen, analyse func() (*outcome, error)) (*outcome, error) {
 	count, files := 0, make(map[string]bool)
 	for range maxFixRounds {
-		plan, err := patch.New(fixesOf(c.of(res), where))
+		plan, err := patch.New(fixesOf(c.of(o.results()), where))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if len(plan.Files) == 0 {
 			break
 		}
 		if err := plan.Write(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		count += plan.Count()
 		for _, f := range plan.Files {
@@ -50,14 +50,14 @@ func (p program) fix(ctx context.Context, cmd command, where *view.View, package
 		}
 		where.Forget()
 		if err := c.update(ctx, cmd, where); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if packages, res, err = p.analyse(ctx, cmd, where.GoDir); err != nil {
-			return nil, nil, errors.Join(fmt.Errorf("%s, but the result is not analysed", fixCount(count, len(files))), err)
+		if o, err = analyse(); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s, but the result is not analysed", fixCount(count, len(files))), err)
 		}
 	}
 	fmt.Fprintf(p.stderr, "lockleak: %s\n", fixCount(count, len(files)))
-	return packages, res, nil
+	return o, nil
 }
 
 // fixCount says how much was fixed.
@@ -74,8 +74,8 @@ func number(n int, one, many string) string {
 
 // printDiff writes what the fixes of the findings would change, then what is
 // missing, and returns the exit status.
-func (p program) printDiff(ctx context.Context, cmd command, where *view.View, packages *listing, res *results, c *chosen) (int, error) {
-	fixes := fixesOf(c.of(res), where)
+func (p program) printDiff(ctx context.Context, cmd command, where *view.View, o *outcome, c *chosen) (int, error) {
+	fixes := fixesOf(c.of(o.results()), where)
 	plan, err := patch.New(fixes)
 	if err != nil {
 		return 0, err
@@ -90,7 +90,7 @@ func (p program) printDiff(ctx context.Context, cmd command, where *view.View, p
 	if left := len(fixes) - plan.Count(); left > 0 {
 		fmt.Fprintf(p.stderr, "lockleak: %s cannot be made together with these; apply these first\n", number(left, "fix", "fixes"))
 	}
-	missing := notices(where, packages, res)
+	missing := o.notices()
 	for _, line := range missing {
 		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
 	}

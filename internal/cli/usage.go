@@ -12,8 +12,11 @@ const usageHead = `Lockleak finds locks that some path through the code does not
 
 Usage: lockleak [flags] [packages]
        lockleak help [check]
+       lockleak hook [flags] [--] files
 
 Packages are named as for go build; without any, it is ./...
+A hook is given files, as git names those that have changed: it analyses their
+packages, each in its module.
 
 Examples:
   lockleak                              all packages of the module
@@ -25,6 +28,7 @@ Examples:
   lockleak -fix -diff ./server          what the fixes would change
   lockleak help                         the checks, and how to switch them
   lockleak help lockleak                the manual of a check
+  lockleak hook -- store/store.go       the package of a changed file
 
 Output:
   -format=name    text, which is the default; json: one JSON object, package ->

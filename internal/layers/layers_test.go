@@ -30,13 +30,14 @@ type layer struct {
 func table() []layer {
 	return []layer{
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
+		{"plugin/gclplugin", []string{"analyzer", "internal/config"}},
 		{"internal/tools/oracle", []string{"internal/oracle"}},
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
 			"internal/annotation", "internal/baseline", "internal/changed", "internal/codequality", "internal/config", "internal/detail",
-			"internal/fingerprint", "internal/outfile", "internal/patch", "internal/sarif", "internal/view", "internal/finding",
+			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/patch", "internal/sarif", "internal/view", "internal/finding",
 		}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
@@ -67,6 +68,7 @@ func table() []layer {
 		{"internal/fingerprint", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
+		{"internal/hook", nil},
 		{"internal/patch", nil},
 	}
 }

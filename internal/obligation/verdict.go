@@ -141,6 +141,7 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 	e.withdraw()
 	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.bad, e.broken, e.internal
 	res.Relocks = e.relocked
+	res.Work = e.work
 	slices.SortStableFunc(res.Relocks, func(a, b *Relock) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
