@@ -173,6 +173,22 @@ func workspace(t *testing.T) string {
 	return dir
 }
 
+// TestActionUntrusted has a repository that git does not take for one, as where it
+// belongs to another user.
+func TestActionUntrusted(t *testing.T) {
+	t.Parallel()
+	needs(t, "bash")
+	dir, temp := workspace(t), t.TempDir()
+	if err := os.Remove(filepath.Join(dir, ".git", "HEAD")); err != nil {
+		t.Fatal(err)
+	}
+	r := runner{action: readAction(t), dir: dir, inputs: map[string]string{"working-directory": "app"}, outputs: make(map[string]string)}
+	r.env = append(append(os.Environ(), goEnv(t)...), "RUNNER_TEMP="+temp)
+	if exit := r.step(t, "Run lockleak"); exit != 0 || r.outputs["status"] != "1" || strings.Contains(r.log, "VCS") {
+		t.Errorf("exit %d, outputs %v, log %s", exit, r.outputs, r.log)
+	}
+}
+
 // TestAction runs the steps of the action behind the installation.
 func TestAction(t *testing.T) {
 	t.Parallel()
@@ -204,7 +220,7 @@ func TestAction(t *testing.T) {
 			t.Parallel()
 			temp := t.TempDir()
 			r := runner{action: a, dir: dir, inputs: map[string]string{"working-directory": "app"}, outputs: make(map[string]string)}
-			r.env = append(append(os.Environ(), goEnv(t)...), "RUNNER_TEMP="+temp, "LOCKLEAK="+self(t))
+			r.env = append(append(os.Environ(), goEnv(t)...), "RUNNER_TEMP="+temp)
 			maps.Copy(r.inputs, test.inputs)
 			r.log = "\n"
 			exit := r.step(t, "Run lockleak")
