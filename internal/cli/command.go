@@ -19,6 +19,7 @@ const (
 	modeJSON
 	modeSARIF
 	modeGitHub
+	modeGitLab
 	modeAudit
 	modeDebug
 	modeFlags
@@ -53,7 +54,7 @@ type command struct {
 }
 
 // formatModes are the values of -format.
-var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": modeSARIF, "github": modeGitHub}
+var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": modeSARIF, "github": modeGitHub, "gitlab": modeGitLab}
 
 // parseCommand parses args, flags and packages. Its errors are one line each,
 // for the user.
@@ -86,7 +87,7 @@ func parseArguments(suite []*analysis.Analyzer, args []string, audits bool) (com
 	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
-	filled(fs, &format, "format", "want text, json, sarif or github")
+	filled(fs, &format, "format", "want text, json, sarif, github or gitlab")
 	fs.BoolVar(&json, "json", false, "")
 	fs.BoolVar(&sarif, "sarif", false, "")
 	filled(fs, &cmd.output, "o", "want a file")
@@ -125,7 +126,7 @@ func parseArguments(suite []*analysis.Analyzer, args []string, audits bool) (com
 	formats := 0
 	asked, ok := formatModes[format]
 	if !ok && format != "" {
-		return command{}, fmt.Errorf("invalid value %q for flag -format: want text, json, sarif or github", format)
+		return command{}, fmt.Errorf("invalid value %q for flag -format: want text, json, sarif, github or gitlab", format)
 	}
 	for _, f := range []struct {
 		set  bool

@@ -10,6 +10,7 @@ import (
 	"github.com/lockleak/lockleak/internal/annotation"
 	"github.com/lockleak/lockleak/internal/audit"
 	"github.com/lockleak/lockleak/internal/baseline"
+	"github.com/lockleak/lockleak/internal/codequality"
 	"github.com/lockleak/lockleak/internal/view"
 )
 
@@ -117,6 +118,8 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, o *ou
 			return writeSARIF(w, where, p.suite, selected, missing)
 		case modeGitHub:
 			return annotation.Write(w, where, where.Root(), findings, missing)
+		case modeGitLab:
+			return codequality.Write(w, where, where.Root(), findings, selected.prints)
 		case modeDebug:
 			return writeDumps(w, res.details, cmd.debug)
 		case modeAudit:

@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -36,7 +34,7 @@ Examples:
 Output:
   -format=name    text, which is the default; json: one JSON object, package ->
                   analyzer -> diagnostics; sarif: SARIF 2.1.0; github: workflow
-                  commands of GitHub Actions
+                  commands of GitHub Actions; gitlab: a code quality report
   -json, -sarif   short for -format=json and -format=sarif
   -o file         write that to a file, which is replaced as a whole
   -c=N            show each path in the source, with N lines around those that
@@ -118,18 +116,4 @@ func usage(suite []*analysis.Analyzer) string {
 	}
 	w.WriteString(usageTail)
 	return w.String()
-}
-
-// versionLine returns the text of -version.
-func versionLine(builtWith string) string {
-	return fmt.Sprintf("lockleak %s built with %s", ownVersion(), builtWith)
-}
-
-// ownVersion returns the version of lockleak.
-func ownVersion() string {
-	build, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "(devel)"
-	}
-	return cmp.Or(build.Main.Version, "(devel)")
 }

@@ -36,7 +36,7 @@ func table() []layer {
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
-			"internal/annotation", "internal/audit", "internal/baseline", "internal/changed", "internal/config", "internal/detail", "internal/explain",
+			"internal/annotation", "internal/audit", "internal/baseline", "internal/changed", "internal/codequality", "internal/config", "internal/detail", "internal/explain",
 			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/patch", "internal/progress", "internal/sarif", "internal/terminal", "internal/view", "internal/finding",
 		}},
 		{"internal/audit", []string{"internal/detail", "internal/finding", "internal/terminal", "internal/view"}},
@@ -66,6 +66,7 @@ func table() []layer {
 		{"internal/outfile", nil},
 		{"internal/sarif", []string{"internal/fingerprint", "internal/view", "internal/finding"}},
 		{"internal/annotation", []string{"internal/view", "internal/finding"}},
+		{"internal/codequality", []string{"internal/view", "internal/finding"}},
 		{"internal/baseline", []string{"internal/fingerprint", "internal/finding"}},
 		{"internal/changed", []string{"internal/finding"}},
 		{"internal/fingerprint", []string{"internal/finding"}},
