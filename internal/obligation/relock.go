@@ -182,6 +182,10 @@ func (c *collector) relocks() {
 			}
 			continue
 		}
+		if c.wantsUnset(way.steps()) {
+			c.doubtBoth(x, neverNil)
+			continue
+		}
 		steps := append(fromAcquire(way.steps(), via), Step{Kind: StepRelock, At: x.at, Pos: x.at.Pos()})
 		r := &Relock{at: x.at, id: c.id, Steps: steps}
 		if c.handle && x.first >= 0 {

@@ -64,6 +64,7 @@ const (
 	tooDeep
 	workBudget
 	noWitness
+	neverNil
 	otherLoop
 	notReturning
 	otherGoroutine
@@ -100,6 +101,7 @@ func (d doubt) String() string {
 		tooManyHolds:      "it is held more often than is followed",
 		tooDeep:           "function literals call each other too deeply",
 		workBudget:        "the work budget is spent",
+		neverNil:          "the path to it wants a field nil that is always set",
 		noWitness:         "no path was found that can happen",
 		otherLoop:         "another loop releases locks of this kind",
 		otherGoroutine:    "a function literal beside this one releases it",
