@@ -16,7 +16,9 @@
 //	messages.go  its standard error: the packages that failed
 //	vetoutput.go its standard output: findings and details
 //	findings.go  findings merged over test variants, in order
-//	text.go, json.go, detail.go    the output formats
+//	choice.go   which of them are reported: -baseline, -new-from-rev
+//	text.go, json.go, detail.go    the output formats, but for those in packages of their own
+//	output.go   where they are written
 //	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
@@ -35,6 +37,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/annotation"
+	"github.com/lockleak/lockleak/internal/baseline"
 	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/view"
 )
@@ -105,21 +109,32 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
-	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
-	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok {
+	status, err := p.run(ctx, stop, cmd, where)
+	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok && err != nil {
 		// More signals change nothing: stop is not called, so they are caught.
 		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
 		return exitSignal + int(sig.Signal)
 	}
-	stop() // a signal ends the printing like any program, also where nobody reads
-	if err != nil {
-		return p.fail(err)
-	}
-	status, err := p.print(cmd, where, packages, res)
 	if err != nil {
 		return p.fail(err)
 	}
 	return status
+}
+
+// run analyses and prints, and returns the exit status.
+func (p program) run(ctx context.Context, stop func(), cmd command, where *view.View) (int, error) {
+	chosen, err := cmd.prepare(ctx, where)
+	if err != nil {
+		return 0, err
+	}
+	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+	if err != nil {
+		return 0, err
+	}
+	if !cmd.writesFile() {
+		stop() // a signal ends the printing like any program, also where nobody reads
+	}
+	return p.print(ctx, cmd, where, packages, res, chosen)
 }
 
 // finish returns the status of a run that has just written one text.
@@ -200,22 +215,32 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 
 // print writes res in the format of cmd, then what is missing from it, and
 // returns the exit status. The error is that res cannot be written.
-func (p program) print(cmd command, where *view.View, packages *listing, res *results) (int, error) {
+func (p program) print(ctx context.Context, cmd command, where *view.View, packages *listing, res *results, c *chosen) (int, error) {
 	findings := res.merged()
-	var err error
-	switch cmd.mode {
-	case modeJSON:
-		err = writeJSON(p.stdout, findings, res.analyzerErrors)
-	case modeDebug:
-		err = writeDumps(p.stdout, res.details, cmd.debug)
-	case modeVerdicts:
-		if err = writeSites(p.stdout, where, res.details); err == nil {
-			err = writeText(p.stdout, where, findings)
-		}
-	default:
-		err = writeText(p.stdout, where, findings)
-	}
+	run := analysisRun{program: p, command: cmd, packages: packages}
+	selected := c.apply(findings, func(e baseline.Entry) bool { return run.covers(res, e) })
+	findings = selected.findings
 	missing := notices(where, packages, res)
+	err := p.write(ctx, cmd, where, func(w io.Writer) error {
+		switch cmd.mode {
+		case modeJSON:
+			return writeJSON(w, findings, res.analyzerErrors)
+		case modeSARIF:
+			return writeSARIF(w, where, p.suite, selected, missing)
+		case modeGitHub:
+			return annotation.Write(w, where, where.Root(), findings, missing)
+		case modeDebug:
+			return writeDumps(w, res.details, cmd.debug)
+		case modeVerdicts:
+			if err := writeSites(w, where, res.details); err != nil {
+				return err
+			}
+		}
+		return writeText(w, where, findings)
+	})
+	if err == nil {
+		err = selected.finish(ctx, p.stderr)
+	}
 	for _, line := range missing {
 		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
 	}

@@ -17,6 +17,8 @@ type mode int
 const (
 	modeText mode = iota
 	modeJSON
+	modeSARIF
+	modeGitHub
 	modeVerdicts
 	modeDebug
 	modeFlags
@@ -30,6 +32,9 @@ type command struct {
 	debug string // the function to dump, for modeDebug
 	tests bool   // findings in _test.go files are wanted
 
+	output string // -o: the file to write, or "" for standard output
+	choice choice // which findings are reported
+
 	dir      string   // -C: where the go command runs, or ""
 	config   string   // -config, or ""
 	overlay  string   // -overlay, or ""; not in listArgs or vetArgs
@@ -42,14 +47,22 @@ type command struct {
 	patterns []string // packages, at least one
 }
 
+// formatModes are the values of -format.
+var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": modeSARIF, "github": modeGitHub}
+
 // parseCommand parses args. Its errors are one line each, for the user.
 func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	cmd := command{tests: true}
-	var json, verdicts, flags, help, version bool
+	var json, sarif, verdicts, flags, help, version bool
+	var format string
 	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
+	filled(fs, &format, "format", "want text, json, sarif or github")
 	fs.BoolVar(&json, "json", false, "")
+	fs.BoolVar(&sarif, "sarif", false, "")
+	filled(fs, &cmd.output, "o", "want a file")
+	cmd.choice.addFlags(fs)
 	fs.BoolVar(&verdicts, "verdicts", false, "")
 	fs.StringVar(&cmd.debug, "debug", "", "")
 	fs.BoolVar(&cmd.tests, "tests", true, "")
@@ -77,17 +90,24 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	}
 
 	formats := 0
+	asked, ok := formatModes[format]
+	if !ok && format != "" {
+		return command{}, fmt.Errorf("invalid value %q for flag -format: want text, json, sarif or github", format)
+	}
 	for _, f := range []struct {
 		set  bool
 		mode mode
-	}{{json, modeJSON}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
+	}{{format != "", asked}, {json, modeJSON}, {sarif, modeSARIF}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
 		if f.set {
 			cmd.mode = f.mode
 			formats++
 		}
 	}
 	if formats > 1 {
-		return command{}, errors.New("only one of -json, -verdicts, -debug and -print-flags can be given")
+		return command{}, errors.New("only one of -format, -json, -sarif, -verdicts, -debug and -print-flags can be given")
+	}
+	if err := cmd.choice.check(formats > 0 || cmd.output != ""); err != nil {
+		return command{}, err
 	}
 	switch {
 	case help:

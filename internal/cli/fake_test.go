@@ -21,6 +21,7 @@ import (
 // name of what is called:
 //
 //	Leak(x)   is a finding
+//	Mend(x)   is one that is told to be mended by removing the call
 //	Boom()    is one with -lockleak.panic=all
 //	p.F       is nothing with -lockleak.declare='p.F: notlock'
 //	Hold(x)   is a site without a finding
@@ -148,6 +149,13 @@ func runFake(pass *analysis.Pass, level panicLevel, declared declarations) error
 					{Pos: c.fn.Body.Rbrace, Message: "it is still held on this return"},
 				},
 			})
+		case c.name == "Mend":
+			pass.Report(analysis.Diagnostic{
+				Pos: c.call.Pos(), End: c.call.End(), Category: "return", Message: "lockleak: " + c.lock() + " can be mended",
+				SuggestedFixes: []analysis.SuggestedFix{{Message: "say Mended", TextEdits: []analysis.TextEdit{
+					{Pos: c.call.Pos(), End: c.call.End(), NewText: []byte("Mended()\n")},
+				}}},
+			})
 		case c.name == "Fail":
 			return errors.New("told to fail")
 		case c.name == "Crash":
@@ -177,6 +185,10 @@ func runFakeDetail(pass *analysis.Pass, emit bool, dump string) error {
 		switch c.name {
 		case "Leak":
 			site.Verdict, site.Reason = "leaks", "held on a return"
+			p.Findings = append(p.Findings, detail.Finding{
+				Check: "lockleak", Posn: site.Posn, Message: c.lock() + " is not released on a path to a return",
+				Function: site.Function, Lock: c.lock(), Kinds: []string{"acquire", "exit"},
+			})
 		case "Hold":
 			site.Verdict = "kept"
 		case "Inner":

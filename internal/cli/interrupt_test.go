@@ -33,7 +33,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-func interrupt(t *testing.T, signals []syscall.Signal, status int, message string) {
+func interrupt(t *testing.T, signals []syscall.Signal, status int, message string, flags ...string) {
 	dir, temp := t.TempDir(), t.TempDir()
 	pidFile := filepath.Join(t.TempDir(), "pid")
 	writeModule(t, dir, map[string]string{
@@ -41,7 +41,7 @@ func interrupt(t *testing.T, signals []syscall.Signal, status int, message strin
 		"a.go":      "package a // " + dir + "\n\nfunc Wait() {}\nfunc F() { Wait() }\n",
 		"a_test.go": "package a\n", // hidden, so that there is an overlay
 	})
-	cmd := exec.Command("lockleak", "-tests=false")
+	cmd := exec.Command("lockleak", append(flags, "-tests=false")...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), goEnv(t)...)
 	cmd.Env = append(cmd.Env, "FAKE_PID_FILE="+pidFile, "TMPDIR="+temp)

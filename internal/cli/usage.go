@@ -28,7 +28,11 @@ Examples:
   lockleak help lockleak                the manual of a check
 
 Output:
-  -json           print one JSON object: package -> analyzer -> diagnostics
+  -format=name    print the findings as text; json: one JSON object, package ->
+                  analyzer -> diagnostics; sarif: SARIF 2.1.0; github: workflow
+                  commands of GitHub Actions
+  -json, -sarif   short for -format=json and -format=sarif
+  -o file         write that to a file, which is replaced as a whole
   -verdicts       print a line for each acquire site, then the findings
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
@@ -36,6 +40,17 @@ Output:
   -print-flags    print the settings as flags for go vet -vettool
   -version        print the versions of lockleak and of the Go it is built with
   -h, -help       print this text
+`
+
+const usageChoice = `
+Known findings:
+  -baseline=file  leave out the findings that this file lists; those of them that
+                  are not found any more are told on standard error
+  -write-baseline=file
+                  write the file, and print no findings
+  -new-from-rev=rev
+                  report only findings whose path leads through lines that have
+                  changed since this revision of git
 `
 
 const usageConfig = `
@@ -64,9 +79,10 @@ func usage(suite []*analysis.Analyzer) string {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})
 	}
+	w.WriteString(usageChoice)
 	w.WriteString(usageConfig)
 	w.WriteString("\nBuild:\n")
-	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages are relative to it")
+	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages and files are relative to it")
 	fmt.Fprintf(w, "  -%-14s %s\n", "overlay file", "a JSON file that replaces source files, as in go build")
 	for _, b := range buildFlags {
 		if b.usage == "" {
@@ -84,9 +100,14 @@ func usage(suite []*analysis.Analyzer) string {
 
 // versionLine returns the text of -version.
 func versionLine(builtWith string) string {
-	version := ""
-	if build, ok := debug.ReadBuildInfo(); ok {
-		version = build.Main.Version
+	return fmt.Sprintf("lockleak %s built with %s", ownVersion(), builtWith)
+}
+
+// ownVersion returns the version of lockleak.
+func ownVersion() string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(devel)"
 	}
-	return fmt.Sprintf("lockleak %s built with %s", cmp.Or(version, "(devel)"), builtWith)
+	return cmp.Or(build.Main.Version, "(devel)")
 }
