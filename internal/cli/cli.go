@@ -18,6 +18,7 @@
 //	findings.go  findings merged over test variants, in order
 //	choice.go   which of them are reported: -baseline, -new-from-rev
 //	text.go, json.go, detail.go    the output formats, but for those in packages of their own
+//	page.go     the page of -html
 //	output.go   where they are written
 //	report.go    the same for programs of this module
 //
@@ -238,6 +239,7 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, packa
 		}
 		return writeText(w, where, findings)
 	})
+	err = cmp.Or(err, cmd.writePage(ctx, where, findings, missing))
 	if err == nil {
 		err = selected.finish(ctx, p.stderr)
 	}

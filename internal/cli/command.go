@@ -33,6 +33,7 @@ type command struct {
 	tests bool   // findings in _test.go files are wanted
 
 	output string // -o: the file to write, or "" for standard output
+	page   string // -html: the file to write besides, or ""
 	choice choice // which findings are reported
 
 	dir      string   // -C: where the go command runs, or ""
@@ -62,6 +63,7 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	fs.BoolVar(&json, "json", false, "")
 	fs.BoolVar(&sarif, "sarif", false, "")
 	filled(fs, &cmd.output, "o", "want a file")
+	filled(fs, &cmd.page, "html", "want a file")
 	cmd.choice.addFlags(fs)
 	fs.BoolVar(&verdicts, "verdicts", false, "")
 	fs.StringVar(&cmd.debug, "debug", "", "")
@@ -105,6 +107,9 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	}
 	if formats > 1 {
 		return command{}, errors.New("only one of -format, -json, -sarif, -verdicts, -debug and -print-flags can be given")
+	}
+	if err := cmd.checkPage(); err != nil {
+		return command{}, err
 	}
 	if err := cmd.choice.check(formats > 0 || cmd.output != ""); err != nil {
 		return command{}, err

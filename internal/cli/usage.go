@@ -33,6 +33,8 @@ Output:
                   commands of GitHub Actions
   -json, -sarif   short for -format=json and -format=sarif
   -o file         write that to a file, which is replaced as a whole
+  -html file      write the findings as a page for a browser, too: with source,
+                  fixes, and the paths in control-flow graphs
   -verdicts       print a line for each acquire site, then the findings
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction

@@ -36,7 +36,7 @@ func table() []layer {
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
 			"internal/annotation", "internal/baseline", "internal/changed", "internal/config", "internal/detail",
-			"internal/fingerprint", "internal/outfile", "internal/sarif", "internal/view", "internal/finding",
+			"internal/fingerprint", "internal/outfile", "internal/page", "internal/sarif", "internal/view", "internal/finding",
 		}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
@@ -63,6 +63,8 @@ func table() []layer {
 		{"internal/baseline", []string{"internal/fingerprint", "internal/finding"}},
 		{"internal/changed", []string{"internal/finding"}},
 		{"internal/fingerprint", []string{"internal/finding"}},
+		{"internal/page", []string{"internal/cfgsvg", "internal/view", "internal/finding"}},
+		{"internal/cfgsvg", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
 	}
