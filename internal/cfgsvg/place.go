@@ -20,7 +20,7 @@ const (
 	minWidth   = 72 // of a block
 	portWidth  = 9  // from the end of one edge to the next
 	gapTop     = 26 // below a layer: the labels of the edges
-	gapBottom  = 22 // above the next one: the heads of the arrows
+	gapBottom  = 32 // above the next one: where edges go aside, and the heads of the arrows
 	laneWidth  = 14
 	margin     = 14
 )

@@ -103,9 +103,8 @@ func (l *layout) down(e edge) string {
 		if i == len(e.via)-2 {
 			toX = e.end
 		}
-		// Blocks of one layer differ in height: the curve begins below all.
-		top := to.y - gapBottom - gapTop
-		if top > y {
+		// Straight down to below the label, and all of the layer.
+		if top := l.bottom(l.nodes[e.via[i]].layer) + gapTop; top > y {
 			fmt.Fprintf(d, "V%d", top)
 			y = top
 		}
@@ -122,6 +121,15 @@ func (l *layout) down(e edge) string {
 		}
 	}
 	return d.String()
+}
+
+// bottom returns the y below a layer.
+func (l *layout) bottom(at int) int {
+	y := 0
+	for _, n := range l.layers[at] {
+		y = max(y, l.nodes[n].y+l.nodes[n].h)
+	}
+	return y
 }
 
 // up returns the line of an edge that goes back: through the gap below its block
@@ -160,7 +168,7 @@ func (l *layout) gap(at int, used map[int]int) int {
 		return l.height - margin - laneWidth*k - 2
 	}
 	top := l.nodes[l.layers[at][0]].y
-	return top - gapBottom + 6 - laneWidth*k
+	return top - 16 - laneWidth*k
 }
 
 // escape returns text for an element or an attribute. What XML does not allow

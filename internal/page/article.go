@@ -116,7 +116,7 @@ func (a *author) steps(p *article, f finding.Finding) (files []string, notes map
 			ID: fmt.Sprintf("%s-n%d", p.ID, i+1), Step: fmt.Sprintf("%s-s%d", p.ID, i+1),
 			Class: class, Text: visible(s.Message),
 		}
-		item := step{ID: x.Step, Note: x.ID, Place: visible(a.view.Posn(s.At)), Tag: tag, Class: class, Text: x.Text}
+		item := step{ID: x.Step, Note: x.ID, Place: a.place(f, s), Tag: tag, Class: class, Text: x.Text}
 		if i < end {
 			x.Mark = fmt.Sprint(i + 1)
 			p.Steps = append(p.Steps, item)
@@ -135,6 +135,14 @@ func (a *author) steps(p *article, f finding.Finding) (files []string, notes map
 		add(finding.Step{At: f.At, End: f.End}, note{ID: p.ID + "-n0", Class: class, Text: p.Message})
 	}
 	return files, notes
+}
+
+// place names where a step is: by its line, if it is in the file of f.
+func (a *author) place(f finding.Finding, s finding.Step) string {
+	if s.At.File == f.At.File && s.At.Line > 0 {
+		return fmt.Sprintf("line %d", s.At.Line)
+	}
+	return visible(a.view.Posn(s.At))
 }
 
 // exit says where the path ends: what is wrong, in the word for programs, and the

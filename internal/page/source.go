@@ -22,7 +22,7 @@ type source struct {
 	ID      string
 	File    string
 	Lines   []sourceLine
-	Span    string // the lines shown, "" for none
+	Label   string // the lines shown, in words
 	Problem string // why the lines are missing, or some of the notes
 }
 
@@ -105,7 +105,7 @@ func (a *author) source(id, file string, notes []note) source {
 		}
 		last = w.last
 	}
-	s.Span = fmt.Sprintf("lines %d to %d", windows[0].first, last)
+	s.Label = fmt.Sprintf("%s, lines %d to %d", s.File, windows[0].first, last)
 	return s
 }
 
