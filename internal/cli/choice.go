@@ -93,13 +93,24 @@ func (cmd command) prepare(ctx context.Context, v *view.View) (*chosen, error) {
 			return nil, fmt.Errorf("-write-baseline: %w", err)
 		}
 	}
-	if rev := cmd.choice.newFromRev; rev != "" {
-		var err error
-		if c.lines, err = changed.Since(ctx, v.GoDir, rev); err != nil {
-			return nil, fmt.Errorf("-new-from-rev: %w", err)
-		}
+	return c, c.update(ctx, cmd, v)
+}
+
+// update asks git which lines have changed, if that matters.
+func (c *chosen) update(ctx context.Context, cmd command, v *view.View) (err error) {
+	rev := cmd.choice.newFromRev
+	if rev == "" {
+		return nil
 	}
-	return c, nil
+	if c.lines, err = changed.Since(ctx, v.GoDir, rev); err != nil {
+		return fmt.Errorf("-new-from-rev: %w", err)
+	}
+	return nil
+}
+
+// of returns the findings in res that are to be reported.
+func (c *chosen) of(res *results) []finding.Finding {
+	return c.apply(res.merged(), func(baseline.Entry) bool { return false }).findings
 }
 
 func (c *chosen) read() error {

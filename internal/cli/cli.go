@@ -7,6 +7,7 @@
 //
 //	command.go   arguments -> a command
 //	help.go      the command help: the checks and their manuals
+//	hook.go      the command hook: files -> modules with packages, each a run
 //	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
 //	golist.go    go list: which packages are meant, which of them load
@@ -16,10 +17,12 @@
 //	messages.go  its standard error: the packages that failed
 //	vetoutput.go its standard output: findings and details
 //	findings.go  findings merged over test variants, in order
-//	choice.go   which of them are reported: -baseline, -new-from-rev
+//	choice.go    which of them are reported: -baseline, -new-from-rev
+//	fix.go       fixes applied, or shown
 //	text.go, json.go, detail.go    the output formats, but for those in packages of their own
-//	page.go     the page of -html
-//	output.go   where they are written
+//	page.go      the page of -html
+//	output.go    where they are written
+//	run.go       one analysis or several -> what is printed, and the exit status
 //	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
@@ -38,8 +41,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/annotation"
-	"github.com/lockleak/lockleak/internal/baseline"
 	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/view"
 )
@@ -83,25 +84,24 @@ type signalError struct{ syscall.Signal }
 func (e signalError) Error() string { return e.Signal.String() }
 
 func (p program) main(args []string) int {
-	if asksHelp(args) {
+	switch {
+	case asksHelp(args):
 		return p.help(args[1:])
+	case asksHook(args):
+		return p.hook(args[1:])
 	}
 	cmd, err := parseCommand(p.suite, args)
 	if err != nil {
 		return p.fail(err)
 	}
-	switch cmd.mode {
-	case modeHelp:
-		return p.finish(io.WriteString(p.stdout, usage(p.suite)))
-	case modeVersion:
-		return p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
+	if done, status := p.inform(cmd); done {
+		return status
 	}
-
 	where, err := view.New(cmd.dir)
 	if err != nil {
 		return p.fail(err)
 	}
-	if err := cmd.configure(p.suite, where); err != nil {
+	if err := cmd.configure(p.suite, where, configFile(where, cmd.config)); err != nil {
 		return p.fail(err)
 	}
 	if cmd.mode == modeFlags {
@@ -110,32 +110,21 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
-	status, err := p.run(ctx, stop, cmd, where)
-	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok && err != nil {
-		// More signals change nothing: stop is not called, so they are caught.
-		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
-		return exitSignal + int(sig.Signal)
-	}
-	if err != nil {
-		return p.fail(err)
-	}
-	return status
+	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
+		packages, res, err := p.analyse(ctx, cmd, where.GoDir)
+		return &outcome{parts: []part{{cmd, where, packages, res}}}, err
+	})
 }
 
-// run analyses and prints, and returns the exit status.
-func (p program) run(ctx context.Context, stop func(), cmd command, where *view.View) (int, error) {
-	chosen, err := cmd.prepare(ctx, where)
-	if err != nil {
-		return 0, err
+// inform does what asks for no packages, and returns the exit status.
+func (p program) inform(cmd command) (done bool, status int) {
+	switch cmd.mode {
+	case modeHelp:
+		return true, p.finish(io.WriteString(p.stdout, usage(p.suite)))
+	case modeVersion:
+		return true, p.finish(fmt.Fprintln(p.stdout, versionLine(p.builtWith)))
 	}
-	packages, res, err := p.analyse(ctx, cmd, where.GoDir)
-	if err != nil {
-		return 0, err
-	}
-	if !cmd.writesFile() {
-		stop() // a signal ends the printing like any program, also where nobody reads
-	}
-	return p.print(ctx, cmd, where, packages, res, chosen)
+	return false, 0
 }
 
 // finish returns the status of a run that has just written one text.
@@ -146,9 +135,17 @@ func (p program) finish(_ int, err error) int {
 	return exitClean
 }
 
-// fail prints err as one line, or as one for each mistake in a configuration
-// file, and returns the status for it.
+// fail prints err and returns the status for it.
 func (p program) fail(err error) int {
+	for _, line := range errorLines(err) {
+		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
+	}
+	return exitFailed
+}
+
+// errorLines returns err as one line, or as one for each mistake in a
+// configuration file.
+func errorLines(err error) []string {
 	lines := []string{err.Error()}
 	if wrong, ok := errors.AsType[config.Errors](err); ok {
 		lines = lines[:0]
@@ -156,10 +153,10 @@ func (p program) fail(err error) int {
 			lines = append(lines, e.Error())
 		}
 	}
-	for _, line := range lines {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", printable(oneLine(line)))
+	for i, line := range lines {
+		lines[i] = printable(oneLine(line))
 	}
-	return exitFailed
+	return lines
 }
 
 // withSignals returns a context that a first interrupt or termination signal
@@ -193,6 +190,11 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	if err := tool.checkModule(cmd.patterns); err != nil {
 		return nil, nil, err
 	}
+	if cmd.hook {
+		if err := tool.leaveWorkspace(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
 	remove, err := tool.makeTemp()
 	if err != nil {
 		return nil, nil, err
@@ -206,56 +208,15 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	if err != nil {
 		return nil, nil, err
 	}
+	if cmd.hook {
+		if cmd.patterns = packages.dropUnbuilt(); len(cmd.patterns) == 0 {
+			return packages, newResults(packages), nil
+		}
+	}
 	if err := packages.checkGoVersion(tool.version, p.builtWith); err != nil {
 		return nil, nil, err
 	}
 	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
 	res, err := a.analyse(ctx)
 	return packages, res, cmp.Or(err, ctx.Err())
-}
-
-// print writes res in the format of cmd, then what is missing from it, and
-// returns the exit status. The error is that res cannot be written.
-func (p program) print(ctx context.Context, cmd command, where *view.View, packages *listing, res *results, c *chosen) (int, error) {
-	findings := res.merged()
-	run := analysisRun{program: p, command: cmd, packages: packages}
-	selected := c.apply(findings, func(e baseline.Entry) bool { return run.covers(res, e) })
-	findings = selected.findings
-	missing := notices(where, packages, res)
-	err := p.write(ctx, cmd, where, func(w io.Writer) error {
-		switch cmd.mode {
-		case modeJSON:
-			return writeJSON(w, findings, res.analyzerErrors)
-		case modeSARIF:
-			return writeSARIF(w, where, p.suite, selected, missing)
-		case modeGitHub:
-			return annotation.Write(w, where, where.Root(), findings, missing)
-		case modeDebug:
-			return writeDumps(w, res.details, cmd.debug)
-		case modeVerdicts:
-			if err := writeSites(w, where, res.details); err != nil {
-				return err
-			}
-		}
-		return writeText(w, where, findings)
-	})
-	err = cmp.Or(err, cmd.writePage(ctx, where, findings, missing))
-	if err == nil {
-		err = selected.finish(ctx, p.stderr)
-	}
-	for _, line := range missing {
-		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
-	}
-	if cmd.mode == modeVerdicts && err == nil {
-		fmt.Fprintln(p.stderr, countVerdicts(res.details))
-	}
-	switch {
-	case err != nil:
-		return 0, err
-	case len(missing) > 0:
-		return exitFailed, nil
-	case len(findings) > 0:
-		return exitFindings, nil
-	}
-	return exitClean, nil
 }

@@ -31,6 +31,8 @@ type command struct {
 	mode  mode
 	debug string // the function to dump, for modeDebug
 	tests bool   // findings in _test.go files are wanted
+	fix   bool   // the fixes are to be applied
+	diff  bool   // with fix: shown, not applied
 
 	output string // -o: the file to write, or "" for standard output
 	page   string // -html: the file to write besides, or ""
@@ -46,13 +48,33 @@ type command struct {
 	echo     bool     // the user asked go vet to print what it runs (-x, -v)
 
 	patterns []string // packages, at least one
+	hook     bool     // the patterns are those of changed files: some may have nothing to build
 }
 
 // formatModes are the values of -format.
 var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": modeSARIF, "github": modeGitHub}
 
-// parseCommand parses args. Its errors are one line each, for the user.
+// parseCommand parses args, flags and packages. Its errors are one line each,
+// for the user.
 func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
+	cmd, err := parseArguments(suite, args)
+	if err != nil {
+		return command{}, err
+	}
+	for _, arg := range cmd.patterns {
+		if strings.HasPrefix(arg, "-") {
+			return command{}, fmt.Errorf("flag %s stands behind --; flags come first", arg)
+		}
+	}
+	if len(cmd.patterns) == 0 {
+		cmd.patterns = []string{"./..."}
+	}
+	return cmd, nil
+}
+
+// parseArguments parses flags and what stands behind them. Only behind -- may
+// that begin with a dash.
+func parseArguments(suite []*analysis.Analyzer, args []string) (command, error) {
 	cmd := command{tests: true}
 	var json, sarif, verdicts, flags, help, version bool
 	var format string
@@ -68,6 +90,8 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	fs.BoolVar(&verdicts, "verdicts", false, "")
 	fs.StringVar(&cmd.debug, "debug", "", "")
 	fs.BoolVar(&cmd.tests, "tests", true, "")
+	fs.BoolVar(&cmd.fix, "fix", false, "")
+	fs.BoolVar(&cmd.diff, "diff", false, "")
 	fs.StringVar(&cmd.config, "config", "", "")
 	fs.BoolVar(&flags, "print-flags", false, "")
 	fs.BoolVar(&help, "h", false, "")
@@ -82,13 +106,13 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 		return command{}, flagError(err)
 	}
 	cmd.patterns = fs.Args()
-	for _, arg := range cmd.patterns {
-		if strings.HasPrefix(arg, "-") {
-			return command{}, fmt.Errorf("flag %s stands behind a package; flags come first", arg)
+	behind := len(args) - len(cmd.patterns)
+	if behind == 0 || args[behind-1] != "--" {
+		for _, arg := range cmd.patterns {
+			if strings.HasPrefix(arg, "-") {
+				return command{}, fmt.Errorf("flag %s stands behind a package; flags come first", arg)
+			}
 		}
-	}
-	if len(cmd.patterns) == 0 {
-		cmd.patterns = []string{"./..."}
 	}
 
 	formats := 0
@@ -119,6 +143,8 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 		cmd.mode = modeHelp
 	case version:
 		cmd.mode = modeVersion
+	default:
+		return cmd, cmd.checkFix()
 	}
 	return cmd, nil
 }

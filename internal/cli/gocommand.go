@@ -28,6 +28,8 @@ type goCommand struct {
 	// when it is interrupted.
 	temp string
 
+	noWork bool // GOWORK=off
+
 	// What go env says there.
 	version string // such as go1.26.8
 	tempIn  string // GOTMPDIR
@@ -126,8 +128,12 @@ func (g goCommand) run(ctx context.Context, args []string, read func(io.Reader) 
 	}
 	cmd := exec.Command(g.path, args...)
 	cmd.Dir = g.dir
+	cmd.Env = cmd.Environ()
 	if g.temp != "" {
-		cmd.Env = append(cmd.Environ(), "GOTMPDIR="+g.temp)
+		cmd.Env = append(cmd.Env, "GOTMPDIR="+g.temp)
+	}
+	if g.noWork {
+		cmd.Env = append(cmd.Env, "GOWORK=off")
 	}
 	messages := &messageWriter{progress: g.progress, all: g.echo}
 	cmd.Stderr = messages

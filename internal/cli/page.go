@@ -24,6 +24,8 @@ func (cmd command) checkPage() error {
 		return errors.New("invalid value \"-\" for flag -html: want a file, as standard output has the findings in another format")
 	case cmd.page == cmd.output:
 		return errors.New("-html and -o want different files")
+	case cmd.diff:
+		return errors.New("-html does not go with -diff, which prints no findings")
 	case cmd.mode == modeDebug || cmd.mode == modeFlags || cmd.choice.writeBaseline != "":
 		return errors.New("-html does not go with -debug, -print-flags and -write-baseline, which print no findings")
 	}

@@ -38,7 +38,7 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, args []string, pro
 	if err != nil {
 		return nil, err
 	}
-	if err := cmd.configure(suite, where); err != nil {
+	if err := cmd.configure(suite, where, configFile(where, cmd.config)); err != nil {
 		return nil, err
 	}
 	cmd.setDetail(suite)

@@ -17,10 +17,10 @@ import (
 // noConfig is the value of -config for no file.
 const noConfig = "off"
 
-// configure adds the settings of the configuration file to cmd as flags, but
-// for those that the command line has, too. Its errors name files as v does.
-func (cmd *command) configure(suite []*analysis.Analyzer, v *view.View) error {
-	file := configFile(v, cmd.config)
+// configure adds the settings of a configuration file, "" for none, to cmd as
+// flags, but for those that the command line has, too. Its errors name files as
+// v does.
+func (cmd *command) configure(suite []*analysis.Analyzer, v *view.View, file string) error {
 	if file == "" {
 		return nil
 	}

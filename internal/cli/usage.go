@@ -14,8 +14,11 @@ const usageHead = `Lockleak finds locks that some path through the code does not
 
 Usage: lockleak [flags] [packages]
        lockleak help [check]
+       lockleak hook [flags] [--] files
 
 Packages are named as for go build; without any, it is ./...
+A hook is given files, as git names those that have changed: it analyses their
+packages, each in its module.
 
 Examples:
   lockleak                              all packages of the module
@@ -24,11 +27,13 @@ Examples:
   lockleak -C ../other -json            another module, for a program to read
   lockleak -verdicts ./server           what was decided for each acquire
   lockleak -debug=example.com/m/server.handle ./server
+  lockleak -fix -diff ./server          what the fixes would change
   lockleak help                         the checks, and how to switch them
   lockleak help lockleak                the manual of a check
+  lockleak hook -- store/store.go       the package of a changed file
 
 Output:
-  -format=name    print the findings as text; json: one JSON object, package ->
+  -format=name    text, which is the default; json: one JSON object, package ->
                   analyzer -> diagnostics; sarif: SARIF 2.1.0; github: workflow
                   commands of GitHub Actions
   -json, -sarif   short for -format=json and -format=sarif
@@ -38,6 +43,8 @@ Output:
   -verdicts       print a line for each acquire site, then the findings
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
+  -fix            apply the fixes of the findings; print what is left
+  -fix -diff      print what the fixes would change, and change nothing
   -tests=false    leave out _test.go files
   -print-flags    print the settings as flags for go vet -vettool
   -version        print the versions of lockleak and of the Go it is built with
@@ -65,7 +72,7 @@ Configuration:
 const usageTail = `
   All other build flags of go vet, but for -n, are passed on as well.
 
-Exit status: 0 nothing found; 1 findings; 2 not all of the work could be done
+Exit status: 0 nothing to report; 1 findings; 2 not all of the work could be done
 (standard error says what was left out; findings are printed all the same).
 
 The same analysis in go vet: go vet -vettool=$(which lockleak) ./...

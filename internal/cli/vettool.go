@@ -29,7 +29,7 @@ import (
 // packages of the main module without test files of their own, unless they are
 // built anew for the tests of a package that they import.
 func VetToolArgs(args []string) (_ []string, ok bool) {
-	if len(args) == 0 || asksHelp(args) {
+	if len(args) == 0 || asksHelp(args) || asksHook(args) {
 		return args, false
 	}
 	last := len(args) - 1

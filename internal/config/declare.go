@@ -54,7 +54,11 @@ func (c *Config) CheckDeclarations(parse func(text string) error) error {
 	var wrong Errors
 	for _, l := range c.Declarations() {
 		if err := parse(l.Text); err != nil {
-			wrong = append(wrong, Error{At: l.At, Text: oneLine(err.Error())})
+			text := oneLine(err.Error())
+			if l.At == (Position{}) {
+				text = l.Text + ": " + text // no place says which it is
+			}
+			wrong = append(wrong, Error{At: l.At, Text: text})
 		}
 	}
 	if len(wrong) == 0 {

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -105,5 +106,11 @@ func TestCheckDeclarations(t *testing.T) {
 	}
 	if want := "f:2:9: bad\nf:3:14: bad"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+	if c, err = config.FromValue(keys{"noreturn": list{"p.F"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.CheckDeclarations(func(string) error { return errors.New("bad") }); got == nil || got.Error() != "p.F: noreturn: bad" {
+		t.Errorf("without a place: %v", got)
 	}
 }

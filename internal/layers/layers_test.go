@@ -30,13 +30,15 @@ type layer struct {
 func table() []layer {
 	return []layer{
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
+		{"plugin/gclplugin", []string{"analyzer", "internal/config"}},
 		{"internal/tools/oracle", []string{"internal/oracle"}},
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
 			"internal/annotation", "internal/baseline", "internal/changed", "internal/config", "internal/detail",
-			"internal/fingerprint", "internal/outfile", "internal/page", "internal/sarif", "internal/view", "internal/finding",
+			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/page", "internal/patch",
+			"internal/sarif", "internal/view", "internal/finding",
 		}},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
@@ -46,7 +48,8 @@ func table() []layer {
 		{"internal/monster", nil}, // for the tests of the engine
 		{"analyzer", []string{"passes/*", "internal/report", "internal/obligation"}},
 		{"passes/*", []string{"internal/report", "internal/obligation", "internal/detail"}},
-		{"internal/report", []string{"internal/obligation", "internal/config", "internal/detail", "internal/finding", "internal/ignore"}},
+		{"internal/report", []string{"internal/fix", "internal/obligation", "internal/config", "internal/detail", "internal/finding", "internal/ignore"}},
+		{"internal/fix", []string{"internal/obligation"}},
 		{"internal/obligation", []string{"internal/accesspath", "internal/model", "internal/declare", "internal/scc", "internal/summary", "internal/lock"}},
 		{"internal/accesspath", []string{"internal/model", "internal/scc", "internal/summary", "internal/lock"}},
 		{"internal/model", []string{"internal/declare", "internal/summary", "internal/lock"}},
@@ -63,10 +66,12 @@ func table() []layer {
 		{"internal/baseline", []string{"internal/fingerprint", "internal/finding"}},
 		{"internal/changed", []string{"internal/finding"}},
 		{"internal/fingerprint", []string{"internal/finding"}},
-		{"internal/page", []string{"internal/cfgsvg", "internal/view", "internal/finding"}},
+		{"internal/page", []string{"internal/cfgsvg", "internal/view", "internal/finding", "internal/patch"}},
 		{"internal/cfgsvg", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
+		{"internal/hook", nil},
+		{"internal/patch", nil},
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 type BadRelease struct {
 	Steps []Step // from the acquire to the release
 	Held  *Site  // what acquires it in the other mode, nil if it is not held
+	Sure  bool   // no path that comes here holds the lock, so that the release is right on none
 
 	at        ssa.Instruction
 	id        lock.ID
@@ -88,7 +89,7 @@ func (c *collector) badRelease(at ssa.Instruction, steps []Step, held *Site) {
 			break
 		}
 	}
-	b := &BadRelease{at: at, id: c.id, Steps: steps, Held: held, forwarded: c.isForwarded(at), relocks: c.relocksAt(at)}
+	b := &BadRelease{at: at, id: c.id, Steps: steps, Held: held, Sure: !c.gives[at], forwarded: c.isForwarded(at), relocks: c.relocksAt(at)}
 	c.bad = append(c.bad, b)
 }
 

@@ -135,7 +135,7 @@ func (u *unit) refineEqual(f facts, t lock.Term, truth bool) (facts, bool) {
 		}
 		return u.learn(f, x, value{same: c}), true
 	}
-	if n, ok := c.Sym().(int64); ok && v.bounded && v.lo == n && v.hi == n {
+	if v.limits().isOnly(c) {
 		return f, false
 	}
 	return u.learn(f, x, v.without(c)), true

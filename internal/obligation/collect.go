@@ -26,8 +26,10 @@ type collector struct {
 	bad      []*BadRelease
 	relocked []*Relock
 	returns  []returned
-	rescued  []prop // in which it returns after it has recovered from a panic
-	rounds   bool   // some round of a loop gives back the lock of its element
+	rescued  []prop                   // in which it returns after it has recovered from a panic
+	gives    map[ssa.Instruction]bool // releases of what some path holds, or its caller
+	rounds   bool                     // some round of a loop gives back the lock of its element
+	sole     map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
 }
 
 // A returned is a state in which the function returns.
@@ -54,6 +56,10 @@ func (c *collector) note(ev event) {
 	if ev.kind == evEntered && !slices.Contains(c.entered, ev.at) {
 		c.entered = append(c.entered, ev.at)
 	}
+	switch ev.kind {
+	case evReleased, evEntered, evRegiven, evReclaimed, evPerhaps, evMismatch:
+		c.gives[ev.at] = true
+	}
 	c.rounds = c.rounds || ev.kind == evRound
 	if ev.kind == evUnheld && !slices.Contains(c.unheld, ev.at) {
 		c.unheld = append(c.unheld, ev.at)
@@ -66,6 +72,7 @@ func (c *collector) note(ev event) {
 	}
 	if ret, ok := ev.at.(*ssa.Return); ok && ev.kind == evExit && ret.Parent() == c.fn {
 		c.returns = append(c.returns, c.returnedBy(ret, ev.state))
+		c.noteSole(ret, ev)
 	}
 	if p := ev.state.prop; ev.kind == evExit && p.entered == takenBack && p.again != 0 {
 		o := c.site(p.again.site())
@@ -108,6 +115,26 @@ func (c *collector) note(ev event) {
 	case evExit:
 		c.exits(o, ev)
 	}
+}
+
+// noteSole notes with which holds the paths come to ret.
+func (c *collector) noteSole(ret *ssa.Return, ev event) {
+	site := ev.site
+	if s := ev.state; s.holds[1] != 0 || !s.leaks() || s.missed != nil {
+		site = -1
+	}
+	if old, ok := c.sole[ret]; ok && old != site {
+		site = -1
+	}
+	c.sole[ret] = site
+}
+
+// isSure reports whether every path to the exit k holds the lock by the site of
+// k, and once, with nothing deferred that releases it. Merged states err on the
+// side of no.
+func (c *collector) isSure(k candidate) bool {
+	site, ok := c.sole[k.at]
+	return ok && k.kind == ExitReturn && site == k.site
 }
 
 func (c *collector) doubt(o *outcome, d doubt) {
@@ -219,10 +246,11 @@ func (c *collector) leak(o *outcome) {
 			continue
 		}
 		if leak == nil {
+			steps[len(steps)-1].Sure = c.isSure(k)
 			leak = &Leak{Kind: k.kind, Steps: steps, Missed: hasStep(steps, StepMiss), Promised: c.promised[k], Dropped: dropped}
 			continue
 		}
-		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind})
+		leak.Also = append(leak.Also, Step{Kind: StepAlso, At: k.at, Pos: exitPos(k.at), Exit: k.kind, Sure: c.isSure(k)})
 	}
 	if leak == nil {
 		if open {
@@ -231,6 +259,7 @@ func (c *collector) leak(o *outcome) {
 		return
 	}
 	for _, at := range o.releasedAt {
+		leak.Given = append(leak.Given, at.Pos())
 		if len(o.entrustedAt) > 0 && at.Parent() != c.fn {
 			continue // in the literal that the release is handed over to
 		}
@@ -239,6 +268,8 @@ func (c *collector) leak(o *outcome) {
 	for _, at := range o.entrustedAt {
 		leak.Releases = append(leak.Releases, Step{Kind: StepEntrust, At: at, Pos: exitPos(at)})
 	}
+	slices.Sort(leak.Given)
+	leak.Decided = len(o.doubts)+len(o.entrustedAt) == 0 && !o.perhaps && !o.missed && !o.reclaimed
 	slices.SortFunc(leak.Releases, func(a, b Step) int { return cmp.Compare(a.Pos, b.Pos) })
 	o.leaks = leak
 }

@@ -70,9 +70,9 @@ func (u *unit) grown(f facts, p *ssa.Phi, t lock.Term, v value) value {
 	}
 	switch was := f.get(t.X()).ranged(); {
 	case step > 0 && was.bounded && was.lo >= maxCount:
-		v.bounded, v.lo, v.hi = true, maxCount, math.MaxInt64
+		return v.between(maxCount, math.MaxInt64)
 	case step < 0 && was.bounded && was.hi <= -maxCount:
-		v.bounded, v.lo, v.hi = true, math.MinInt64, -maxCount
+		return v.between(math.MinInt64, -maxCount)
 	}
 	return v
 }

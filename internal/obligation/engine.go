@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
@@ -45,7 +46,7 @@ func NewAnalyzer(s *Settings) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       "lockobligation",
 		Doc:        "decide for each acquired lock whether every path releases it",
-		Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+		Requires:   []*analysis.Analyzer{buildssa.Analyzer, ctrlflow.Analyzer},
 		FactTypes:  []analysis.Fact{(*summary.LockleakFacts)(nil)},
 		ResultType: reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
@@ -234,11 +235,13 @@ func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
 		return ops
 	}
 	if x, is := e.paths.Operation(c.Common()); is {
-		ops = []*accesspath.Operation{&x}
+		own := x // most calls have none: what is not kept is not allocated
+		ops = []*accesspath.Operation{&own}
 	} else if call, ok := c.(*ssa.Call); ok && !e.isDeclaredCall(c) {
 		if x, is := e.paths.Handle(call); is {
-			ops = []*accesspath.Operation{&x}
-			e.paths.Guard(&x, accesspath.CallOf(c, x.Name), e.summaryAt(c))
+			own := x
+			ops = []*accesspath.Operation{&own}
+			e.paths.Guard(&own, accesspath.CallOf(c, x.Name), e.summaryAt(c))
 		}
 	}
 	if op := e.waitsAt(c); op != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unique"
 
 	"github.com/lockleak/lockleak/internal/lock"
 )
@@ -13,25 +14,54 @@ import (
 // there is one, and else which constants it can be. It errs on the side of
 // knowing too little.
 type value struct {
-	same    lock.Term // equal to this term
-	nonNil  bool
+	same   lock.Term // equal to this term
+	nonNil bool
+	rest   unique.Handle[limits] // zero for none; few values have any, and there are many values
+}
+
+// limits say which constants a value can be. They are not changed in place.
+type limits struct {
 	bounded bool // lo and hi hold
 	lo, hi  int64
 	not     [4]lock.Term // none of these constants, in order of ID; zero at the end
+}
+
+func (v value) limits() limits {
+	if v.rest == (unique.Handle[limits]{}) {
+		return limits{}
+	}
+	return v.rest.Value()
+}
+
+// limited returns v with l as its limits.
+func (v value) limited(l limits) value {
+	v.rest = unique.Handle[limits]{}
+	if l != (limits{}) {
+		v.rest = unique.Make(l)
+	}
+	return v
+}
+
+// between returns v with [lo, hi] in place of the interval it has.
+func (v value) between(lo, hi int64) value {
+	l := v.limits()
+	l.bounded, l.lo, l.hi = true, lo, hi
+	return v.limited(l)
 }
 
 func (v value) isTop() bool { return v == value{} }
 
 // excludes reports whether v cannot be the constant c.
 func (v value) excludes(c lock.Term) bool {
-	if slices.Contains(v.not[:], c) {
+	l := v.limits()
+	if slices.Contains(l.not[:], c) {
 		return true
 	}
 	if c.Sym() == "nil" {
 		return v.nonNil
 	}
-	if n, ok := c.Sym().(int64); ok && v.bounded {
-		return n < v.lo || n > v.hi
+	if n, ok := c.Sym().(int64); ok && l.bounded {
+		return n < l.lo || n > l.hi
 	}
 	return false
 }
@@ -43,53 +73,68 @@ func (v value) without(c lock.Term) value {
 		v.nonNil = true
 		return v
 	}
-	if n, ok := c.Sym().(int64); ok && v.bounded {
-		if n == v.lo && n < v.hi {
-			v.lo++
-		} else if n == v.hi && n > v.lo {
-			v.hi--
+	return v.limited(v.limits().without(c))
+}
+
+// isOnly reports whether nothing but the constant c is within l.
+func (l limits) isOnly(c lock.Term) bool {
+	n, ok := c.Sym().(int64)
+	return ok && l.bounded && l.lo == n && l.hi == n
+}
+
+func (l limits) without(c lock.Term) limits {
+	if n, ok := c.Sym().(int64); ok && l.bounded {
+		if n == l.lo && n < l.hi {
+			l.lo++
+		} else if n == l.hi && n > l.lo {
+			l.hi--
 		}
 	}
 	var not []lock.Term
-	for _, t := range v.not {
+	for _, t := range l.not {
 		if !t.IsZero() {
 			not = append(not, t)
 		}
 	}
-	if slices.Contains(not, c) || len(not) == len(v.not) {
-		return v
+	if slices.Contains(not, c) || len(not) == len(l.not) {
+		return l
 	}
 	not = append(not, c)
 	slices.SortFunc(not, func(a, b lock.Term) int { return int(a.ID() - b.ID()) })
-	copy(v.not[:], not)
-	return v
+	copy(l.not[:], not)
+	return l
 }
 
 // within returns v limited to [lo, hi] and whether that leaves anything.
 func (v value) within(lo, hi int64) (value, bool) {
-	if !v.bounded {
-		v.lo, v.hi, v.bounded = math.MinInt64, math.MaxInt64, true
+	l, ok := v.limits().within(lo, hi)
+	return v.limited(l), ok
+}
+
+func (l limits) within(lo, hi int64) (limits, bool) {
+	if !l.bounded {
+		l.lo, l.hi, l.bounded = math.MinInt64, math.MaxInt64, true
 	}
-	v.lo, v.hi = max(v.lo, lo), min(v.hi, hi)
-	if v.lo == math.MinInt64 && v.hi == math.MaxInt64 {
-		v.lo, v.hi, v.bounded = 0, 0, false
+	l.lo, l.hi = max(l.lo, lo), min(l.hi, hi)
+	if l.lo == math.MinInt64 && l.hi == math.MaxInt64 {
+		l.lo, l.hi, l.bounded = 0, 0, false
 	}
-	for range v.not { // as often as one of them can be a limit
-		for _, c := range v.not {
-			if n, ok := c.Sym().(int64); ok && v.bounded && v.lo <= v.hi {
+	for range l.not { // as often as one of them can be a limit
+		for _, c := range l.not {
+			if n, ok := c.Sym().(int64); ok && l.bounded && l.lo <= l.hi {
 				switch n {
-				case v.lo:
+				case l.lo:
 					if n == math.MaxInt64 {
-						return v, false
+						return l, false
 					}
-					v.lo++
-				case v.hi:
-					v.hi--
+					l.lo++
+				case l.hi:
+					l.hi--
 				}
 			}
 		}
 	}
-	return v, !v.bounded || v.lo <= v.hi
+	return l, !l.bounded || l.lo <= l.hi
 }
 
 // join returns what holds of a term of which v holds or w holds.
@@ -97,34 +142,44 @@ func (v value) join(w value) value {
 	if v == w {
 		return v
 	}
-	a, b := v.ranged(), w.ranged()
 	var out value
-	if a.same == b.same {
-		out.same = a.same
+	if v.same == w.same {
+		out.same = v.same
 	}
-	out.nonNil = a.knownNonNil() && b.knownNonNil()
+	out.nonNil = v.knownNonNil() && w.knownNonNil()
+	a, b := v.ranged(), w.ranged()
+	if a == (limits{}) && b == (limits{}) {
+		return out
+	}
+	var l limits
 	if a.bounded && b.bounded {
-		out.lo, out.hi, out.bounded = min(a.lo, b.lo), max(a.hi, b.hi), true
+		l.lo, l.hi, l.bounded = min(a.lo, b.lo), max(a.hi, b.hi), true
 	}
-	for _, c := range a.not {
-		if !c.IsZero() && (slices.Contains(b.not[:], c) || b.same.Kind() == lock.Const && b.same != c) {
-			out = out.without(c)
+	// What one excludes, the other has to exclude as well, or to be another constant.
+	exclude := func(not [4]lock.Term, other limits, same lock.Term) {
+		for _, c := range not {
+			if c.IsZero() || !slices.Contains(other.not[:], c) && !(same.Kind() == lock.Const && same != c) {
+				continue
+			}
+			if c.Sym() == "nil" {
+				out.nonNil = true
+			} else {
+				l = l.without(c)
+			}
 		}
 	}
-	for _, c := range b.not {
-		if !c.IsZero() && a.same.Kind() == lock.Const && a.same != c {
-			out = out.without(c)
-		}
-	}
-	return out
+	exclude(a.not, b, w.same)
+	exclude(b.not, limits{}, v.same)
+	return out.limited(l)
 }
 
-// ranged returns v with the interval that a constant integer is.
-func (v value) ranged() value {
+// ranged returns the limits of v with the interval that a constant integer is.
+func (v value) ranged() limits {
+	l := v.limits()
 	if n, ok := v.same.Sym().(int64); ok && v.same.Kind() == lock.Const {
-		v.lo, v.hi, v.bounded = n, n, true
+		l.lo, l.hi, l.bounded = n, n, true
 	}
-	return v
+	return l
 }
 
 func (v value) knownNonNil() bool { return v.nonNil || isNonNil(v.same) }
@@ -137,10 +192,11 @@ func (v value) String() string {
 	if v.nonNil {
 		parts = append(parts, "!= nil")
 	}
-	if v.bounded {
-		parts = append(parts, "in ["+bound(v.lo)+", "+bound(v.hi)+"]")
+	l := v.limits()
+	if l.bounded {
+		parts = append(parts, "in ["+bound(l.lo)+", "+bound(l.hi)+"]")
 	}
-	for _, c := range v.not {
+	for _, c := range l.not {
 		if !c.IsZero() {
 			parts = append(parts, "!= "+c.String())
 		}
@@ -252,10 +308,11 @@ func (f facts) key() string {
 		if x.nonNil {
 			b.WriteByte('n')
 		}
-		if x.bounded {
-			b.WriteString(strconv.FormatInt(x.lo, 36) + ".." + strconv.FormatInt(x.hi, 36))
+		l := x.limits()
+		if l.bounded {
+			b.WriteString(strconv.FormatInt(l.lo, 36) + ".." + strconv.FormatInt(l.hi, 36))
 		}
-		for _, c := range x.not {
+		for _, c := range l.not {
 			if !c.IsZero() {
 				b.WriteString("!" + strconv.Itoa(int(c.ID())))
 			}

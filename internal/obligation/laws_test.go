@@ -68,8 +68,9 @@ func (u *universe) has(v value, c lock.Term) bool {
 		same = u.is
 	}
 	n, isInt := c.Sym().(int64)
+	l := v.limits()
 	return (same.IsZero() || same == c) && !(v.nonNil && c.Sym() == "nil") &&
-		!(v.bounded && isInt && (n < v.lo || n > v.hi)) && !slices.Contains(v.not[:], c)
+		!(l.bounded && isInt && (n < l.lo || n > l.hi)) && !slices.Contains(l.not[:], c)
 }
 
 func TestValueLaws(t *testing.T) {

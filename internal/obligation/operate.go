@@ -335,6 +335,7 @@ func (u *unit) release(s state, op *accesspath.Operation, how released, at ssa.I
 	}
 	switch {
 	case s.entered == takenBack:
+		u.record(event{kind: evRegiven, site: -1, at: at, state: s})
 		if s.again != 0 {
 			u.released(s.again, at, s)
 		}

@@ -315,6 +315,7 @@ type Step struct {
 	Pos   token.Pos
 	Taken bool     // for branches: whether the condition was true
 	Exit  ExitKind // for exits
+	Sure  bool     // for returns: every path that comes here holds the lock, by this acquire and once
 }
 
 // states is a set of states in a fixed order, at most one for each property

@@ -112,9 +112,10 @@ func (x assignment) allows(f facts) bool {
 	return !slices.ContainsFunc(f, func(y fact) bool {
 		got := x.eval(y.term)
 		n, isInt := got.(int64)
+		l := y.limits()
 		return !y.same.IsZero() && x.eval(y.same) != got || y.nonNil && got == "nil" ||
-			y.bounded && isInt && (n < y.lo || n > y.hi) ||
-			slices.ContainsFunc(y.not[:], func(c lock.Term) bool { return !c.IsZero() && c.Sym() == got })
+			l.bounded && isInt && (n < l.lo || n > l.hi) ||
+			slices.ContainsFunc(l.not[:], func(c lock.Term) bool { return !c.IsZero() && c.Sym() == got })
 	})
 }
 

@@ -68,6 +68,7 @@ const (
 	evMismatch                   // a release in the mode in which the lock is not held
 	evRelock                     // an acquire of what the path holds already
 	evEntered                    // a release of what the caller must hold
+	evRegiven                    // a release of what was taken back for the caller
 	evReshared                   // a shared acquire on top of a shared hold
 	evDoubt                      // a hold became doubtful
 	evExit                       // a path ends with the lock held, or not

@@ -86,12 +86,14 @@ func (s *Site) ReturnsRelease() bool { return s.op.Result.Handle >= 0 }
 // A Leak is an acquire that some path does not release.
 type Leak struct {
 	Kind     ExitKind
-	Steps    []Step // from the acquire to the exit
-	Also     []Step // further exits
-	Releases []Step // where other paths release
-	Promised bool   // the release is registered with a future that is not completed
-	Missed   bool   // the path releases with another key
-	Dropped  bool   // no path releases what the handle holds
+	Steps    []Step      // from the acquire to the exit
+	Also     []Step      // further exits
+	Releases []Step      // where other paths release
+	Given    []token.Pos // of every release, also of those in what the release is handed over to
+	Promised bool        // the release is registered with a future that is not completed
+	Missed   bool        // the path releases with another key
+	Dropped  bool        // no path releases what the handle holds
+	Decided  bool        // of every other path it is known that it releases, by a call in the function
 }
 
 // outcome is what one unit finds out about one site.
@@ -309,7 +311,7 @@ func (e *engine) decide(fn *ssa.Function, l lockOf) decision {
 func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collector {
 	u := e.newUnit(fn, l.id, l.class)
 	u.callsChange = callsChange
-	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool)}
+	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, u.initial())
 	if !e.probing {

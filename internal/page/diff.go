@@ -1,14 +1,11 @@
 package page
 
 import (
-	"cmp"
 	"html/template"
-	"slices"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/diff"
-
 	"github.com/lockleak/lockleak/internal/finding"
+	"github.com/lockleak/lockleak/internal/patch"
 	"github.com/lockleak/lockleak/internal/view"
 )
 
@@ -35,7 +32,9 @@ func fixes(v *view.View, list []finding.Fix) []fix {
 			shown.Title = "Another fix"
 		}
 		var text string
-		text, shown.Problem = unified(v, f.Edits)
+		if len(f.Edits) > 0 {
+			text, shown.Problem = unified(v, f.Edits)
+		}
 		for line := range strings.Lines(text) {
 			line = strings.TrimRight(line, "\r\n")
 			shown.Lines = append(shown.Lines, diffLine{Class: diffClass(line), Text: template.HTML(code(line))})
@@ -59,46 +58,17 @@ func diffClass(line string) string {
 
 // unified returns edits as a unified diff, or why there is none.
 func unified(v *view.View, edits []finding.Edit) (text, problem string) {
-	byFile := make(map[string][]finding.Edit)
-	var files []string
+	var f patch.Fix
 	for _, e := range edits {
-		if byFile[e.File] == nil {
-			files = append(files, e.File)
-		}
-		byFile[e.File] = append(byFile[e.File], e)
+		e.File = v.Abs(e.File)
+		f.Edits = append(f.Edits, patch.Edit(e))
 	}
-	var w strings.Builder
-	for _, file := range files {
-		before, err := v.Text(file)
-		if err != nil {
-			return "", "the file cannot be read"
-		}
-		after, ok := applied(before, byFile[file])
-		if !ok {
-			return "", "the file has changed since it was analysed"
-		}
-		name := v.Name(file)
-		d := diff.Diff(name, []byte(before), name, []byte(after))
-		// The first line is the command diff.
-		_, rest, _ := strings.Cut(string(d), "\n")
-		w.WriteString(rest)
+	plan, err := patch.New([]patch.Fix{f})
+	switch {
+	case err != nil:
+		return "", "a file cannot be read, or has changed since it was analysed"
+	case len(plan.Files) == 0:
+		return "", "the file is generated"
 	}
-	return w.String(), ""
-}
-
-// applied returns text with edits, which do not overlap. It reports whether they
-// fit.
-func applied(text string, edits []finding.Edit) (string, bool) {
-	edits = slices.SortedStableFunc(slices.Values(edits), func(a, b finding.Edit) int { return cmp.Compare(a.Start, b.Start) })
-	var w strings.Builder
-	from := 0
-	for _, e := range edits {
-		if e.Start < from || e.End < e.Start || e.End > len(text) {
-			return "", false
-		}
-		w.WriteString(text[from:e.Start] + e.New)
-		from = e.End
-	}
-	w.WriteString(text[from:])
-	return w.String(), true
+	return string(plan.Diff(v.Name)), ""
 }

@@ -7,6 +7,7 @@ import (
 	"honnef.co/go/tools/analysis/facts/generated"
 
 	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/fix"
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
@@ -42,6 +43,7 @@ func NewAnalyzer(obligations *analysis.Analyzer, s *Settings) *analysis.Analyzer
 			}
 			r := &Result{Result: res.Filter(w.wanted)}
 			r.Findings = withoutIgnored(pass, w, r.Result, describe(pass, r.Result))
+			suggest(pass, res, r.Findings)
 			return r, nil
 		},
 	}
@@ -51,37 +53,58 @@ func NewAnalyzer(obligations *analysis.Analyzer, s *Settings) *analysis.Analyzer
 func describe(pass *analysis.Pass, res *obligation.Result) []Finding {
 	src := source{pass}
 	var all []Finding
+	add := func(about any, f Finding) {
+		f.about = about
+		all = append(all, f)
+	}
 	for _, s := range res.Sites {
 		switch {
 		case s.Verdict != obligation.Leaks:
 		case s.ReturnsRelease():
-			all = append(all, src.leak("lostunlock", s)) // nobody calls the release
+			add(s, src.leak("lostunlock", s)) // nobody calls the release
 		default:
-			all = append(all, src.leak("lockleak", s))
+			add(s, src.leak("lockleak", s))
 		}
 	}
 	for _, b := range res.Broken {
-		all = append(all, src.brokenPromise(b))
+		add(b, src.brokenPromise(b))
 	}
 	for _, r := range res.Relocks {
-		all = append(all, src.relock(r))
+		add(r, src.relock(r))
 	}
 	for _, b := range res.BadReleases {
-		all = append(all, src.badRelease(b))
+		add(b, src.badRelease(b))
 	}
 	for _, s := range res.Second {
-		all = append(all, src.secondRelease(s))
+		add(s, src.secondRelease(s))
 	}
 	for _, e := range res.EmptySections {
-		all = append(all, src.emptySection(e))
+		add(e, src.emptySection(e))
 	}
 	for _, d := range res.Dropped {
-		all = append(all, src.droppedRelease(d))
+		add(d, src.droppedRelease(d))
 	}
 	for _, b := range res.BadDirectives {
 		all = append(all, badDirective(b))
 	}
 	return all
+}
+
+// suggest adds the fixes to findings, in a package of which res is all that the
+// engine knows.
+func suggest(pass *analysis.Pass, res *obligation.Result, findings []Finding) {
+	var about []any
+	for _, f := range findings {
+		if f.about != nil {
+			about = append(about, f.about)
+		}
+	}
+	fixes := fix.For(pass, res, about)
+	for i, f := range findings {
+		if x, ok := fixes[f.about]; ok {
+			findings[i].Diagnostic.SuggestedFixes = append(f.Diagnostic.SuggestedFixes, x)
+		}
+	}
 }
 
 // badDirective returns the finding for a directive that is not understood.

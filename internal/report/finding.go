@@ -20,6 +20,7 @@ type Finding struct {
 	Function   *ssa.Function  // nil for what is not about one
 	Lock       string         // as the source writes it
 
+	about any               // what the engine knows of it
 	steps []obligation.Step // the path, from which the related entries are
 }
 

@@ -93,6 +93,9 @@ func (v *View) Text(file string) (string, error) {
 	return c.text, c.err
 }
 
+// Forget has files read again, which have changed.
+func (v *View) Forget() { v.read = nil }
+
 // Lines returns the lines of a file without their ends, nil if it cannot be
 // read.
 func (v *View) Lines(file string) []string {
