@@ -16,7 +16,7 @@ func TestWords(t *testing.T) {
 		want   string
 	}{
 		{"no path", []finding.Block{{Name: "entry"}}, ""},
-		{"one block", []finding.Block{{Name: "entry", First: 3, Last: 3, Path: []int{1}}}, "The path begins in entry (line 3)."},
+		{"one block", []finding.Block{{Name: "entry", First: 3, Last: 3, Path: []int{1}}}, "The path is in entry (line 3)."},
 		{"branches", []finding.Block{
 			{Name: "entry", First: 3, Last: 5, Succs: []int{1, 2}, Path: []int{1}},
 			{Name: "if.then", Succs: []int{2}},

@@ -32,9 +32,10 @@ func describe(g *finding.Graph) string {
 	switch {
 	case n == 1:
 		return ""
-	case n > 2:
-		w.WriteString(", and ends there")
+	case n == 2:
+		return "The path is in " + named(at[1]) + "."
 	}
+	w.WriteString(", and ends there")
 	return w.String() + "."
 }
 

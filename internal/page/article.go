@@ -88,10 +88,19 @@ func (a *author) article(n, count int, f finding.Finding) *article {
 		if p.Function != "" {
 			title += " of " + p.Function
 		}
-		d := cfgsvg.Draw(f.Graph, id+"-g", title)
-		p.Graph = &graphic{SVG: template.HTML(d.SVG), Words: visible(d.Words), Note: d.Note}
+		d := cfgsvg.Draw(named(f.Graph), id+"-g", title)
+		p.Graph = &graphic{SVG: template.HTML(d.SVG), Words: d.Words, Note: d.Note}
 	}
 	return p
+}
+
+// named returns g with names that are seen.
+func named(g *finding.Graph) *finding.Graph {
+	g = &finding.Graph{Blocks: slices.Clone(g.Blocks)}
+	for i := range g.Blocks {
+		g.Blocks[i].Name = visible(g.Blocks[i].Name)
+	}
+	return g
 }
 
 // steps fills in what the path of f consists of, and returns the files that it
@@ -123,7 +132,7 @@ func (a *author) steps(p *article, f finding.Finding) (files []string, notes map
 		} else {
 			p.Others = append(p.Others, item)
 		}
-		if s.Kind == finding.Branch {
+		if s.Kind == finding.Branch && i < end {
 			p.Conditions = append(p.Conditions, x.Text)
 		}
 		add(s, x)
@@ -169,14 +178,18 @@ func (a *author) span(s finding.Step) (from, to int) {
 	return s.At.Col - 1, s.End.Col - 1
 }
 
-// pathEnd returns the number of steps on the path: releases behind its last exit
-// or mistake are on other paths.
+// pathEnd returns the number of steps on the path: up to its exit, and the others
+// are on other paths. Of a path without one, those are the releases behind what is
+// wrong.
 func pathEnd(path []finding.Step) int {
+	if i := slices.IndexFunc(path, func(s finding.Step) bool { return s.Kind == finding.Exit }); i >= 0 {
+		return i + 1
+	}
 	end := len(path)
 	for end > 0 && path[end-1].Kind == finding.Release {
 		end--
 	}
-	if end > 0 && (path[end-1].Kind == finding.Exit || path[end-1].Kind == finding.Mistake) {
+	if end > 0 && path[end-1].Kind == finding.Mistake {
 		return end
 	}
 	return len(path)
