@@ -80,7 +80,7 @@ func startBrowser(t *testing.T) *browser {
 	target := b.call("Target.createTarget", map[string]any{"url": "about:blank"})
 	attached := b.call("Target.attachToTarget", map[string]any{"targetId": target["targetId"], "flatten": true})
 	b.session = attached["sessionId"].(string)
-	for _, domain := range []string{"Page", "Runtime", "Log", "Network", "Accessibility"} {
+	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		b.call(domain+".enable", nil)
 	}
 	return b
@@ -336,6 +336,8 @@ func checkOutline(t *testing.T, b *browser, name string) {
 	for _, problem := range b.texts(outline) {
 		t.Errorf("%s: %s", name, problem)
 	}
+	b.call("Accessibility.enable", nil)
+	defer b.call("Accessibility.disable", nil) // it takes long at each change of a large page
 	nodes := b.call("Accessibility.getFullAXTree", nil)["nodes"].([]any)
 	count := make(map[string]int)
 	for _, n := range nodes {
