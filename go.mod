@@ -6,6 +6,7 @@ require (
 	github.com/golangci/plugin-module-register v0.1.2
 	github.com/rogpeppe/go-internal v1.16.0
 	go.yaml.in/yaml/v4 v4.0.0
+	golang.org/x/term v0.45.0
 	golang.org/x/tools v0.52.0
 	honnef.co/go/tools v0.8.2
 )

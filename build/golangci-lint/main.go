@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/golangci/golangci-lint/v2/pkg/commands"
@@ -38,10 +39,9 @@ func buildInfo() commands.BuildInfo {
 		return info
 	}
 	info.GoVersion = build.GoVersion
-	for _, dep := range build.Deps {
-		if sum, err := ownSum(); dep.Path == golangciLint && err == nil {
-			info.Version = strings.TrimPrefix(dep.Version, "v") + "+lockleak." + sum
-		}
+	i := slices.IndexFunc(build.Deps, func(m *debug.Module) bool { return m.Path == golangciLint })
+	if sum, err := ownSum(); i >= 0 && err == nil {
+		info.Version = strings.TrimPrefix(build.Deps[i].Version, "v") + "+lockleak." + sum
 	}
 	for _, s := range build.Settings {
 		switch s.Key {

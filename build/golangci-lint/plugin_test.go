@@ -71,10 +71,10 @@ func environment(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	home := t.TempDir() // golangci-lint looks for a configuration there
+	home := t.TempDir() // golangci-lint looks for a configuration and, as TMPDIR, for another run there
 	return []string{
 		"GOLANGCI_LINT_CACHE=" + cmp.Or(os.Getenv("GOLANGCI_LINT_CACHE"), filepath.Join(cache, "golangci-lint")),
-		"HOME=" + home, "USERPROFILE=" + home,
+		"HOME=" + home, "USERPROFILE=" + home, "TMPDIR=" + home, "TMP=" + home,
 		"GOCACHE=" + strings.TrimSpace(string(out)),
 		"GOENV=off", "GOFLAGS=", "GOWORK=", "GOPROXY=off", "GOTOOLCHAIN=local", "CGO_ENABLED=0",
 	}

@@ -81,7 +81,7 @@ func TestSameBytes(t *testing.T) {
 		env = append(env, "GOCACHE="+cache, "GOMAXPROCS="+v.procs)
 		got := make(map[string]string)
 		for _, state := range []string{"new", "used"} {
-			for _, format := range []string{"-tests=true", "-json", "-verdicts"} {
+			for _, format := range []string{"-tests=true", "-json", "-c=2"} {
 				var stdout, stderr bytes.Buffer
 				cmd := exec.Command(self(t), append([]string{v.p, format}, v.patterns...)...)
 				cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = dir, env, &stdout, &stderr

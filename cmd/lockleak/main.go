@@ -13,6 +13,7 @@ import (
 
 func main() {
 	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
+		cli.StartHeap()
 		os.Args = append(os.Args[:1], args...)
 		unitchecker.Main(analyzer.Suite()...)
 	}

@@ -8,6 +8,7 @@
 //	command.go   arguments -> a command
 //	help.go      the command help: the checks and their manuals
 //	hook.go      the command hook: files -> modules with packages, each a run
+//	audit.go     the command audit: what became of each acquire
 //	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
 //	golist.go    go list: which packages are meant, which of them load
@@ -42,6 +43,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/progress"
+	"github.com/lockleak/lockleak/internal/terminal"
 	"github.com/lockleak/lockleak/internal/view"
 )
 
@@ -60,6 +63,7 @@ type program struct {
 	argBytes  int    // most bytes of package arguments in one go command
 	stdout    io.Writer
 	stderr    io.Writer
+	meter     *progress.Meter // while a run is analysing, if standard error is a terminal
 }
 
 // Main runs the command line args (without the program's name) for the suite
@@ -110,6 +114,7 @@ func (p program) main(args []string) int {
 	cmd.setDetail(p.suite)
 
 	ctx, stop := withSignals(context.Background())
+	p = p.withMeter()
 	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
 		packages, res, err := p.analyse(ctx, cmd, where.GoDir)
 		return &outcome{parts: []part{{cmd, where, packages, res}}}, err
@@ -183,7 +188,7 @@ func withSignals(parent context.Context) (_ context.Context, stop func()) {
 // analyse lists and analyses the packages of cmd, in dir. It leaves no files
 // behind: printing may end the process, when nobody reads it to the end.
 func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing, *results, error) {
-	tool, err := findGo(ctx, dir, p.stderr)
+	tool, err := findGo(ctx, dir, p.messages())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -219,4 +224,20 @@ func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing
 	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
 	res, err := a.analyse(ctx)
 	return packages, res, cmp.Or(err, ctx.Err())
+}
+
+// withMeter returns p with a line for progress, if standard error is a terminal.
+func (p program) withMeter() program {
+	if terminal.Is(p.stderr) && !terminal.IsDumb() {
+		p.meter = progress.Start(p.stderr, func() int { return terminal.Width(p.stderr) })
+	}
+	return p
+}
+
+// messages returns where the messages of the go command go while it runs.
+func (p program) messages() io.Writer {
+	if p.meter != nil {
+		return p.meter
+	}
+	return p.stderr
 }

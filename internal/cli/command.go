@@ -19,7 +19,7 @@ const (
 	modeJSON
 	modeSARIF
 	modeGitHub
-	modeVerdicts
+	modeAudit
 	modeDebug
 	modeFlags
 	modeHelp
@@ -37,6 +37,8 @@ type command struct {
 	output string // -o: the file to write, or "" for standard output
 	page   string // -html: the file to write besides, or ""
 	choice choice // which findings are reported
+	text   textForm
+	audit  auditForm
 
 	dir      string   // -C: where the go command runs, or ""
 	config   string   // -config, or ""
@@ -57,7 +59,11 @@ var formatModes = map[string]mode{"text": modeText, "json": modeJSON, "sarif": m
 // parseCommand parses args, flags and packages. Its errors are one line each,
 // for the user.
 func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
-	cmd, err := parseArguments(suite, args)
+	audits := asksAudit(args)
+	if audits {
+		args = args[1:]
+	}
+	cmd, err := parseArguments(suite, args, audits)
 	if err != nil {
 		return command{}, err
 	}
@@ -72,11 +78,11 @@ func parseCommand(suite []*analysis.Analyzer, args []string) (command, error) {
 	return cmd, nil
 }
 
-// parseArguments parses flags and what stands behind them. Only behind -- may
-// that begin with a dash.
-func parseArguments(suite []*analysis.Analyzer, args []string) (command, error) {
+// parseArguments parses flags, those of the command audit or those of a run for
+// findings, and what stands behind them. Only behind -- may that begin with a dash.
+func parseArguments(suite []*analysis.Analyzer, args []string, audits bool) (command, error) {
 	cmd := command{tests: true}
-	var json, sarif, verdicts, flags, help, version bool
+	var json, sarif, flags, help, version bool
 	var format string
 	fs := flag.NewFlagSet("lockleak", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -87,7 +93,7 @@ func parseArguments(suite []*analysis.Analyzer, args []string) (command, error) 
 	filled(fs, &cmd.output, "o", "want a file")
 	filled(fs, &cmd.page, "html", "want a file")
 	cmd.choice.addFlags(fs)
-	fs.BoolVar(&verdicts, "verdicts", false, "")
+	cmd.text.addTo(fs)
 	fs.StringVar(&cmd.debug, "debug", "", "")
 	fs.BoolVar(&cmd.tests, "tests", true, "")
 	fs.BoolVar(&cmd.fix, "fix", false, "")
@@ -101,6 +107,9 @@ func parseArguments(suite []*analysis.Analyzer, args []string) (command, error) 
 	fs.StringVar(&cmd.overlay, "overlay", "", "")
 	addBuildFlags(fs, &cmd)
 	addToolFlags(fs, suite, &cmd)
+	if audits {
+		cmd.audit.addTo(fs)
+	}
 
 	if err := fs.Parse(args); err != nil {
 		return command{}, flagError(err)
@@ -123,19 +132,27 @@ func parseArguments(suite []*analysis.Analyzer, args []string) (command, error) 
 	for _, f := range []struct {
 		set  bool
 		mode mode
-	}{{format != "", asked}, {json, modeJSON}, {sarif, modeSARIF}, {verdicts, modeVerdicts}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
+	}{{format != "", asked}, {json, modeJSON}, {sarif, modeSARIF}, {cmd.debug != "", modeDebug}, {flags, modeFlags}} {
 		if f.set {
 			cmd.mode = f.mode
 			formats++
 		}
 	}
 	if formats > 1 {
-		return command{}, errors.New("only one of -format, -json, -sarif, -verdicts, -debug and -print-flags can be given")
+		return command{}, errors.New("only one of -format, -json, -sarif, -debug and -print-flags can be given")
+	}
+	if audits {
+		if err := cmd.takeAudit(); err != nil {
+			return command{}, err
+		}
 	}
 	if err := cmd.checkPage(); err != nil {
 		return command{}, err
 	}
 	if err := cmd.choice.check(formats > 0 || cmd.output != ""); err != nil {
+		return command{}, err
+	}
+	if err := cmd.text.check(cmd.mode == modeText); err != nil {
 		return command{}, err
 	}
 	switch {
@@ -178,7 +195,7 @@ func (cmd *command) setDetail(suite []*analysis.Analyzer) {
 
 // addToolFlags declares the flags of the suite's analyzers by the names that
 // package unitchecker gives them, so that a setting is spelled alike here and
-// in go vet -vettool. The flags of lockdetail are set by -verdicts and -debug.
+// in go vet -vettool. The flags of lockdetail are set by setDetail.
 func addToolFlags(fs *flag.FlagSet, suite []*analysis.Analyzer, cmd *command) {
 	for a := range checks(suite) {
 		fs.Var(&passedFlag{

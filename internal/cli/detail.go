@@ -1,19 +1,23 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/audit"
 	"github.com/lockleak/lockleak/internal/detail"
 	"github.com/lockleak/lockleak/internal/finding"
-	"github.com/lockleak/lockleak/internal/view"
 )
+
+// A packageDetail is the details of a package, or of a test variant.
+type packageDetail struct {
+	id string // its import path; that of external tests ends in _test
+	detail.Package
+}
 
 // addDetail takes in the message of a lockdetail diagnostic.
 func (res *results) addDetail(id, message string) {
@@ -29,7 +33,7 @@ func (res *results) addDetail(id, message string) {
 	for _, line := range p.Internal {
 		res.skips = append(res.skips, skip{path: id, cause: oneLine(line)})
 	}
-	res.details = append(res.details, p)
+	res.details = append(res.details, packageDetail{plainPath(id), p})
 }
 
 // explain adds to findings what the details say of them.
@@ -68,57 +72,23 @@ func blocks(list []detail.Block) *finding.Graph {
 	return g
 }
 
-// sites returns all acquire sites in order, each once: a test variant repeats
-// those of its package.
-func sites(details []detail.Package) []detail.Site {
-	var all []detail.Site
-	for _, p := range details {
-		all = append(all, p.Sites...)
-	}
-	slices.SortFunc(all, func(a, b detail.Site) int {
-		return cmp.Or(
-			finding.Compare(finding.ParsePosition(a.Posn), finding.ParsePosition(b.Posn)),
-			cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Reason, b.Reason))
-	})
-	return slices.CompactFunc(all, func(a, b detail.Site) bool { return a.Posn == b.Posn && a.Lock == b.Lock })
-}
-
-// writeSites writes a line for each acquire site: place, lock, verdict, reason.
-func writeSites(w io.Writer, v *view.View, details []detail.Package) error {
-	b := bufio.NewWriter(w)
-	for _, s := range sites(details) {
-		fmt.Fprintf(b, "%s: %s: %s", v.Posn(finding.ParsePosition(s.Posn)), s.Lock, s.Verdict)
-		if s.Reason != "" {
-			fmt.Fprintf(b, ": %s", s.Reason)
+// sites returns all acquire sites in order, each once.
+func (res *results) sites() []audit.Site {
+	var all []audit.Site
+	for _, p := range res.details {
+		for _, s := range p.Sites {
+			site := audit.Site{Package: p.id, Site: s}
+			if site.At().IsTest() && res.noTests {
+				continue // in a test file that could not be hidden
+			}
+			all = append(all, site)
 		}
-		fmt.Fprintln(b)
 	}
-	return b.Flush()
-}
-
-// verdicts are the verdicts in the order in which they are counted.
-var verdicts = [...]string{"released", "handedoff", "kept", "leaks", "undecided"}
-
-// countVerdicts returns a line with the number of sites for each verdict.
-func countVerdicts(details []detail.Package) string {
-	all := sites(details)
-	counts := make(map[string]int)
-	for _, s := range all {
-		counts[s.Verdict]++
-	}
-	var parts []string
-	for _, verdict := range verdicts {
-		parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
-		delete(counts, verdict)
-	}
-	for _, verdict := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, fmt.Sprintf("%d %s", counts[verdict], verdict))
-	}
-	return fmt.Sprintf("%d acquire sites: %s", len(all), strings.Join(parts, ", "))
+	return audit.Sort(all)
 }
 
 // writeDumps writes the dumps of the function, and an error if there is none.
-func writeDumps(w io.Writer, details []detail.Package, function string) error {
+func writeDumps(w io.Writer, details []packageDetail, function string) error {
 	var all []detail.Dump
 	for _, p := range details {
 		all = append(all, p.Dumps...)

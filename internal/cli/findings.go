@@ -5,17 +5,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lockleak/lockleak/internal/detail"
 	"github.com/lockleak/lockleak/internal/finding"
+	"github.com/lockleak/lockleak/internal/progress"
 )
 
 // results is what go vet has found.
 type results struct {
 	noTests        bool                  // findings in test files are not wanted
+	meter          *progress.Meter       // told of each package that go vet is done with
 	wanted         map[string]*goPackage // those matched, also by the paths of their external tests
 	findings       []finding.Finding
 	analyzerErrors []analyzerError
-	details        []detail.Package
+	details        []packageDetail
 	skips          []skip   // what failed, apart from the packages listed
 	crashes        []string // messages that belong to no package
 	exit           error    // how go vet ended, if not well

@@ -56,7 +56,7 @@ func (p program) fix(ctx context.Context, cmd command, where *view.View, o *outc
 			return nil, errors.Join(fmt.Errorf("%s, but the result is not analysed", fixCount(count, len(files))), err)
 		}
 	}
-	fmt.Fprintf(p.stderr, "lockleak: %s\n", fixCount(count, len(files)))
+	fmt.Fprintf(p.messages(), "lockleak: %s\n", fixCount(count, len(files)))
 	return o, nil
 }
 

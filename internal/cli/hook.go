@@ -28,7 +28,7 @@ func asksHook(args []string) bool { return len(args) > 0 && args[0] == hookWord 
 // them and returns the exit status. The arguments are flags and files; without
 // a file, nothing is done.
 func (p program) hook(args []string) int {
-	cmd, err := parseArguments(p.suite, args)
+	cmd, err := parseArguments(p.suite, args, false)
 	if err != nil {
 		return p.fail(err)
 	}
@@ -47,6 +47,7 @@ func (p program) hook(args []string) int {
 		return p.fail(err)
 	}
 	ctx, stop := withSignals(context.Background())
+	p = p.withMeter()
 	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
 		o := new(outcome)
 		for _, file := range plan.Outside {

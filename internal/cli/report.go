@@ -47,7 +47,10 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, args []string, pro
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Sites: sites(res.details), Missing: notices(where, packages, res)}
+	report := &Report{Missing: notices(where, packages, res)}
+	for _, s := range res.sites() {
+		report.Sites = append(report.Sites, s.Site)
+	}
 	for _, f := range res.merged() {
 		f.Package = plainPath(f.Package)
 		report.Findings = append(report.Findings, f)

@@ -14,7 +14,7 @@ func TestAnalyseArguments(t *testing.T) {
 		arg, want string
 	}{
 		{"-json", "an output format among the arguments"},
-		{"-verdicts", "an output format among the arguments"},
+		{"audit", "an output format among the arguments"},
 		{"-h", "an output format among the arguments"},
 		{"-unknown", "unknown flag -unknown"},
 		{"-C=nowhere", "-C nowhere: no such directory"},

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/lockleak/lockleak/internal/annotation"
+	"github.com/lockleak/lockleak/internal/audit"
 	"github.com/lockleak/lockleak/internal/baseline"
 	"github.com/lockleak/lockleak/internal/view"
 )
@@ -38,6 +39,15 @@ func (o *outcome) results() *results {
 	return all
 }
 
+// analysed returns the paths of the packages of which a part is analysed.
+func (o *outcome) analysed() []string {
+	var paths []string
+	for _, p := range o.parts {
+		paths = append(paths, p.packages.analysed()...)
+	}
+	return paths
+}
+
 // notices returns a line for all that is left out.
 func (o *outcome) notices() []string {
 	lines := slices.Clone(o.missing)
@@ -58,8 +68,10 @@ func (p program) covers(o *outcome, e baseline.Entry) bool {
 // run analyses and prints, and returns the exit status. analyse may be called
 // again when files have been fixed.
 func (p program) run(ctx context.Context, stop func(), cmd command, where *view.View, analyse func() (*outcome, error)) int {
+	defer p.meter.Stop()
 	status, err := p.analyseAndPrint(ctx, stop, cmd, where, analyse)
 	if sig, ok := errors.AsType[signalError](context.Cause(ctx)); ok && err != nil {
+		p.meter.Stop()
 		// More signals change nothing: stop is not called, so they are caught.
 		fmt.Fprintf(p.stderr, "lockleak: stopped by a signal (%v), without results\n", sig)
 		return exitSignal + int(sig.Signal)
@@ -79,6 +91,7 @@ func (p program) analyseAndPrint(ctx context.Context, stop func(), cmd command, 
 	if err == nil && cmd.fix && !cmd.diff {
 		o, err = p.fix(ctx, cmd, where, o, chosen, analyse)
 	}
+	p.meter.Stop()
 	if err != nil {
 		return 0, err
 	}
@@ -107,12 +120,10 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, o *ou
 			return annotation.Write(w, where, where.Root(), findings, missing)
 		case modeDebug:
 			return writeDumps(w, res.details, cmd.debug)
-		case modeVerdicts:
-			if err := writeSites(w, where, res.details); err != nil {
-				return err
-			}
+		case modeAudit:
+			return cmd.writeAudit(w, where, audit.New(o.analysed(), res.sites(), missing))
 		}
-		return writeText(w, where, findings)
+		return writeText(w, where, findings, cmd.text)
 	})
 	err = cmp.Or(err, cmd.writePage(ctx, where, findings, missing))
 	if err == nil {
@@ -121,15 +132,12 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, o *ou
 	for _, line := range missing {
 		fmt.Fprintf(p.stderr, "lockleak: %s\n", line)
 	}
-	if cmd.mode == modeVerdicts && err == nil {
-		fmt.Fprintln(p.stderr, countVerdicts(res.details))
-	}
 	switch {
 	case err != nil:
 		return 0, err
 	case len(missing) > 0:
 		return exitFailed, nil
-	case len(findings) > 0:
+	case len(findings) > 0 && cmd.mode != modeAudit:
 		return exitFindings, nil
 	}
 	return exitClean, nil

@@ -13,6 +13,7 @@ import (
 const usageHead = `Lockleak finds locks that some path through the code does not release.
 
 Usage: lockleak [flags] [packages]
+       lockleak audit [flags] [packages]
        lockleak help [check]
        lockleak hook [flags] [--] files
 
@@ -25,7 +26,7 @@ Examples:
   lockleak ./server ./store/...         these packages
   lockleak -tests=false -tags=linux     no test files, with a build tag
   lockleak -C ../other -json            another module, for a program to read
-  lockleak -verdicts ./server           what was decided for each acquire
+  lockleak audit ./server               what became of the lock at each acquire
   lockleak -debug=example.com/m/server.handle ./server
   lockleak -fix -diff ./server          what the fixes would change
   lockleak help                         the checks, and how to switch them
@@ -40,7 +41,12 @@ Output:
   -o file         write that to a file, which is replaced as a whole
   -html file      write the findings as a page for a browser, too: with source,
                   fixes, and the paths in control-flow graphs
-  -verdicts       print a line for each acquire site, then the findings
+  -c=N            show each path in the source, with N lines around those that
+                  matter; on a terminal that is the default, with N=0; -c=-1
+                  prints a line for each step, as where there is no terminal
+  -q              print one line for each finding, without its path
+  -color=when     auto, always or never; auto is on a terminal, and if neither
+                  NO_COLOR is set nor TERM=dumb
   -debug=pkg.Func print the SSA of a function with the state of the analysis
                   before each instruction
   -fix            apply the fixes of the findings; print what is left
@@ -62,6 +68,13 @@ Known findings:
                   changed since this revision of git
 `
 
+const usageAudit = `
+Audit, which tells for every acquire site what becomes of the lock, and why; also
+-json, -color, -tests, and the flags below:
+  -only=list      show only sites with these verdicts, of released, handedoff,
+                  kept, leaks, misused, undecided; the sums are of all
+`
+
 const usageConfig = `
 Configuration:
   -config=file    read settings from this file; flags win over it. Without it,
@@ -74,6 +87,7 @@ const usageTail = `
 
 Exit status: 0 nothing to report; 1 findings; 2 not all of the work could be done
 (standard error says what was left out; findings are printed all the same).
+That of audit is 0 or 2: it does not judge what it shows.
 
 The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
 `
@@ -82,6 +96,7 @@ The same analysis in go vet: go vet -vettool=$(which lockleak) ./...
 func usage(suite []*analysis.Analyzer) string {
 	w := new(strings.Builder)
 	w.WriteString(usageHead)
+	w.WriteString(usageAudit)
 	w.WriteString("\nAnalysis, the same in go vet -vettool:\n")
 	for a := range checks(suite) {
 		a.Flags.VisitAll(func(f *flag.Flag) {

@@ -23,10 +23,12 @@ type analysisRun struct {
 func (a analysisRun) analyse(ctx context.Context) (*results, error) {
 	res := newResults(a.packages)
 	res.noTests = !a.command.tests
+	res.meter = a.meter
 	patterns := a.patterns()
 	if len(patterns) == 0 {
 		return res, nil
 	}
+	a.meter.Expect(a.units())
 	testsLost, err := a.vet(ctx, patterns, res)
 	if err != nil {
 		return nil, err
@@ -100,6 +102,27 @@ func (a analysisRun) analysable(p *goPackage) bool {
 		return false
 	}
 	return len(p.testFiles) > 0 || p.brokenXTests == "" && len(p.xtests) > 0
+}
+
+// units returns for how many packages go vet prints a result: a package together
+// with its tests is one, and external tests are one more. Older go commands
+// print them when all is done.
+func (a analysisRun) units() (n int) {
+	if a.tool.printsOnStderr() {
+		return 0
+	}
+	for _, p := range a.packages.matched {
+		if !a.analysable(p) {
+			continue
+		}
+		if p.hasGo || len(p.testFiles) > 0 {
+			n++
+		}
+		if a.command.tests && len(p.xtests) > 0 && p.brokenXTests == "" && p.brokenTests == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // vet runs go vet on the packages, in as many calls as their names need, adds

@@ -19,6 +19,7 @@ func (res *results) read(r io.Reader) error {
 		} else if err != nil {
 			return fmt.Errorf("reading the output of go vet: %w", err)
 		}
+		res.meter.Done()
 		for id, byAnalyzer := range tree {
 			p := res.wanted[plainPath(id)]
 			if p == nil {

@@ -32,12 +32,16 @@ type candidate struct {
 	edits   []analysis.TextEdit // in one file
 }
 
+// maxSize is how many instructions a package may have for fixes to be tried out:
+// the analysis of a variant takes as much memory again as the first one.
+const maxSize = 400_000
+
 // For returns the fixes of those findings of the engine that one is known to be
 // safe for. res is all that the engine has found in the package of pass.
 //
 // A fix is an extra: an internal error here costs the fixes, and no finding.
 func For(pass *analysis.Pass, res *obligation.Result, findings []any) (fixes map[any]analysis.SuggestedFix) {
-	if len(findings) == 0 {
+	if len(findings) == 0 || res.Size() > maxSize {
 		return nil
 	}
 	defer func() {

@@ -36,10 +36,13 @@ func table() []layer {
 		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
-			"internal/annotation", "internal/baseline", "internal/changed", "internal/config", "internal/detail",
-			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/page", "internal/patch",
-			"internal/sarif", "internal/view", "internal/finding",
+			"internal/annotation", "internal/audit", "internal/baseline", "internal/changed", "internal/config", "internal/detail", "internal/explain",
+			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/page", "internal/patch", "internal/progress", "internal/sarif", "internal/terminal", "internal/view", "internal/finding",
 		}},
+		{"internal/audit", []string{"internal/detail", "internal/finding", "internal/terminal", "internal/view"}},
+		{"internal/explain", []string{"internal/finding", "internal/terminal", "internal/view"}},
+		{"internal/progress", nil},
+		{"internal/terminal", nil},
 		{"internal/oracle", []string{"internal/oracle/rt", "internal/obligation"}}, // tests the engine by execution
 		{"internal/oracle/rt", nil},
 		{"internal/corpus", nil},

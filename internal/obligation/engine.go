@@ -59,6 +59,7 @@ func NewAnalyzer(s *Settings) *analysis.Analyzer {
 type Result struct {
 	Sites    []*Site // in source order
 	Internal []string
+	Work     int // how many instructions were interpreted, each for one state
 
 	BadReleases   []*BadRelease  // in source order
 	Relocks       []*Relock      // in source order
@@ -89,6 +90,7 @@ type engine struct {
 	internal    []string
 	failed      map[*ssa.Function]string // what went wrong in declared functions
 	siteIndex   map[siteKey]int
+	work        int  // see [Result.Work]
 	probing     bool // summaries are tried out; verdicts do not count
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts

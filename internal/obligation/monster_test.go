@@ -56,6 +56,7 @@ type usage struct {
 	time            time.Duration // on processors
 	alloc, heap     uint64        // bytes: over the time, and at the end
 	sites, findings int
+	work            int // instructions interpreted
 }
 
 func measure(t *testing.T, text string) usage {
@@ -69,7 +70,7 @@ func measure(t *testing.T, text string) usage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	u := usage{time: cpuTime() - start, sites: len(res.Sites), findings: findings}
+	u := usage{time: cpuTime() - start, sites: len(res.Sites), findings: findings, work: res.Work}
 	runtime.ReadMemStats(&after)
 	u.alloc, u.heap = after.TotalAlloc-before.TotalAlloc, after.HeapInuse
 	for _, line := range res.Internal {

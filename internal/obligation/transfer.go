@@ -43,6 +43,7 @@ func (u *unit) flow(fr *frame, b *ssa.BasicBlock, in []state) []state {
 
 func (u *unit) spend(n int) {
 	u.budget -= n
+	u.work += n
 	if u.budget < 0 {
 		u.exhausted = true
 	}

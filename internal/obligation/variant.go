@@ -76,3 +76,15 @@ func appendFamily(list []*ssa.Function, fn *ssa.Function) []*ssa.Function {
 	}
 	return list
 }
+
+// Size returns how many instructions the package has in go/ssa. The time and the
+// memory that an analysis takes grow with it.
+func (r *Result) Size() int {
+	n := 0
+	for fn := range r.engine.functions() {
+		for _, b := range fn.Blocks {
+			n += len(b.Instrs)
+		}
+	}
+	return n
+}

@@ -30,8 +30,12 @@ type Site struct {
 	Function *ssa.Function
 	Pos      token.Pos
 	Verdict  Verdict
-	Reason   string
-	Leak     *Leak // for the verdict leaks
+	Reason   string // how, or why
+	Leak     *Leak  // for the verdict leaks
+
+	// Reclaimed says that what the lock is handed over to releases it, too.
+	// For the verdict released.
+	Reclaimed bool
 
 	at       ssa.Instruction
 	op       *accesspath.Operation
@@ -141,6 +145,7 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 	e.withdraw()
 	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.bad, e.broken, e.internal
 	res.Relocks = e.relocked
+	res.Work = e.work
 	slices.SortStableFunc(res.Relocks, func(a, b *Relock) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
@@ -354,7 +359,7 @@ func ownedBy(f, fn *ssa.Function) bool {
 
 // judge draws the verdict of a site from what the units found out.
 func (s *Site) judge(outs []*outcome) {
-	released, acquired, retaken, misused, reclaimed := false, false, false, "", ""
+	released, acquired, retaken, reclaimed, misused := false, false, false, false, ""
 	var doubts []doubt
 	for _, o := range outs {
 		if o.leaks != nil && s.Leak == nil {
@@ -366,9 +371,7 @@ func (s *Site) judge(outs []*outcome) {
 		if o.misused != "" && misused == "" {
 			misused = o.misused
 		}
-		if o.reclaimed {
-			reclaimed = "what it is handed over to releases it as well"
-		}
+		reclaimed = reclaimed || o.reclaimed
 		if o.process {
 			s.Reason = "the process ends"
 		}
@@ -384,7 +387,7 @@ func (s *Site) judge(outs []*outcome) {
 	}
 	switch {
 	case s.Leak != nil:
-		s.Verdict, s.Reason = Leaks, string(s.Leak.Kind)
+		s.Verdict, s.Reason = Leaks, s.Leak.Kind.leaving()
 	case misused != "":
 		s.Verdict, s.Reason = Misused, misused
 	case why != noDoubt:
@@ -392,7 +395,10 @@ func (s *Site) judge(outs []*outcome) {
 	case handOff != noDoubt:
 		s.Verdict, s.Reason = HandedOff, handOff.String()
 	case released && !retaken:
-		s.Verdict, s.Reason = Released, reclaimed
+		s.Verdict, s.Reason, s.Reclaimed = Released, s.manner(outs), reclaimed
+		if reclaimed {
+			s.Reason += "; what it is handed over to releases it as well"
+		}
 	case retaken:
 		s.Verdict, s.Reason = Kept, "it takes back what the caller holds"
 	case acquired:

@@ -52,7 +52,7 @@ func (c *comparison) isReported(stack []rt.Call) bool {
 // somebody else releases.
 func (c *comparison) isHandedOff(stack []rt.Call) bool {
 	return slices.ContainsFunc(c.sites, func(s *obligation.Site) bool {
-		return (s.Verdict == obligation.HandedOff || s.Verdict == obligation.Released && s.Reason != "") && depthIn(stack, c.lineOf(s)) >= 0
+		return (s.Verdict == obligation.HandedOff || s.Verdict == obligation.Released && s.Reclaimed) && depthIn(stack, c.lineOf(s)) >= 0
 	})
 }
 
