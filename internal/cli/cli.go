@@ -21,6 +21,7 @@
 //	choice.go    which of them are reported: -baseline, -new-from-rev
 //	fix.go       fixes applied, or shown
 //	text.go, json.go, detail.go    the output formats, but for those in packages of their own
+//	page.go      the page of -html
 //	output.go    where they are written
 //	run.go       one analysis or several -> what is printed, and the exit status
 //	report.go    the same for programs of this module

@@ -36,6 +36,7 @@ type command struct {
 	diff  bool   // with fix: shown, not applied
 
 	output string // -o: the file to write, or "" for standard output
+	page   string // -html: the file to write besides, or ""
 	choice choice // which findings are reported
 	text   textForm
 	audit  auditForm
@@ -91,6 +92,7 @@ func parseArguments(suite []*analysis.Analyzer, args []string, audits bool) (com
 	fs.BoolVar(&json, "json", false, "")
 	fs.BoolVar(&sarif, "sarif", false, "")
 	filled(fs, &cmd.output, "o", "want a file")
+	filled(fs, &cmd.page, "html", "want a file")
 	cmd.choice.addFlags(fs)
 	cmd.text.addTo(fs)
 	fs.StringVar(&cmd.debug, "debug", "", "")
@@ -144,6 +146,9 @@ func parseArguments(suite []*analysis.Analyzer, args []string, audits bool) (com
 		if err := cmd.takeAudit(); err != nil {
 			return command{}, err
 		}
+	}
+	if err := cmd.checkPage(); err != nil {
+		return command{}, err
 	}
 	if err := cmd.choice.check(formats > 0 || cmd.output != ""); err != nil {
 		return command{}, err

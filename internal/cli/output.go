@@ -23,7 +23,9 @@ func fileName(v *view.View, name string) string {
 }
 
 // writesFile reports whether the run ends with a file that is written.
-func (cmd command) writesFile() bool { return cmd.output != "" || cmd.choice.writeBaseline != "" }
+func (cmd command) writesFile() bool {
+	return cmd.output != "" || cmd.page != "" || cmd.choice.writeBaseline != ""
+}
 
 // write gives fill the file of -o, or else standard output.
 func (p program) write(ctx context.Context, cmd command, v *view.View, fill func(io.Writer) error) error {

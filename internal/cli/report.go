@@ -31,7 +31,7 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, args []string, pro
 	if err != nil {
 		return nil, err
 	}
-	if cmd.mode != modeText || cmd.output != "" || cmd.choice != (choice{}) {
+	if cmd.mode != modeText || cmd.output != "" || cmd.page != "" || cmd.choice != (choice{}) {
 		return nil, fmt.Errorf("an output format among the arguments %q", args)
 	}
 	where, err := view.New(cmd.dir)

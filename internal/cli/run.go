@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,6 +128,7 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, o *ou
 		}
 		return writeText(w, where, findings, cmd.text)
 	})
+	err = cmp.Or(err, cmd.writePage(ctx, where, findings, missing))
 	if err == nil {
 		err = selected.finish(ctx, p.stderr)
 	}

@@ -37,6 +37,8 @@ Output:
                   commands of GitHub Actions; gitlab: a code quality report
   -json, -sarif   short for -format=json and -format=sarif
   -o file         write that to a file, which is replaced as a whole
+  -html file      write the findings as a page for a browser, too: with source,
+                  fixes, and the paths in control-flow graphs
   -c=N            show each path in the source, with N lines around those that
                   matter; on a terminal that is the default, with N=0; -c=-1
                   prints a line for each step, as where there is no terminal

@@ -37,7 +37,7 @@ func table() []layer {
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
 			"internal/annotation", "internal/audit", "internal/baseline", "internal/changed", "internal/codequality", "internal/config", "internal/detail", "internal/explain",
-			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/patch", "internal/progress", "internal/sarif", "internal/terminal", "internal/view", "internal/finding",
+			"internal/fingerprint", "internal/hook", "internal/outfile", "internal/page", "internal/patch", "internal/progress", "internal/sarif", "internal/terminal", "internal/view", "internal/finding",
 		}},
 		{"internal/audit", []string{"internal/detail", "internal/finding", "internal/terminal", "internal/view"}},
 		{"internal/explain", []string{"internal/finding", "internal/terminal", "internal/view"}},
@@ -70,6 +70,8 @@ func table() []layer {
 		{"internal/baseline", []string{"internal/fingerprint", "internal/finding"}},
 		{"internal/changed", []string{"internal/finding"}},
 		{"internal/fingerprint", []string{"internal/finding"}},
+		{"internal/page", []string{"internal/cfgsvg", "internal/view", "internal/finding", "internal/patch"}},
+		{"internal/cfgsvg", []string{"internal/finding"}},
 		{"internal/view", []string{"internal/finding"}},
 		{"internal/finding", nil},
 		{"internal/hook", nil},
