@@ -49,6 +49,11 @@ var buildFlags = [...]buildFlag{
 // may be in a copy elsewhere; and there is nothing built to trim.
 const noTrimpath = "-trimpath=false"
 
+// noVCS says that nothing is to be known of version control, which the go command
+// refuses to ask where the checkout is somebody else's. It stands before what the
+// user says of that.
+const noVCS = "-buildvcs=false"
+
 // noDryRun overrides -n in GOFLAGS, with which the go command prints what it
 // would run, and finds nothing.
 const noDryRun = "-n=false"

@@ -156,7 +156,7 @@ func runList(ctx context.Context, tool goCommand, cmd command, files *overlay) (
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"list", "-e", "-deps", "-json=" + listFields}
+	args := []string{"list", noVCS, "-e", "-deps", "-json=" + listFields}
 	if cmd.tests {
 		args = append(args, "-test")
 	}

@@ -59,7 +59,7 @@ func (a analysisRun) blame(blocks []messageBlock, failed map[string]failure, res
 			}
 			known = true
 		}
-		if !known {
+		if !known && !a.tool.echo { // what is echoed has lines that look like headers
 			res.skips = append(res.skips, skip{path: b.pkg, cause: f.String()})
 		}
 	}

@@ -137,7 +137,7 @@ func (a analysisRun) vet(ctx context.Context, patterns []string, res *results) (
 	if err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath, noDryRun}, a.command.vetArgs, overlay, a.command.toolArgs)
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath, noDryRun, noVCS}, a.command.vetArgs, overlay, a.command.toolArgs)
 	if a.packages.beyondMain() {
 		args = append(args, depsFlag)
 	}
