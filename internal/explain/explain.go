@@ -128,7 +128,7 @@ func (p *printer) marks(f finding.Finding) (files []string, marks map[string][]m
 		marks[s.At.File] = append(marks[s.At.File], m)
 		return true
 	}
-	end := pathEnd(f.Path)
+	end := finding.PathEnd(f.Path)
 	number := 0
 	for i, s := range f.Path {
 		m := mark{other: i >= end}
@@ -148,23 +148,6 @@ func (p *printer) marks(f finding.Finding) (files []string, marks map[string][]m
 		slices.SortStableFunc(list, func(a, b mark) int { return cmp.Compare(a.line, b.line) })
 	}
 	return files, marks, rest
-}
-
-// pathEnd returns the number of steps on the path. It ends with its first exit:
-// other exits and releases are behind that. Without one, it ends with a mistake,
-// if there is nothing but releases behind that.
-func pathEnd(path []finding.Step) int {
-	if i := slices.IndexFunc(path, func(s finding.Step) bool { return s.Kind == finding.Exit }); i >= 0 {
-		return i + 1
-	}
-	end := len(path)
-	for end > 0 && path[end-1].Kind == finding.Release {
-		end--
-	}
-	if end > 0 && path[end-1].Kind == finding.Mistake {
-		return end
-	}
-	return len(path)
 }
 
 // fixes writes what mends the finding.

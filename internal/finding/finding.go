@@ -78,6 +78,23 @@ type Block struct {
 	Path        []int  // at which places it stands on the path of the finding, from 1; none if it does not
 }
 
+// PathEnd returns how many of the steps are on the path of a finding: those up to
+// its first exit. Other exits, and releases on other paths, are behind that. Of a
+// path without an exit, these are the releases behind a mistake that ends it.
+func PathEnd(path []Step) int {
+	if i := slices.IndexFunc(path, func(s Step) bool { return s.Kind == Exit }); i >= 0 {
+		return i + 1
+	}
+	end := len(path)
+	for end > 0 && path[end-1].Kind == Release {
+		end--
+	}
+	if end > 0 && path[end-1].Kind == Mistake {
+		return end
+	}
+	return len(path)
+}
+
 // Sort sorts findings by place, check and text, and returns them, each once.
 // Of those that say the same, the one of the plain package is kept.
 func Sort(all []Finding) []Finding {

@@ -118,7 +118,7 @@ func (a *author) steps(p *article, f finding.Finding) (files []string, notes map
 		x.from, x.to = a.span(s)
 		notes[s.At.File] = append(notes[s.At.File], x)
 	}
-	end := pathEnd(f.Path)
+	end := finding.PathEnd(f.Path)
 	for i, s := range f.Path {
 		class, tag := kind(s.Kind)
 		x := note{
@@ -176,23 +176,6 @@ func (a *author) span(s finding.Step) (from, to int) {
 		return s.At.Col - 1, 1 << 30 // up to the end of the line
 	}
 	return s.At.Col - 1, s.End.Col - 1
-}
-
-// pathEnd returns the number of steps on the path: up to its exit, and the others
-// are on other paths. Of a path without one, those are the releases behind what is
-// wrong.
-func pathEnd(path []finding.Step) int {
-	if i := slices.IndexFunc(path, func(s finding.Step) bool { return s.Kind == finding.Exit }); i >= 0 {
-		return i + 1
-	}
-	end := len(path)
-	for end > 0 && path[end-1].Kind == finding.Release {
-		end--
-	}
-	if end > 0 && path[end-1].Kind == finding.Mistake {
-		return end
-	}
-	return len(path)
 }
 
 // kind returns the class and the word for a kind of step.

@@ -239,28 +239,3 @@ func TestMarks(t *testing.T) {
 		}
 	}
 }
-
-// TestPathEnd: what lies behind the exit is on other paths.
-func TestPathEnd(t *testing.T) {
-	t.Parallel()
-	const a, b, m, x, r = finding.Acquire, finding.Branch, finding.Mistake, finding.Exit, finding.Release
-	for _, tt := range []struct {
-		kinds []finding.Kind
-		want  int
-	}{
-		{nil, 0},
-		{[]finding.Kind{a, b, x, r, r}, 3},
-		{[]finding.Kind{a, b, x, x, r}, 3},
-		{[]finding.Kind{a, r, m}, 3},
-		{[]finding.Kind{a, m, r}, 2},
-		{[]finding.Kind{a, r}, 2},
-	} {
-		var path []finding.Step
-		for _, k := range tt.kinds {
-			path = append(path, finding.Step{Kind: k})
-		}
-		if got := pathEnd(path); got != tt.want {
-			t.Errorf("%v: got %d, want %d", tt.kinds, got, tt.want)
-		}
-	}
-}

@@ -1,26 +1,14 @@
 package sarif
 
 import (
-	"slices"
-
 	"github.com/lockleak/lockleak/internal/finding"
 )
 
 // path returns the path of a finding as a code flow of one thread. What is
 // shown behind the end of the path, such as where other paths release the lock,
-// is no part of it; these are related locations. Where no step is known to be
-// the end, all of them are the path.
+// is no part of it; these are related locations.
 func (p places) path(steps []finding.Step) (flow []codeFlow, related []location) {
-	end := len(steps)
-	if i := slices.IndexFunc(steps, isRelease); i >= 0 {
-		// A release may also be on the path, before its end.
-		for j := len(steps) - 1; j >= 0; j-- {
-			if k := steps[j].Kind; k == finding.Exit || k == finding.Mistake {
-				end = j + 1
-				break
-			}
-		}
-	}
+	end := finding.PathEnd(steps)
 	var thread threadFlow
 	for _, s := range steps[:end] {
 		at := p.physical(s.At, s.End)
@@ -43,8 +31,6 @@ func (p places) path(steps []finding.Step) (flow []codeFlow, related []location)
 	}
 	return flow, related
 }
-
-func isRelease(s finding.Step) bool { return s.Kind == finding.Release }
 
 // kinds returns the words that SARIF has for a step (3.38.8).
 func kinds(k finding.Kind) []string {

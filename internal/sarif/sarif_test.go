@@ -186,7 +186,7 @@ func TestPath(t *testing.T) {
 	}{
 		{"kinds", []finding.Step{step("acquire", "a"), step("branch", "b"), step("call", "c"), step("exit", "d"), step("release", "e"), step("note", "f")}, "a b c d", "e f"},
 		{"a release on the path", []finding.Step{step("acquire", "a"), step("release", "b"), step("mistake", "c")}, "a b c", ""},
-		{"notes at the end", []finding.Step{step("acquire", "a"), step("exit", "b"), step("note", "c")}, "a b c", ""},
+		{"notes behind the exit", []finding.Step{step("acquire", "a"), step("exit", "b"), step("note", "c")}, "a b", "c"},
 		{"no kinds", []finding.Step{step("note", "a"), step("note", "b")}, "a b", ""},
 		{"no end", []finding.Step{step("acquire", "a"), step("release", "b")}, "a b", ""},
 		{"nothing", nil, "", ""},
