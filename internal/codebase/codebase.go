@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/cli"
+	"github.com/lockleak/lockleak/internal/config"
 	"github.com/lockleak/lockleak/internal/corpus"
 	"github.com/lockleak/lockleak/internal/detail"
 	"github.com/lockleak/lockleak/internal/finding"
@@ -39,9 +40,9 @@ type Run struct {
 	finder   functionFinder
 }
 
-// Analyse runs lockleak over a target, with its tests and without a
-// configuration file. The running program has to be a vet tool as well. The
-// suite is not to be used again.
+// Analyse runs lockleak over a target, with its tests and its generated files
+// and without a configuration file. The running program has to be a vet tool
+// as well. The suite is not to be used again.
 func Analyse(ctx context.Context, suite []*analysis.Analyzer, t Target, progress io.Writer) (*Run, error) {
 	packages, err := listPackages(ctx, t)
 	if err != nil {
@@ -54,7 +55,7 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, t Target, progress
 	if t.Dependencies {
 		patterns = paths(packages)
 	}
-	args := slices.Concat([]string{"-C", t.Dir, "-config=off"}, t.Flags, []string{"--"}, patterns)
+	args := slices.Concat([]string{"-C", t.Dir, "-config=off", "-" + config.GeneratedFlag}, t.Flags, []string{"--"}, patterns)
 	report, err := cli.Analyse(ctx, suite, args, progress)
 	if err != nil {
 		return nil, err

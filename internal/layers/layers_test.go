@@ -33,7 +33,7 @@ func table() []layer {
 		{"plugin/gclplugin", []string{"analyzer", "internal/config"}},
 		{"internal/tools/oracle", []string{"internal/oracle"}},
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
-		{"internal/codebase", []string{"internal/cli", "internal/corpus", "internal/detail", "internal/finding"}},
+		{"internal/codebase", []string{"internal/cli", "internal/config", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/cli", []string{
 			"internal/annotation", "internal/audit", "internal/baseline", "internal/changed", "internal/codequality", "internal/config", "internal/detail", "internal/explain",
