@@ -1,5 +1,10 @@
 package lock
 
+import (
+	"cmp"
+	"strings"
+)
+
 // A Mode is the way in which a lock is held.
 type Mode uint8
 
@@ -61,6 +66,14 @@ func (c Class) String() string {
 		return c.Type
 	}
 	return "an interface"
+}
+
+// Compare orders classes without a Local.
+func (c Class) Compare(d Class) int {
+	return cmp.Or(
+		strings.Compare(c.Type, d.Type), strings.Compare(c.Owner, d.Owner), strings.Compare(c.Field, d.Field),
+		strings.Compare(c.Global.Pkg, d.Global.Pkg), strings.Compare(c.Global.Name, d.Global.Name),
+	)
 }
 
 // known reports whether the class says where the lock lives.

@@ -130,6 +130,9 @@ func (e *engine) forget(comp []*ssa.Function) {
 				for _, in := range b.Instrs {
 					delete(e.ops, in)
 					delete(e.taken, in)
+					if c, ok := in.(*ssa.Call); ok {
+						delete(e.idle, c)
+					}
 				}
 			}
 		})

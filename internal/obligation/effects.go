@@ -86,6 +86,9 @@ func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, f *summary.Fu
 	for _, c := range ops.taken {
 		acquire(c)
 	}
+	// In order: functions that call each other hand the classes around.
+	slices.SortFunc(f.Releases, lock.Class.Compare)
+	slices.SortFunc(f.Acquires, lock.Class.Compare)
 }
 
 // isReleased reports whether the lock that a acquires is released by a defer

@@ -82,6 +82,7 @@ type engine struct {
 	ops         map[ssa.Instruction][]*accesspath.Operation
 	taken       map[ssa.Instruction][]taken // see takesAt
 	bound       map[*ssa.MakeClosure]*accesspath.Operation
+	idle        map[*ssa.Call]bool // see isIdle
 	sites       []*Site
 	outcomes    map[int][]*outcome
 	bad         []*BadRelease
@@ -132,6 +133,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		ops:         make(map[ssa.Instruction][]*accesspath.Operation),
 		taken:       make(map[ssa.Instruction][]taken),
 		bound:       make(map[*ssa.MakeClosure]*accesspath.Operation),
+		idle:        make(map[*ssa.Call]bool),
 		failed:      make(map[*ssa.Function]string),
 		siteIndex:   make(map[siteKey]int),
 		outcomes:    make(map[int][]*outcome),

@@ -281,19 +281,35 @@ func (f facts) meet(g facts) facts {
 		return f
 	}
 	var out facts
-	for i, j := 0, 0; i < len(f) && j < len(g); {
+	same := true // out would be the facts of f that have been looked at
+	leave := func(i int) {
+		if same {
+			out = append(make(facts, 0, len(f)), f[:i]...)
+			same = false
+		}
+	}
+	i, j := 0, 0
+	for i < len(f) && j < len(g) {
 		switch a, b := f[i], g[j]; {
 		case a.term.ID() < b.term.ID():
+			leave(i)
 			i++
 		case a.term.ID() > b.term.ID():
 			j++
 		default:
-			if v := a.join(b.value); !v.isTop() {
+			v := a.join(b.value)
+			if v != a.value {
+				leave(i)
+			}
+			if !same && !v.isTop() {
 				out = append(out, fact{a.term, v})
 			}
 			i++
 			j++
 		}
+	}
+	if same {
+		return f[:i:i]
 	}
 	return out
 }

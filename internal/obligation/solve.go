@@ -74,11 +74,13 @@ func (u *unit) solve(fr *frame, entry state) (solution, states) {
 			return nil
 		}
 		b := fn.Blocks[from]
-		merged := lattice{}.Merge(in[from], fact)
-		if !visited[from] || !(lattice{}).Equals(merged, in[from]) {
-			visited[from] = true
-			in[from] = merged
-			behind[from] = u.flow(fr, b, merged)
+		if !visited[from] || !(lattice{}).Equals(fact, in[from]) { // else there is nothing to merge
+			merged := lattice{}.Merge(in[from], fact)
+			if !visited[from] || !(lattice{}).Equals(merged, in[from]) {
+				visited[from] = true
+				in[from] = merged
+				behind[from] = u.flow(fr, b, merged)
+			}
 		}
 		for i, succ := range b.Succs {
 			if succ.Index == to {

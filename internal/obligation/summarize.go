@@ -23,6 +23,9 @@ func (e *engine) family(fn *ssa.Function) *summary.Func {
 		if accesspath.IsYieldFunc(f) {
 			return // a part of the function around it
 		}
+		if e.probing && f != fn {
+			return // no part of the summary
+		}
 		for _, l := range e.locksOf(f) {
 			d := e.decide(f, l)
 			if f == fn {

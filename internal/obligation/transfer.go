@@ -17,6 +17,8 @@ import (
 // interpretation of instructions.
 func (u *unit) flow(fr *frame, b *ssa.BasicBlock, in []state) []state {
 	cur := in
+	var old states // no longer asked for: room for the next ones
+	begun := false // cur is not in, which is the caller's
 	for _, instr := range b.Instrs[:len(b.Instrs)-1] {
 		if len(cur) == 0 || u.exhausted {
 			return nil
@@ -25,7 +27,7 @@ func (u *unit) flow(fr *frame, b *ssa.BasicBlock, in []state) []state {
 			u.spend(1)
 			continue
 		}
-		var out states
+		out := old[:0]
 		for _, s := range cur {
 			u.spend(1)
 			for _, t := range u.instruction(fr, instr, s) {
@@ -36,7 +38,10 @@ func (u *unit) flow(fr *frame, b *ssa.BasicBlock, in []state) []state {
 				}
 			}
 		}
-		cur = out
+		if begun {
+			old = cur
+		}
+		cur, begun = out, true
 	}
 	return cur
 }
@@ -54,7 +59,10 @@ func (u *unit) matters(instr ssa.Instruction) bool {
 	switch in := instr.(type) {
 	case *ssa.Phi, *ssa.DebugRef:
 		return false // phis are assigned on the edges
-	case *ssa.Call, *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
+	case *ssa.Call:
+		return u.family.roots[in] || u.callsChange || u.family.shared && letsOthersRun(in) ||
+			u.handle || !u.future.IsZero() || !u.isIdle(in)
+	case *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
 		return !u.future.IsZero() || u.family.places[in] || isFunc(in.Val.Type()) || u.isNamed(in.Val) || remembers(in) || u.overwrites(in)
