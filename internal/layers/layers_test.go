@@ -32,6 +32,7 @@ func table() []layer {
 		{"cmd/*", []string{"analyzer", "internal/cli"}},
 		{"plugin/gclplugin", []string{"analyzer", "internal/config"}},
 		{"internal/tools/oracle", []string{"internal/oracle"}},
+		{"internal/tools/cost", []string{"internal/cli", "internal/obligation"}},
 		{"internal/tools/*", []string{"analyzer", "internal/cli", "internal/codebase", "internal/corpus"}},
 		{"internal/codebase", []string{"internal/cli", "internal/config", "internal/corpus", "internal/detail", "internal/finding"}},
 		{"internal/fixturetest", []string{"analyzer"}}, // for the tests of passes

@@ -38,6 +38,9 @@ func (e *engine) contained(fn *ssa.Function, f func()) {
 	if e.settings.Before != nil {
 		e.settings.Before(fn)
 	}
+	if e.settings.After != nil {
+		defer e.settings.After(fn)
+	}
 	f()
 }
 

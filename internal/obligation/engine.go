@@ -38,6 +38,9 @@ type Settings struct {
 	// be called several times. What it panics with is an internal error in that
 	// function: tests see with it what that costs.
 	Before func(*ssa.Function)
+	// After is called, if it is not nil, when that is done: what measures the cost
+	// of functions has both. Functions that are called may be analyzed in between.
+	After func(*ssa.Function)
 }
 
 // NewAnalyzer returns the analyzer that decides obligations. It reports
