@@ -28,6 +28,7 @@ type collector struct {
 	returns  []returned
 	rescued  []prop                   // in which it returns after it has recovered from a panic
 	gives    map[ssa.Instruction]bool // releases of what some path holds, or its caller
+	gaveBack bool                     // some path returns with the caller's hold given back
 	rounds   bool                     // some round of a loop gives back the lock of its element
 	sole     map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
 }
@@ -60,6 +61,7 @@ func (c *collector) note(ev event) {
 	case evReleased, evEntered, evRegiven, evReclaimed, evPerhaps, evMismatch:
 		c.gives[ev.at] = true
 	}
+	c.gaveBack = c.gaveBack || ev.isGone()
 	c.rounds = c.rounds || ev.kind == evRound
 	if ev.kind == evUnheld && !slices.Contains(c.unheld, ev.at) {
 		c.unheld = append(c.unheld, ev.at)

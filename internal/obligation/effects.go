@@ -55,8 +55,8 @@ func (e *engine) operations(fn *ssa.Function) operations {
 
 // unnamed adds to f the classes of the locks that fn may give back, or leave
 // held, and for which its callers have no name. named says which locks they
-// have a name for.
-func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, f *summary.Func) {
+// have a name for, and made what was found out about some of them.
+func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []decision, f *summary.Func) {
 	ops := e.operations(fn)
 	release := func(c lock.Class) {
 		if c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c) {
@@ -64,7 +64,7 @@ func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, f *summary.Fu
 		}
 	}
 	for _, op := range ops.releases {
-		if !named[op.ID] && (!ops.acquire(op.Class) || !ops.isBehindAcquire(op) && e.givesBack(fn, op.Operation)) {
+		if !named[op.ID] && (!ops.acquire(op.Class) || !ops.isBehindAcquire(op) && e.givesBack(fn, op.Operation, made)) {
 			release(op.Class)
 		}
 	}
@@ -118,7 +118,12 @@ func (o operations) isBehindAcquire(op operationAt) bool {
 
 // givesBack reports whether fn, begun without the lock of the release op, can
 // return after releasing it: then its caller's hold is gone.
-func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation) bool {
+func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation, made []decision) bool {
+	for _, d := range made {
+		if c := d.collector; c != nil && d.id == op.ID && d.class == op.Class && !c.callsChange {
+			return c.gaveBack || c.exhausted
+		}
+	}
 	k := netKey{fn, op.ID}
 	if gone, ok := e.gone[k]; ok {
 		return gone
@@ -126,9 +131,7 @@ func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation) bool {
 	u := e.newUnit(fn, op.ID, op.Class)
 	gone := false
 	u.record = func(ev event) {
-		if ev.kind == evExit && ev.exit == ExitReturn && ev.state.entered == givenBack {
-			gone = true
-		}
+		gone = gone || ev.isGone()
 	}
 	u.run(&frame{fn: fn}, state{})
 	e.gone[k] = gone || u.exhausted

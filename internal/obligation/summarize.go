@@ -162,7 +162,7 @@ func (e *engine) summarize(fn *ssa.Function, made []decision) *summary.Func {
 		}
 	}
 	if made != nil || e.mayMatter(fn) {
-		e.unnamed(fn, named, &f)
+		e.unnamed(fn, named, made, &f)
 	}
 	f.Takes = e.allTakes(fn, made, f.Effects)
 	f.Runs = e.runsOf(fn)

@@ -84,6 +84,11 @@ type event struct {
 	state state
 }
 
+// isGone reports whether the path returns with the caller's hold given back.
+func (e event) isGone() bool {
+	return e.kind == evExit && e.exit == ExitReturn && e.state.entered == givenBack
+}
+
 // An ExitKind says how a path ends.
 type ExitKind string
 
