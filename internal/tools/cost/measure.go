@@ -116,7 +116,7 @@ func (w *stopwatch) begin(fn *ssa.Function) {
 	w.running = append(w.running, name)
 }
 
-func (w *stopwatch) end(*ssa.Function) {
+func (w *stopwatch) end(*ssa.Function, int) {
 	w.stop()
 	w.running = w.running[:len(w.running)-1]
 }
