@@ -30,6 +30,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -63,6 +64,8 @@ func main() {
 		err = draw(*picture, flag.Args())
 	case *rounds < 1:
 		err = fmt.Errorf("%d rounds are none", *rounds)
+	case *monsters && flag.NArg() > 0:
+		err = errors.New("-monsters has no packages")
 	case *monsters:
 		err = show(*functions)(measureMonsters(*rounds))
 	default:
