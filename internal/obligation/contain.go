@@ -39,9 +39,22 @@ func (e *engine) contained(fn *ssa.Function, f func()) {
 		e.settings.Before(fn)
 	}
 	if e.settings.After != nil {
-		defer e.settings.After(fn)
+		defer e.meter(fn)()
 	}
 	f()
+}
+
+// meter begins to count the instructions that are interpreted for fn, but not
+// those for the functions that are analyzed in between, and returns what hands
+// their number to the settings.
+func (e *engine) meter(fn *ssa.Function) func() {
+	begin, outer := e.work, e.between
+	e.between = 0
+	return func() {
+		all := e.work - begin
+		e.settings.After(fn, all-e.between)
+		e.between = outer + all
+	}
 }
 
 // fail notes that an internal error, the panic r, happened while fn was

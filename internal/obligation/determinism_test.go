@@ -17,16 +17,21 @@ import (
 	"github.com/lockleak/lockleak/internal/obligation"
 )
 
+// fixtures are modules with fixtures of one check each.
+var fixtures = []string{"lockleak", "relock", "lostunlock", "badunlock", "deferlock", "lockdirective"}
+
+func fixtureDir(module string) string { return filepath.Join("..", "..", "testdata", "src", module) }
+
 // TestDeterministic runs all checks twice over fixtures. Whatever is found out,
 // exported and reported has to be the same: the go command caches it, and no
 // order of a map may show. Nor may it matter in which order packages are
 // analysed: the first run has them in parallel.
 func TestDeterministic(t *testing.T) {
 	t.Parallel()
-	for _, module := range []string{"lockleak", "relock", "lostunlock", "badunlock", "deferlock", "lockdirective"} {
+	for _, module := range fixtures {
 		t.Run(module, func(t *testing.T) {
 			t.Parallel()
-			pkgs := load(t, filepath.Join("..", "..", "testdata", "src", module))
+			pkgs := load(t, fixtureDir(module))
 			first, second := run(t, pkgs, false), run(t, pkgs, true)
 			if len(first) != len(second) {
 				t.Errorf("first %d packages, then %d", len(first), len(second))
@@ -45,11 +50,15 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// load returns the packages of the module in dir. Nothing is known of what they
-// import from others but its types, which saves the time to analyse that.
-func load(t *testing.T, dir string) []*packages.Package {
+// load returns packages, those of the module in dir if no patterns are given.
+// Nothing is known of what they import from others but its types, which saves
+// the time to analyse that.
+func load(t testing.TB, dir string, patterns ...string) []*packages.Package {
 	t.Helper()
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Dir: dir}, "./...")
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Dir: dir}, patterns...)
 	if err != nil {
 		t.Fatal(err)
 	}

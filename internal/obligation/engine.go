@@ -39,8 +39,9 @@ type Settings struct {
 	// function: tests see with it what that costs.
 	Before func(*ssa.Function)
 	// After is called, if it is not nil, when that is done: what measures the cost
-	// of functions has both. Functions that are called may be analyzed in between.
-	After func(*ssa.Function)
+	// of functions has both. Functions that are called may be analyzed in between,
+	// and are not in work, the number of instructions that were interpreted.
+	After func(fn *ssa.Function, work int)
 }
 
 // NewAnalyzer returns the analyzer that decides obligations. It reports
@@ -95,6 +96,7 @@ type engine struct {
 	failed      map[*ssa.Function]string // what went wrong in declared functions
 	siteIndex   map[siteKey]int
 	work        int  // see [Result.Work]
+	between     int  // see meter
 	probing     bool // summaries are tried out; verdicts do not count
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts

@@ -1,16 +1,14 @@
 package obligation_test
 
 import (
-	"runtime"
 	"testing"
 	"time"
 
 	"github.com/lockleak/lockleak/internal/monster"
-	"github.com/lockleak/lockleak/internal/obligation"
 )
 
 // Budgets for a monster. They are about hangs: what is seen stands in
-// docs/design.md, and is far less.
+// docs/performance.md, and is far less.
 const (
 	maxMonsterTime  = 60 * time.Second // on processors
 	maxMonsterAlloc = 6 << 30          // bytes, over the time
@@ -49,35 +47,4 @@ func TestMonstersGrow(t *testing.T) {
 			}
 		})
 	}
-}
-
-// A usage is what an analysis took, and what it found.
-type usage struct {
-	time            time.Duration // on processors
-	alloc, heap     uint64        // bytes: over the time, and at the end
-	sites, findings int
-	work            int // instructions interpreted
-}
-
-func measure(t *testing.T, text string) usage {
-	t.Helper()
-	pkg := obligation.NewTypeChecker().Must(t, obligation.Source{Path: "example.com/p", Text: text})
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	start := cpuTime()
-	res, findings, err := analyzeAll(pkg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u := usage{time: cpuTime() - start, sites: len(res.Sites), findings: findings, work: res.Work}
-	runtime.ReadMemStats(&after)
-	u.alloc, u.heap = after.TotalAlloc-before.TotalAlloc, after.HeapInuse
-	for _, line := range res.Internal {
-		t.Error(line)
-	}
-	if u.sites == 0 {
-		t.Error("no acquire is found")
-	}
-	return u
 }

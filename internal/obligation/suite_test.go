@@ -14,8 +14,13 @@ import (
 // analyzeAll runs all checks over pkg, and returns what is known of its locks
 // and how many findings there are.
 func analyzeAll(pkg *packages.Package) (*obligation.Result, int, error) {
-	all := analyzer.Suite()
-	all = append(all, engineOf(all))
+	return analyzeWith(analyzer.Suite(), pkg)
+}
+
+// analyzeWith is analyzeAll with checks that are given. They are not to be used
+// again.
+func analyzeWith(suite []*analysis.Analyzer, pkg *packages.Package) (*obligation.Result, int, error) {
+	all := append(suite, engineOf(suite))
 	graph, err := checker.Analyze(all, []*packages.Package{pkg}, &checker.Options{Sequential: true, SanityCheck: true})
 	if err != nil {
 		return nil, 0, err

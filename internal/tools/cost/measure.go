@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
+	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/analysis"
@@ -16,18 +19,22 @@ import (
 // processors, the collection of garbage included.
 type packageCost struct {
 	Path         string
-	Instructions int // of its functions
-	Before       int // until SSA was built
-	Engine       int
-	Functions    []functionCost // that took a millisecond or more
+	Instructions int     // of its functions
+	Before       float64 // until SSA was built
+	Engine       float64
+	Functions    []*functionCost // that took a millisecond or more
 }
 
 // A functionCost is what the analysis of a declared function with its literals
-// took. Its time is by the clock: other work of the process counts.
+// took.
 type functionCost struct {
 	Name         string
 	Instructions int
-	Time         int // milliseconds
+	Locks        int     // acquires in it
+	Times        int     // how often it was analyzed, with passes that look for one thing only
+	Work         int     // instructions that were interpreted, each for one state
+	Time         float64 // milliseconds of the processor that it ran on
+	time         time.Duration
 }
 
 // dir is where the vet tool writes costs, a file for each package.
@@ -41,7 +48,9 @@ func newAnalyzer() *analysis.Analyzer {
 	run := engine.Run
 	c := new(packageCost)
 	engine.Run = func(pass *analysis.Pass) (any, error) {
-		w.times, w.sizes = make(map[string]time.Duration), make(map[string]int)
+		runtime.LockOSThread() // for the stopwatch
+		defer runtime.UnlockOSThread()
+		w.costs = make(map[string]*functionCost)
 		before := processors()
 		res, err := run(pass)
 		c.Before, c.Engine = milliseconds(before), milliseconds(processors()-before)
@@ -56,12 +65,18 @@ func newAnalyzer() *analysis.Analyzer {
 				return nil, nil
 			}
 			c.Path = pass.Pkg.Path()
+			for _, s := range pass.ResultOf[engine].(*obligation.Result).Sites {
+				if f := w.costs[outermost(s.Function).String()]; f != nil {
+					f.Locks++
+				}
+			}
 			for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
 				c.Instructions += size(fn)
 			}
-			for name, d := range w.times {
-				if ms := milliseconds(d); ms > 0 {
-					c.Functions = append(c.Functions, functionCost{name, w.sizes[name], ms})
+			for _, name := range slices.Sorted(maps.Keys(w.costs)) {
+				if f := w.costs[name]; f.time >= time.Millisecond {
+					f.Time = milliseconds(f.time)
+					c.Functions = append(c.Functions, f)
 				}
 			}
 			return nil, write(c)
@@ -100,34 +115,13 @@ func sizeWithin(fn *ssa.Function) int {
 	return n
 }
 
-// A stopwatch adds up the time of functions. While one is analyzed, another may
-// be: then only the time of the latter runs.
-type stopwatch struct {
-	running []string
-	since   time.Time
-	times   map[string]time.Duration
-	sizes   map[string]int
-}
-
-func (w *stopwatch) begin(fn *ssa.Function) {
-	w.stop()
-	name := fn.String()
-	w.sizes[name] = sizeWithin(fn)
-	w.running = append(w.running, name)
-}
-
-func (w *stopwatch) end(*ssa.Function) {
-	w.stop()
-	w.running = w.running[:len(w.running)-1]
-}
-
-// stop ends the time of what runs, and begins the next one.
-func (w *stopwatch) stop() {
-	now := time.Now()
-	if len(w.running) > 0 {
-		w.times[w.running[len(w.running)-1]] += now.Sub(w.since)
+// outermost returns the declared function that fn is in.
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
 	}
-	w.since = now
+	return fn
 }
 
-func milliseconds(d time.Duration) int { return int(d.Milliseconds()) }
+// milliseconds returns a time to a tenth.
+func milliseconds(d time.Duration) float64 { return float64(d.Round(100*time.Microsecond)) / 1e6 }

@@ -1,111 +1,156 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
 
-// parse reads lines as [measureAll] prints them.
-func parse(text string) ([]packageCost, error) {
-	r := csv.NewReader(strings.NewReader(text))
-	r.FieldsPerRecord = 4
-	records, err := r.ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	var costs []packageCost
-	for i, rec := range records {
-		var n [3]int
-		for k, field := range rec[1:] {
-			if n[k], err = strconv.Atoi(field); err != nil || n[k] < 0 {
-				return nil, fmt.Errorf("line %d: %q is no number of instructions or milliseconds", i+1, field)
-			}
-		}
-		costs = append(costs, packageCost{Path: rec[0], Instructions: n[0], Before: n[1], Engine: n[2]})
-	}
-	return costs, nil
-}
-
 // The picture, in pixels: both axes are logarithmic.
 const (
-	width, height       = 720, 480
-	left, right         = 70, 20
-	top, bottom         = 20, 60
-	minSize, maxSize    = 1e3, 1e6 // instructions
-	minTime, maxTime    = 1.0, 1e5 // milliseconds
-	radius, legendSpace = 3, 22
+	width, height = 720, 480
+	left, right   = 84, 20
+	top, bottom   = 20, 60
+	legendSpace   = 22
 )
 
-const pictureHead = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[2]d" width="%[1]d" height="%[2]d" role="img" aria-label="Milliseconds over SSA instructions, a point for each package">
+const pictureHead = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %[2]d" width="%[1]d" height="%[2]d" role="img" aria-label="%[3]s">
 <style>
 svg { color-scheme: light dark; background: #fff }
 text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-line { stroke: #d5d9de } .axis { stroke: #656d76 } .slope { stroke: #656d76; stroke-dasharray: 5 4 }
-.before { fill: none; stroke: #0a4fa8 } .engine { fill: #b3261e }
+path { fill: none; stroke-linecap: round; stroke-linejoin: round; stroke-width: 1.5 }
+.points { stroke-width: 5.5 }
+.grid { stroke: #d5d9de } .axis { stroke: #656d76 } .slope { stroke: #656d76; stroke-dasharray: 5 4 }
+.before, .square { stroke: #4f86c6 } .engine, .line { stroke: #b3261e }
 @media (prefers-color-scheme: dark) {
-svg { background: #16191d } text { fill: #e2e6ea } line { stroke: #343a41 } .axis, .slope { stroke: #9aa4ae }
-.before { stroke: #82b4ff } .engine { fill: #ff8f86 }
+svg { background: #16191d } text { fill: #e2e6ea } .grid { stroke: #343a41 } .axis, .slope { stroke: #9aa4ae }
+.before, .square { stroke: #6d9be0 } .engine, .line { stroke: #ff8f86 }
 }
 </style>
 `
 
-// plot draws the costs of packages as SVG. Packages that are too small for the
-// axes are left out.
+// legend says what the classes of series mean.
+var legend = []struct{ class, text string }{
+	{"before", "a package, until SSA is built"},
+	{"engine", "a package, the engine"},
+	{"line", "a program that grows"},
+	{"square", "a program in which the number of locks grows as well"},
+}
+
+// A frame maps sizes and times to pixels. Its bounds are powers of ten.
+type frame struct{ minSize, maxSize, minTime, maxTime float64 }
+
+// frameOf returns the frame that shows all points of a millisecond and a hundred
+// instructions or more.
+func frameOf(all []*series) frame {
+	f := frame{math.Inf(1), 0, 1, 10}
+	for _, s := range all {
+		for _, p := range s.points {
+			if p.ms < 1 || p.size < 100 {
+				continue
+			}
+			f.minSize = min(f.minSize, math.Pow10(int(math.Floor(math.Log10(p.size)))))
+			f.maxSize = max(f.maxSize, math.Pow10(int(math.Ceil(math.Log10(p.size)))))
+			f.maxTime = max(f.maxTime, math.Pow10(int(math.Ceil(math.Log10(p.ms)))))
+		}
+	}
+	if f.maxSize <= f.minSize {
+		f.minSize, f.maxSize = 100, 1000
+	}
+	return f
+}
+
+func (f frame) has(p point) bool { return p.size >= f.minSize && p.ms >= f.minTime }
+
+func (f frame) x(size float64) float64 {
+	return left + (width-left-right)*math.Log(size/f.minSize)/math.Log(f.maxSize/f.minSize)
+}
+
+func (f frame) y(ms float64) float64 {
+	return height - bottom - (height-top-bottom)*math.Log(ms/f.minTime)/math.Log(f.maxTime/f.minTime)
+}
+
+// plot draws costs as SVG. What is too small for the axes is left out.
 func plot(costs []packageCost) string {
+	all := seriesOf(costs)
+	f := frameOf(all)
 	var b strings.Builder
-	fmt.Fprintf(&b, pictureHead, width, height)
-	for size := minSize; size <= maxSize; size *= 10 {
-		fmt.Fprintf(&b, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>\n", x(size), x(size), top, height-bottom)
-		fmt.Fprintf(&b, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x(size), height-bottom+18, thousands(size))
+	fmt.Fprintf(&b, pictureHead, width, height, "Processor time over SSA instructions")
+	f.axes(&b)
+	used := make(map[string]bool)
+	for _, s := range all {
+		used[s.class] = true
+		f.draw(&b, s)
 	}
-	for ms := minTime; ms <= maxTime; ms *= 10 {
-		fmt.Fprintf(&b, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>\n", left, width-right, y(ms), y(ms))
-		fmt.Fprintf(&b, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n", left-8, y(ms)+4, seconds(ms))
+	row := 0
+	key := func(class, d, text string) {
+		fmt.Fprintf(&b, "<path class=%q d=\"%s\"/><text x=\"%d\" y=\"%d\">%s</text>\n", class, d, left+46, top+24+row*legendSpace, text)
+		row++
 	}
-	fmt.Fprintf(&b, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n", left, width-right, height-bottom, height-bottom)
-	fmt.Fprintf(&b, "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n", left, left, top, height-bottom)
-	fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">SSA instructions of a package</text>\n", (left+width-right)/2, height-bottom+42)
-	// In step with the size, at a millisecond for a hundred instructions.
-	fmt.Fprintf(&b, "<line class=\"slope\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", x(minSize), y(minSize/100), x(maxSize), y(maxSize/100))
-	for _, c := range costs {
-		point(&b, "before", c.Instructions, c.Before)
+	for _, l := range legend {
+		if used[l.class] {
+			key(l.class+" points", fmt.Sprintf("M%d %dh0", left+26, top+20+row*legendSpace), l.text)
+		}
 	}
-	for _, c := range costs {
-		point(&b, "engine", c.Instructions, c.Engine)
-	}
-	for i, l := range []struct{ class, text string }{{"before", "until SSA is built"}, {"engine", "lockleak's engine"}} {
-		fmt.Fprintf(&b, "<circle class=%q cx=\"%d\" cy=\"%d\" r=\"%d\"/>", l.class, left+20, top+20+i*legendSpace, radius)
-		fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\">%s</text>\n", left+32, top+24+i*legendSpace, l.text)
-	}
-	fmt.Fprintf(&b, "<line class=\"slope\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>", left+8, left+28, top+20+2*legendSpace, top+20+2*legendSpace)
-	fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\">in step with the size</text>\n", left+32, top+24+2*legendSpace)
+	key("slope", fmt.Sprintf("M%d %dh24", left+14, top+20+row*legendSpace), "in step with the size")
 	b.WriteString("</svg>\n")
 	return b.String()
 }
 
-func point(b *strings.Builder, class string, size, ms int) {
-	if size < minSize || size > maxSize || ms < minTime || ms > maxTime {
+// axes draws the grid, the axes with their units, and the slope of what grows in
+// step with the size.
+func (f frame) axes(b *strings.Builder) {
+	var grid strings.Builder
+	for size := f.minSize; size <= f.maxSize*1.01; size *= 10 {
+		fmt.Fprintf(&grid, "M%.1f %dV%d", f.x(size), top, height-bottom)
+		fmt.Fprintf(b, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", f.x(size), height-bottom+18, thousands(size))
+	}
+	for ms := f.minTime; ms <= f.maxTime*1.01; ms *= 10 {
+		fmt.Fprintf(&grid, "M%d %.1fH%d", left, f.y(ms), width-right)
+		fmt.Fprintf(b, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n", left-8, f.y(ms)+4, seconds(ms))
+	}
+	fmt.Fprintf(b, "<path class=\"grid\" d=\"%s\"/>\n", grid.String())
+	fmt.Fprintf(b, "<path class=\"axis\" d=\"M%d %dV%dH%d\"/>\n", left, top, height-bottom, width-right)
+	fmt.Fprintf(b, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">size, in SSA instructions</text>\n", (left+width-right)/2, height-bottom+42)
+	fmt.Fprintf(b, "<text transform=\"translate(18 %d) rotate(-90)\" text-anchor=\"middle\">time on processors</text>\n", (top+height-bottom)/2)
+	// From the lower left corner, as far as it stays in the frame.
+	end := min(f.maxSize, f.minSize*f.maxTime/f.minTime)
+	fmt.Fprintf(b, "<path class=\"slope\" d=\"M%.1f %.1fL%.1f %.1f\"/>\n", f.x(f.minSize), f.y(f.minTime), f.x(end), f.y(f.minTime*end/f.minSize))
+}
+
+// draw draws a series: its points, and the line through them.
+func (f frame) draw(b *strings.Builder, s *series) {
+	var points, line strings.Builder
+	for _, p := range s.points {
+		if !f.has(p) {
+			continue
+		}
+		fmt.Fprintf(&points, "M%.1f %.1fh0", f.x(p.size), f.y(p.ms))
+		command := "L"
+		if line.Len() == 0 {
+			command = "M"
+		}
+		fmt.Fprintf(&line, "%s%.1f %.1f", command, f.x(p.size), f.y(p.ms))
+	}
+	if points.Len() == 0 {
 		return
 	}
-	fmt.Fprintf(b, "<circle class=%q cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/>\n", class, x(float64(size)), y(float64(ms)), radius)
-}
-
-func x(size float64) float64 {
-	return left + (width-left-right)*math.Log(size/minSize)/math.Log(maxSize/minSize)
-}
-
-func y(ms float64) float64 {
-	return height - bottom - (height-top-bottom)*math.Log(ms/minTime)/math.Log(maxTime/minTime)
+	title := ""
+	if s.connected {
+		title = "<title>" + s.name + "</title>"
+		fmt.Fprintf(b, "<path class=%q d=\"%s\"/>\n", s.class, line.String())
+	}
+	fmt.Fprintf(b, "<path class=\"%s points\" d=\"%s\">%s</path>\n", s.class, points.String(), title)
 }
 
 func thousands(n float64) string {
-	if n >= 1e6 {
+	switch {
+	case n >= 1e6:
 		return fmt.Sprintf("%g M", n/1e6)
+	case n >= 1e3:
+		return fmt.Sprintf("%g k", n/1e3)
 	}
-	return fmt.Sprintf("%g k", n/1e3)
+	return fmt.Sprint(n)
 }
 
 func seconds(ms float64) string {

@@ -1,58 +1,106 @@
 package main
 
 import (
+	"encoding/xml"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// TestPicture compares the picture in the docs with what is drawn of the costs
-// beside it.
-func TestPicture(t *testing.T) {
-	docs := filepath.Join("..", "..", "..", "docs")
-	b, err := os.ReadFile(filepath.Join(docs, "performance.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	costs, err := parse(string(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := os.ReadFile(filepath.Join(docs, "performance.svg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if plot(costs) != string(want) {
-		t.Error("docs/performance.svg is not what go run ./internal/tools/cost -plot docs/performance.svg docs/performance.csv draws")
-	}
-}
+// docs are the files with measured costs, and what is made of them.
+var docs = []string{"performance", "performance-monsters"}
 
-// TestParse reads what is printed, and refuses what is not.
-func TestParse(t *testing.T) {
-	costs, err := parse("a/b,100,20,3\nc,1000,0,0\n")
-	if err != nil || len(costs) != 2 {
-		t.Fatalf("%v, %v", costs, err)
-	}
-	if c := costs[0]; c.Path != "a/b" || c.Instructions != 100 || c.Before != 20 || c.Engine != 3 {
-		t.Errorf("%+v", c)
-	}
-	for _, text := range []string{"a,1,2", "a,1,2,x", "a,1,-2,3", "a,1,2,3,4"} {
-		if _, err := parse(text); err == nil {
-			t.Errorf("%q is read", text)
+// TestDocs compares the pictures and tables in the docs with what is made of the
+// costs beside them.
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join("..", "..", "..", "docs")
+	page := read(t, filepath.Join(dir, "performance.md"))
+	for _, name := range docs {
+		costs, err := parse(read(t, filepath.Join(dir, name+".csv")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plot(costs) != read(t, filepath.Join(dir, name+".svg")) {
+			t.Errorf("docs/%s.svg is not what go run ./internal/tools/cost -plot docs/%[1]s.svg docs/%[1]s.csv draws", name)
+		}
+		if !strings.Contains(page, table(costs)) {
+			t.Errorf("docs/performance.md does not have the table that go run ./internal/tools/cost -plot docs/%s.svg docs/%[1]s.csv prints", name)
+		}
+		if !strings.Contains(page, "("+name+".svg)") {
+			t.Errorf("docs/performance.md does not show %s.svg", name)
 		}
 	}
 }
 
-// TestPoints counts points: those that the axes do not show are left out.
-func TestPoints(t *testing.T) {
-	legend := strings.Count(plot(nil), "<circle")
-	costs := []packageCost{
-		{Instructions: 2000, Before: 10, Engine: 1}, // two points
-		{Instructions: 2000, Before: 10},            // one: less than a millisecond
-		{Instructions: 10, Before: 10, Engine: 10},  // none: too small
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if n := strings.Count(plot(costs), "<circle") - legend; n != 3 {
-		t.Errorf("%d points are drawn, not 3", n)
+	return string(b)
+}
+
+// pointsOf counts the points of a class that an SVG has, without its legend.
+func pointsOf(svg, class string) int {
+	n := 0
+	for _, m := range regexp.MustCompile(`class="`+class+` points" d="([^"]*)"`).FindAllStringSubmatch(svg, -1) {
+		n += strings.Count(m[1], "M")
+	}
+	return max(0, n-1)
+}
+
+// TestPlotPackages counts the points of packages: those that the axes do not show
+// are left out.
+func TestPlotPackages(t *testing.T) {
+	t.Parallel()
+	svg := plot([]packageCost{
+		{Path: "a", Instructions: 2000, Before: 10, Engine: 1},
+		{Path: "b", Instructions: 3000, Before: 10, Engine: 0.9}, // less than a millisecond in the engine
+		{Path: "c", Instructions: 10, Before: 10, Engine: 10},    // too small
+	})
+	if b, e := pointsOf(svg, "before"), pointsOf(svg, "engine"); b != 2 || e != 1 {
+		t.Errorf("%d and %d points are drawn, not 2 and 1", b, e)
+	}
+	for _, want := range []string{">1 k<", ">10 k<", ">1 ms<", ">10 ms<", ">size, in SSA instructions<"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("there is no %s", want)
+		}
+	}
+	wellFormed(t, svg)
+}
+
+// TestPlotMonsters draws two programs, the work of one of which grows with the
+// square.
+func TestPlotMonsters(t *testing.T) {
+	t.Parallel()
+	svg := plot([]packageCost{
+		{Path: "monster/nested-locks/10", Instructions: 1000, Engine: 10},
+		{Path: "monster/nested-locks/20", Instructions: 2000, Engine: 40},
+		{Path: "monster/gotos/10", Instructions: 1000, Engine: 10},
+		{Path: "monster/gotos/20", Instructions: 2000, Engine: 20},
+		{Path: "monster/gotos/30", Instructions: 3000, Engine: 30},
+	})
+	if l, s := pointsOf(svg, "line"), pointsOf(svg, "square"); l != 3 || s != 2 {
+		t.Errorf("%d and %d points are drawn, not 3 and 2", l, s)
+	}
+	if !strings.Contains(svg, "<title>nested-locks</title>") || strings.Contains(svg, "until SSA") {
+		t.Errorf("the names or the legend are wrong in\n%s", svg)
+	}
+	wellFormed(t, svg)
+}
+
+func wellFormed(t *testing.T, svg string) {
+	t.Helper()
+	for d := xml.NewDecoder(strings.NewReader(svg)); ; {
+		if _, err := d.Token(); err == io.EOF {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
