@@ -15,13 +15,15 @@ import (
 // collect runs go vet with this program as its tool, in the directory where, and
 // returns the costs of the packages and of what they import, sorted by path. Of
 // those that are analyzed again with their tests, only the larger one counts, and
-// of several rounds the shortest times.
+// of several rounds the shortest times. Where packages are broken, it returns the
+// costs of the others, and an error.
 func collect(where string, rounds int, packages []string) ([]packageCost, error) {
 	best := make(map[string]packageCost)
+	var broken error
 	for range rounds {
 		costs, err := collectOnce(where, packages)
 		if err != nil {
-			return nil, err
+			broken = err
 		}
 		for p, c := range costs {
 			if old, ok := best[p]; ok {
@@ -33,7 +35,7 @@ func collect(where string, rounds int, packages []string) ([]packageCost, error)
 			best[p] = c
 		}
 	}
-	return slices.SortedFunc(maps.Values(best), func(a, b packageCost) int { return cmp.Compare(a.Path, b.Path) }), nil
+	return slices.SortedFunc(maps.Values(best), func(a, b packageCost) int { return cmp.Compare(a.Path, b.Path) }), broken
 }
 
 // collectOnce is one round of collect. It returns costs by path.
@@ -52,17 +54,18 @@ func collectOnce(where string, packages []string) (map[string]packageCost, error
 	args := slices.Concat([]string{"vet", "-p=1", "-vettool=" + self, "-cost.dir=" + temp, "--"}, packages)
 	cmd := exec.Command("go", args...)
 	cmd.Dir = where
+	var broken error
 	if out, err := cmd.CombinedOutput(); err != nil {
 		if _, ok := errors.AsType[*exec.ExitError](err); !ok {
 			return nil, err
 		}
-		return nil, fmt.Errorf("go vet: %w\n%s", err, out)
+		broken = fmt.Errorf("go vet: %w\n%s", err, out)
 	}
 	files, err := filepath.Glob(filepath.Join(temp, "*.json"))
 	if err != nil {
 		return nil, err
 	}
-	if len(files) == 0 {
+	if len(files) == 0 && broken == nil {
 		return nil, fmt.Errorf("%s: nothing was analyzed", where)
 	}
 	largest := make(map[string]packageCost)
@@ -79,5 +82,5 @@ func collectOnce(where string, packages []string) (map[string]packageCost, error
 			largest[c.Path] = c
 		}
 	}
-	return largest, nil
+	return largest, broken
 }

@@ -81,19 +81,16 @@ func main() {
 	}
 }
 
-// show returns what prints costs, with that many functions.
+// show returns what prints costs, with that many functions, also beside an error.
 func show(functions int) func([]packageCost, error) error {
 	return func(costs []packageCost, err error) error {
-		if err != nil {
-			return err
-		}
 		for _, c := range costs {
 			fmt.Print(line(c))
 		}
-		if functions > 0 {
+		if functions > 0 && len(costs) > 0 {
 			fmt.Fprint(os.Stderr, slowest(costs, functions))
 		}
-		return nil
+		return err
 	}
 }
 
