@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/program"
 	"github.com/lockleak/lockleak/internal/report"
 	"github.com/lockleak/lockleak/passes/badunlock"
 	"github.com/lockleak/lockleak/passes/deferlock"
@@ -17,10 +18,16 @@ import (
 
 // Suite returns the analyzers with settings of their own, which their flags
 // change: two suites do not influence each other.
-func Suite() []*analysis.Analyzer {
+func Suite() []*analysis.Analyzer { return suite(program.Shared) }
+
+// Alone is [Suite] for a program that runs no other analyzers beside these: they
+// share nothing with others, and take less time and memory for it.
+func Alone() []*analysis.Analyzer { return suite(program.Own) }
+
+func suite(source *analysis.Analyzer) []*analysis.Analyzer {
 	s := &obligation.Settings{Panic: obligation.PanicRecovered}
 	where := new(report.Settings)
-	findings := report.NewAnalyzer(obligation.NewAnalyzer(s), where)
+	findings := report.NewAnalyzer(obligation.NewAnalyzer(s, source), where)
 	return []*analysis.Analyzer{
 		lockleak.New(findings, s, where),
 		relock.New(findings, s),

@@ -15,7 +15,7 @@ func main() {
 	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
 		cli.StartHeap()
 		os.Args = append(os.Args[:1], args...)
-		unitchecker.Main(analyzer.Suite()...)
+		unitchecker.Main(analyzer.Alone()...)
 	}
-	os.Exit(cli.Main(analyzer.Suite(), os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(cli.Main(analyzer.Alone(), os.Args[1:], os.Stdout, os.Stderr))
 }

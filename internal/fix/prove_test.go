@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/program"
 )
 
 // with analyses a package of one file and calls test with what fixes are made of.
@@ -45,7 +46,7 @@ func with(t *testing.T, text string, settings *obligation.Settings, test func(s 
 	if err != nil {
 		t.Fatal(err)
 	}
-	obligations := obligation.NewAnalyzer(settings)
+	obligations := obligation.NewAnalyzer(settings, program.Own)
 	ran := false
 	a := &analysis.Analyzer{Name: "fixes", Doc: "test fixes", Requires: []*analysis.Analyzer{obligations}, Run: func(pass *analysis.Pass) (any, error) {
 		res := pass.ResultOf[obligations].(*obligation.Result)

@@ -40,6 +40,7 @@ func (e *engine) solve(comp []*ssa.Function) {
 		e.contained(fn, func() {
 			e.findSites(fn)
 			f := e.family(fn)
+			delete(e.families, fn)  // callers have the summary
 			if e.failed[fn] == "" { // not even when its summary was tried out
 				e.summaries[fn] = combined(declared[fn], f)
 			}
@@ -126,6 +127,7 @@ func (e *engine) forget(comp []*ssa.Function) {
 	for _, fn := range comp {
 		delete(e.families, fn)
 		accesspath.Family(fn, func(f *ssa.Function) {
+			delete(e.acting, f)
 			for _, b := range f.Blocks {
 				for _, in := range b.Instrs {
 					delete(e.ops, in)

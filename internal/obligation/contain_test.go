@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/program"
 )
 
 const services = `package p
@@ -110,7 +111,7 @@ func TestInternalErrors(t *testing.T) {
 // decide returns what the engine finds out about pkg.
 func decide(t *testing.T, pkg *packages.Package, s *obligation.Settings) *obligation.Result {
 	t.Helper()
-	graph, err := checker.Analyze([]*analysis.Analyzer{obligation.NewAnalyzer(s)}, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+	graph, err := checker.Analyze([]*analysis.Analyzer{obligation.NewAnalyzer(s, program.Own)}, []*packages.Package{pkg}, &checker.Options{Sequential: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,19 +58,17 @@ func (e *engine) operations(fn *ssa.Function) operations {
 // have a name for, and made what was found out about some of them.
 func (e *engine) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []decision, f *summary.Func) {
 	ops := e.operations(fn)
-	release := func(c lock.Class) {
-		if c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c) {
+	isNew := func(c lock.Class) bool {
+		return c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c)
+	}
+	for _, c := range ops.called {
+		if isNew(c) && !ops.acquire(c) {
 			f.Releases = append(f.Releases, c)
 		}
 	}
 	for _, op := range ops.releases {
-		if !named[op.ID] && (!ops.acquire(op.Class) || !ops.isBehindAcquire(op) && e.givesBack(fn, op.Operation, made)) {
-			release(op.Class)
-		}
-	}
-	for _, c := range ops.called {
-		if !ops.acquire(c) {
-			release(c)
+		if !named[op.ID] && isNew(op.Class) && (!ops.acquire(op.Class) || !ops.isBehindAcquire(op) && e.givesBack(fn, op.Operation, made)) {
+			f.Releases = append(f.Releases, op.Class)
 		}
 	}
 	acquire := func(c lock.Class) {
@@ -150,14 +148,10 @@ func (u *unit) releasedByOthers() bool {
 		if isWithin(f, u.fn) {
 			return
 		}
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				if c, ok := in.(ssa.CallInstruction); ok {
-					found = found || slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
-						return op.Releases() && op.ID == u.id
-					})
-				}
-			}
+		for _, c := range u.operating(f) {
+			found = found || slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
+				return op.Releases() && op.ID == u.id
+			})
 		}
 	})
 	return found
@@ -168,14 +162,10 @@ func (u *unit) releasedByOthers() bool {
 func (u *unit) releasedElsewhere() bool {
 	found := false
 	accesspath.Family(outermost(u.fn), func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				if c, ok := in.(ssa.CallInstruction); ok {
-					found = found || slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
-						return op.Releases() && op.ID != u.id && u.concerns(op) && !distinct(op.ID.Addr, u.id.Addr)
-					})
-				}
-			}
+		for _, c := range u.operating(f) {
+			found = found || slices.ContainsFunc(u.operationsAt(c), func(op *accesspath.Operation) bool {
+				return op.Releases() && op.ID != u.id && u.concerns(op) && !distinct(op.ID.Addr, u.id.Addr)
+			})
 		}
 	})
 	return found

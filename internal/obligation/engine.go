@@ -18,13 +18,12 @@ import (
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
-	"golang.org/x/tools/go/analysis/passes/ctrlflow"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
+	"github.com/lockleak/lockleak/internal/program"
 	"github.com/lockleak/lockleak/internal/summary"
 )
 
@@ -42,19 +41,24 @@ type Settings struct {
 	// of functions has both. Functions that are called may be analyzed in between,
 	// and are not in work, the number of instructions that were interpreted.
 	After func(fn *ssa.Function, work int)
+
+	source *analysis.Analyzer // of the program
 }
 
-// NewAnalyzer returns the analyzer that decides obligations. It reports
-// nothing; its result is a [*Result]. The settings are read when it runs.
-func NewAnalyzer(s *Settings) *analysis.Analyzer {
+// NewAnalyzer returns the analyzer that decides obligations in the SSA form that
+// source makes, one of the analyzers of package program. It reports nothing; its
+// result is a [*Result]. The settings are read when it runs.
+func NewAnalyzer(s *Settings, source *analysis.Analyzer) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:       "lockobligation",
 		Doc:        "decide for each acquired lock whether every path releases it",
-		Requires:   []*analysis.Analyzer{buildssa.Analyzer, ctrlflow.Analyzer},
+		Requires:   []*analysis.Analyzer{source},
 		FactTypes:  []analysis.Fact{(*summary.LockleakFacts)(nil)},
 		ResultType: reflect.TypeFor[*Result](),
 		Run: func(pass *analysis.Pass) (any, error) {
-			return analyze(pass, *s), nil
+			settings := *s
+			settings.source = source
+			return analyze(pass, settings), nil
 		},
 	}
 }
@@ -84,7 +88,8 @@ type engine struct {
 	paths    *accesspath.Resolver
 
 	ops         map[ssa.Instruction][]*accesspath.Operation
-	taken       map[ssa.Instruction][]taken // see takesAt
+	acting      map[*ssa.Function][]ssa.CallInstruction // see operating
+	taken       map[ssa.Instruction][]taken             // see takesAt
 	bound       map[*ssa.MakeClosure]*accesspath.Operation
 	idle        map[*ssa.Call]bool // see isIdle
 	sites       []*Site
@@ -129,13 +134,14 @@ type netKey struct {
 }
 
 func newEngine(pass *analysis.Pass, s Settings) *engine {
-	in := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
+	in := pass.ResultOf[s.source].(*program.Program)
 	e := &engine{
 		pass:        pass,
 		settings:    s,
 		pkg:         in.Pkg,
 		paths:       accesspath.NewResolver(),
 		ops:         make(map[ssa.Instruction][]*accesspath.Operation),
+		acting:      make(map[*ssa.Function][]ssa.CallInstruction),
 		taken:       make(map[ssa.Instruction][]taken),
 		bound:       make(map[*ssa.MakeClosure]*accesspath.Operation),
 		idle:        make(map[*ssa.Call]bool),
@@ -200,17 +206,14 @@ func (e *engine) functions() iter.Seq[*ssa.Function] {
 // findSites adds the acquire sites in fn and its literals to the list.
 func (e *engine) findSites(fn *ssa.Function) {
 	accesspath.Family(fn, func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				c, ok := in.(ssa.CallInstruction)
-				if _, isGo := in.(*ssa.Go); !ok || isGo {
-					continue
-				}
-				for _, op := range e.operationsAt(c) {
-					if op.Acquires() {
-						s := e.sites[e.siteOf(in, op)]
-						s.op, s.found = op, true
-					}
+		for _, c := range e.operating(f) {
+			if _, isGo := c.(*ssa.Go); isGo {
+				continue
+			}
+			for _, op := range e.operationsAt(c) {
+				if op.Acquires() {
+					s := e.sites[e.siteOf(c, op)]
+					s.op, s.found = op, true
 				}
 			}
 		}

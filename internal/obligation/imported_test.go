@@ -13,11 +13,10 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/program"
 	"github.com/lockleak/lockleak/internal/summary"
 )
 
@@ -112,10 +111,10 @@ type imports struct {
 
 // A unit is a package with its SSA.
 type unit struct {
-	files []*ast.File
-	pkg   *types.Package
-	info  *types.Info
-	ssa   *buildssa.SSA
+	files   []*ast.File
+	pkg     *types.Package
+	info    *types.Info
+	program *program.Program
 }
 
 func loadImports(t testing.TB) *imports {
@@ -149,34 +148,17 @@ func (in *imports) load(t testing.TB, name, text string, from types.Importer) *u
 	if u.pkg, err = conf.Check(name, in.fset, u.files, u.info); err != nil {
 		t.Fatal(err)
 	}
-	prog := ssa.NewProgram(in.fset, 0)
-	for _, p := range u.pkg.Imports() {
-		prog.CreatePackage(p, nil, nil, true)
-	}
-	u.ssa = &buildssa.SSA{Pkg: prog.CreatePackage(u.pkg, u.files, u.info, false)}
-	u.ssa.Pkg.Build()
-	var add func(fn *ssa.Function)
-	add = func(fn *ssa.Function) {
-		u.ssa.SrcFuncs = append(u.ssa.SrcFuncs, fn)
-		for _, lit := range fn.AnonFuncs {
-			add(lit)
-		}
-	}
-	for _, d := range f.Decls {
-		if d, ok := d.(*ast.FuncDecl); ok {
-			add(prog.FuncValue(u.info.Defs[d.Name].(*types.Func)))
-		}
-	}
+	u.program = program.Build(in.fset, u.pkg, u.files, u.info, func(*types.Func) bool { return false })
 	return u
 }
 
 // analyze analyses a package, with the facts of dep, nil for none.
 func (in *imports) analyze(t testing.TB, u *unit, facts *summary.LockleakFacts) *obligation.Result {
 	t.Helper()
-	a := obligation.NewAnalyzer(new(obligation.Settings))
+	a := obligation.NewAnalyzer(new(obligation.Settings), program.Own)
 	pass := &analysis.Pass{
 		Analyzer: a, Fset: in.fset, Files: u.files, Pkg: u.pkg, TypesInfo: u.info,
-		ResultOf:          map[*analysis.Analyzer]any{buildssa.Analyzer: u.ssa},
+		ResultOf:          map[*analysis.Analyzer]any{program.Own: u.program},
 		Report:            func(analysis.Diagnostic) {},
 		ExportPackageFact: func(analysis.Fact) {},
 		ImportPackageFact: func(p *types.Package, fact analysis.Fact) bool {

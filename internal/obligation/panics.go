@@ -159,18 +159,24 @@ func (e *engine) deferredAcquires() map[*ssa.Function][]lock.Class {
 		return e.retaken
 	}
 	e.retaken = make(map[*ssa.Function][]lock.Class)
+	type acquiring struct {
+		at *ssa.Defer
+		by []lock.Class
+	}
 	for f := range e.functions() {
-		var defers []*ssa.Defer
+		var defers []acquiring
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				switch in := in.(type) {
 				case *ssa.Defer:
-					defers = append(defers, in)
+					if by := e.acquiredBy(in); len(by) > 0 {
+						defers = append(defers, acquiring{in, by})
+					}
 				case *ssa.Call:
 					callee := e.declaration(in.Call.StaticCallee())
 					for _, d := range defers {
-						if callee != nil && accesspath.Precedes(d, in) {
-							e.retaken[callee] = append(e.retaken[callee], e.acquiredBy(d)...)
+						if callee != nil && accesspath.Precedes(d.at, in) {
+							e.retaken[callee] = addClasses(e.retaken[callee], d.by)
 						}
 					}
 				}
@@ -178,6 +184,15 @@ func (e *engine) deferredAcquires() map[*ssa.Function][]lock.Class {
 		}
 	}
 	return e.retaken
+}
+
+func addClasses(list, more []lock.Class) []lock.Class {
+	for _, c := range more {
+		if !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // acquiredBy returns the classes of the locks of package sync that a deferred

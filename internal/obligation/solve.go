@@ -2,6 +2,7 @@ package obligation
 
 import (
 	"iter"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 	"honnef.co/go/tools/analysis/dfa/dense"
@@ -34,8 +35,9 @@ func (g blocks) Nodes() iter.Seq[int] {
 func (g blocks) Out(n int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		succs := g.fn.Blocks[n].Succs
-		for i, s := range succs {
-			if i == 1 && s == succs[0] {
+		for i := len(succs) - 1; i >= 0; i-- {
+			s := succs[i]
+			if i == 0 && len(succs) == 2 && s == succs[1] {
 				return
 			}
 			if !yield(s.Index) {
@@ -176,12 +178,21 @@ func (u *unit) memo(fr *frame, s state) states {
 	if u.witness {
 		return u.run(fr, s)
 	}
+	var rest facts
+	s.facts, rest = u.split(s.facts, fr.fn)
 	k := nestedKey{fr.fn, s.prop, s.facts.key()}
-	if out, ok := u.nested[k]; ok {
+	out, ok := u.nested[k]
+	if !ok {
+		out = u.run(fr, s)
+		u.nested[k] = out
+	}
+	if len(rest) == 0 {
 		return out
 	}
-	out := u.run(fr, s)
-	u.nested[k] = out
+	out = slices.Clone(out)
+	for i := range out {
+		out[i].facts = out[i].facts.with(rest)
+	}
 	return out
 }
 

@@ -357,7 +357,11 @@ func (lattice) Equals(a, b states) bool {
 
 // Merge returns the union of a and b.
 func (lattice) Merge(a, b states) states {
-	out := slices.Clone(a)
+	if len(a) == 0 {
+		return b
+	}
+	out := make(states, len(a), len(a)+len(b))
+	copy(out, a)
 	for _, s := range b {
 		out = out.add(s)
 	}

@@ -81,7 +81,7 @@ type decision struct {
 // without acquiring them, and that its callers can name.
 func (e *engine) releasedBy(fn *ssa.Function, made []decision) []lockOf {
 	var out []lockOf
-	for _, op := range e.operationsOf(fn) {
+	for _, op := range e.operationsIn(fn) {
 		if !op.Releases() || op.Class.Type == lock.HandleType {
 			continue
 		}
@@ -117,14 +117,16 @@ func (e *engine) guardParams(fn *ssa.Function) []lockOf {
 
 // releasesGuard reports whether fn has a call that may release the guard l.
 func (e *engine) releasesGuard(fn *ssa.Function, l lockOf) bool {
+	for _, c := range e.operating(fn) {
+		if slices.ContainsFunc(e.operationsAt(c), func(op *accesspath.Operation) bool { return op.ID == l.id && op.Releases() }) {
+			return true
+		}
+	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			c, ok := in.(ssa.CallInstruction)
 			if !ok {
 				continue
-			}
-			if slices.ContainsFunc(e.operationsAt(c), func(op *accesspath.Operation) bool { return op.ID == l.id && op.Releases() }) {
-				return true
 			}
 			common := c.Common()
 			if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 &&

@@ -3,7 +3,6 @@ package obligation
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -28,10 +27,12 @@ type familyFacts struct {
 	loads      []*ssa.UnOp                             // loads from variables that are written
 	size       int                                     // instructions
 
-	tested    map[observation]bool       // see onlyTestedAfter
-	reachable map[*ssa.BasicBlock][]bool // see reaches
-	lifetimes map[*ssa.Function]*lifetimes
-	set       map[any]bool // see isSetByCalls
+	tested     map[observation]bool       // see onlyTestedAfter
+	reachable  map[*ssa.BasicBlock][]bool // see reaches
+	lifetimes  map[*ssa.Function]*lifetimes
+	footprints map[*ssa.Function]footprint // see footprintOf
+	deferred   footprint                   // see deferredFootprint
+	set        map[any]bool                // see isSetByCalls
 }
 
 type tracker struct {
@@ -65,11 +66,14 @@ func (e *engine) familyOf(fn *ssa.Function) *familyFacts {
 		readings: make(map[lock.Term][]ssa.Instruction),
 		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
 
-		tested:    make(map[observation]bool),
-		reachable: make(map[*ssa.BasicBlock][]bool),
-		lifetimes: make(map[*ssa.Function]*lifetimes),
+		tested:     make(map[observation]bool),
+		reachable:  make(map[*ssa.BasicBlock][]bool),
+		lifetimes:  make(map[*ssa.Function]*lifetimes),
+		footprints: make(map[*ssa.Function]footprint),
 	}}
 	e.families[fn] = t.f
+	t.f.operations = e.operationsIn(fn)
+	t.operates = len(t.f.operations) > 0
 	accesspath.Family(fn, t.scan)
 	accesspath.Family(fn, t.want)
 	t.followStores()
@@ -98,9 +102,6 @@ func (t *tracker) scan(fn *ssa.Function) {
 		t.f.size += len(b.Instrs)
 		for _, in := range b.Instrs {
 			t.reading(in)
-			if c, ok := in.(ssa.CallInstruction); ok {
-				t.operates = t.operates || len(t.operationsAt(c)) > 0
-			}
 			switch in := in.(type) {
 			case *ssa.UnOp:
 				if c, ok := t.paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && isLoad(in) {
@@ -144,7 +145,7 @@ func (t *tracker) want(fn *ssa.Function) {
 				t.condition(in.Cond, n)
 			case ssa.CallInstruction:
 				t.call(in)
-				t.collect(in)
+				t.futures(in)
 			case *ssa.Select:
 				if sends(in) {
 					t.f.tracked[t.paths.ChosenCase(in)] = true
@@ -221,13 +222,8 @@ func (t *tracker) outcomes(in ssa.CallInstruction, op *accesspath.Operation) {
 	}
 }
 
-// collect notes the lock operations and the futures of the family.
-func (t *tracker) collect(in ssa.CallInstruction) {
-	for _, op := range t.operationsAt(in) {
-		if !slices.ContainsFunc(t.f.operations, func(o *accesspath.Operation) bool { return o.ID == op.ID && o.Effect == op.Effect }) {
-			t.f.operations = append(t.f.operations, op)
-		}
-	}
+// futures notes the futures of the family.
+func (t *tracker) futures(in ssa.CallInstruction) {
 	if c, ok := in.(*ssa.Call); ok {
 		if v, isComplete := t.futureOf(&c.Call); v != nil && !isComplete {
 			t.f.futures = append(t.f.futures, c)

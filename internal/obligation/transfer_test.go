@@ -12,13 +12,14 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/lock"
+	"github.com/lockleak/lockleak/internal/program"
 )
 
 // engineOf returns the engine after it has analysed the source.
 func engineOf(t *testing.T, text string) *engine {
 	t.Helper()
 	pkg := NewTypeChecker().Must(t, Source{Path: "example.com/p", Text: text})
-	graph, err := checker.Analyze([]*analysis.Analyzer{NewAnalyzer(&Settings{})}, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+	graph, err := checker.Analyze([]*analysis.Analyzer{NewAnalyzer(&Settings{}, program.Own)}, []*packages.Package{pkg}, &checker.Options{Sequential: true})
 	if err != nil {
 		t.Fatal(err)
 	}

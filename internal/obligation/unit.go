@@ -30,7 +30,8 @@ type unit struct {
 	relevant  map[*ssa.Function]bool         // functions with an operation of the class
 	bases     []lock.Term                    // the lock and the objects on the way to it
 	nested    map[nestedKey]states
-	budget    int // how many instructions may still be interpreted
+	own       footprint // of the lock
+	budget    int       // how many instructions may still be interpreted
 	exhausted bool
 
 	renames     bool // a loop gives the name of the lock to another one
@@ -147,6 +148,7 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 	u.names = u.findNames()
 	u.renames = u.namedInLoop()
 	u.future = u.findFuture()
+	u.own = u.ownFootprint()
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u
 }

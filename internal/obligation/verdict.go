@@ -211,14 +211,10 @@ func (e *engine) isDead(fn *ssa.Function) bool {
 
 // acquiresIn calls yield for each acquire in f itself.
 func (e *engine) acquiresIn(f *ssa.Function, yield func(*accesspath.Operation)) {
-	for _, b := range f.Blocks {
-		for _, in := range b.Instrs {
-			if c, ok := in.(ssa.CallInstruction); ok {
-				for _, op := range e.operationsAt(c) {
-					if op.Acquires() {
-						yield(op)
-					}
-				}
+	for _, c := range e.operating(f) {
+		for _, op := range e.operationsAt(c) {
+			if op.Acquires() {
+				yield(op)
 			}
 		}
 	}

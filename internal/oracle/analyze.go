@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/program"
 )
 
 // A Checker type-checks and analyzes programs.
@@ -105,7 +106,7 @@ func (c *Checker) Analyze(programs []*Program) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine := obligation.NewAnalyzer(&c.settings)
+	engine := obligation.NewAnalyzer(&c.settings, program.Shared)
 	results := make(map[*analysis.Analyzer]any)
 	var run func(a *analysis.Analyzer) error
 	run = func(a *analysis.Analyzer) error {

@@ -45,7 +45,7 @@ import (
 func main() {
 	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
 		os.Args = append(os.Args[:1], args...)
-		unitchecker.Main(analyzer.Suite()...)
+		unitchecker.Main(analyzer.Alone()...)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/obligation"
+	"github.com/lockleak/lockleak/internal/program"
 )
 
 // A packageCost is what the analysis of a package took, in milliseconds of
@@ -44,7 +44,7 @@ var dir string
 // engine below it, come behind SSA.
 func newAnalyzer() *analysis.Analyzer {
 	var w stopwatch
-	engine := obligation.NewAnalyzer(&obligation.Settings{Panic: obligation.PanicRecovered, Before: w.begin, After: w.end})
+	engine := obligation.NewAnalyzer(&obligation.Settings{Panic: obligation.PanicRecovered, Before: w.begin, After: w.end}, program.Own)
 	run := engine.Run
 	c := new(packageCost)
 	engine.Run = func(pass *analysis.Pass) (any, error) {
@@ -59,7 +59,7 @@ func newAnalyzer() *analysis.Analyzer {
 	a := &analysis.Analyzer{
 		Name:     "cost",
 		Doc:      "measure the cost of the analysis",
-		Requires: []*analysis.Analyzer{engine, buildssa.Analyzer},
+		Requires: []*analysis.Analyzer{engine, program.Own},
 		Run: func(pass *analysis.Pass) (any, error) {
 			if dir == "" {
 				return nil, nil
@@ -70,7 +70,7 @@ func newAnalyzer() *analysis.Analyzer {
 					f.Locks++
 				}
 			}
-			for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
+			for _, fn := range pass.ResultOf[program.Own].(*program.Program).SrcFuncs {
 				c.Instructions += size(fn)
 			}
 			for _, name := range slices.Sorted(maps.Keys(w.costs)) {
