@@ -5,22 +5,22 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 	"golang.org/x/tools/go/analysis/unitchecker"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/cli"
+	"github.com/lockleak/lockleak/internal/program"
 )
 
 // damaged is main but for functions that are called damaged: they reach the
 // engine with a block in which nothing is, which is not what it expects.
 func damaged() {
-	suite := analyzer.Suite()
+	suite := analyzer.Alone()
 	engine := required(required(suite[0], "lockfindings"), "lockobligation")
 	run := engine.Run
 	engine.Run = func(pass *analysis.Pass) (any, error) {
-		for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
+		for _, fn := range pass.ResultOf[program.Own].(*program.Program).SrcFuncs {
 			if fn.Name() == "damaged" {
 				fn.Blocks = append(fn.Blocks, new(ssa.BasicBlock))
 			}
