@@ -9,11 +9,15 @@ import (
 
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/cli"
+	"github.com/lockleak/lockleak/internal/vetunit"
 )
 
 func main() {
 	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
 		cli.StartHeap()
+		if vetunit.Run(args, analyzer.Alone()) {
+			return
+		}
 		os.Args = append(os.Args[:1], args...)
 		unitchecker.Main(analyzer.Alone()...)
 	}

@@ -85,6 +85,23 @@ func MayOperate(name string) bool {
 		downgrades[name]
 }
 
+// IsOperation reports whether a function of this name is a lock operation where its
+// type, its signature, and what else there is allow it: [LookupMethod],
+// [LookupFunc] and [LookupHandle] know no others.
+func IsOperation(name string) bool {
+	if !MayOperate(name) {
+		return false
+	}
+	for _, f := range forms {
+		_, _, acquires := split(name, f.acquire)
+		_, _, releases := split(name, f.release)
+		if acquires || releases {
+			return true
+		}
+	}
+	return downgrades[name] || acquiresByName(name)
+}
+
 // LookupMethod returns what the method m of the type recv does to the lock
 // that recv is, and whether it is a lock operation at all. The decision rests
 // on names and signatures: m and its counterpart must both be in recv's method
