@@ -4,32 +4,42 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"testing"
 )
 
 // TestStartHeap checks that the settings are the usual ones again once garbage
-// was collected, and are left alone where somebody has set them.
+// was collected, that a large heap may grow more, and that the settings are left
+// alone where somebody has set them.
 func TestStartHeap(t *testing.T) {
 	t.Setenv("GOGC", "")
 	t.Setenv("GOMEMLIMIT", "")
 	defer debug.SetGCPercent(debug.SetGCPercent(77))
-	limit := func() int64 { return debug.SetMemoryLimit(-1) }
-	percent := func() int {
-		p := debug.SetGCPercent(77)
-		debug.SetGCPercent(p)
-		return p
+	settings := func() (percent, limit uint64) { // without setting them, as StartHeap may do at the same time
+		s := []metrics.Sample{{Name: "/gc/gogc:percent"}, {Name: "/gc/gomemlimit:bytes"}}
+		metrics.Read(s)
+		return s[0].Value.Uint64(), s[1].Value.Uint64()
 	}
 	StartHeap()
-	if percent() != -1 || limit() != startHeap {
-		t.Fatalf("collections begin by %d %%, at %d bytes", percent(), limit())
+	if percent, limit := settings(); percent != math.MaxUint64 || limit != startHeap {
+		t.Fatalf("collections begin by %d %%, at %d bytes", percent, limit)
 	}
 	within(t, func() bool {
 		runtime.GC()
-		return percent() == 77 && limit() == math.MaxInt64
+		percent, limit := settings()
+		return percent == 77 && limit == math.MaxInt64
 	}, "the settings stay")
+	large := make([]byte, largeHeap)
+	within(t, func() bool {
+		runtime.GC()
+		percent, _ := settings()
+		return percent == largePercent
+	}, "a large heap is treated like a small one")
+	runtime.KeepAlive(large)
+	debug.SetGCPercent(77)
 	t.Setenv("GOGC", "77")
 	StartHeap()
-	if percent() != 77 {
-		t.Errorf("GOGC is set, and collections begin by %d %%", percent())
+	if percent, _ := settings(); percent != 77 {
+		t.Errorf("GOGC is set, and collections begin by %d %%", percent)
 	}
 }
