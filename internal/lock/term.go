@@ -4,6 +4,7 @@ package lock
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -36,13 +37,15 @@ const (
 // are compared with ==. The zero Term names nothing.
 type Term struct{ n *node }
 
+// There are as many nodes as values in a package: they are small.
 type node struct {
-	key
-	id    int32
-	depth int
+	sym   [1]any
+	x, y  Term
 	roots []any // symbols of the roots, each once
-	text  string
 	table *Table
+	id    int32
+	depth uint16
+	kind  Kind
 }
 
 type key struct {
@@ -59,31 +62,44 @@ type FieldName struct {
 
 // A Table makes terms. It is not safe for concurrent use.
 type Table struct {
-	nodes map[key]*node
-	names func(sym any) string
+	leaves map[any]*node // of kind Root, by symbol
+	nodes  map[key]*node // others
+	texts  map[*node]string
+	names  func(sym any) string
 }
 
 // NewTable returns an empty table. names gives the source name of a root's
 // symbol, for messages and dumps.
 func NewTable(names func(sym any) string) *Table {
-	return &Table{nodes: make(map[key]*node), names: names}
+	return &Table{leaves: make(map[any]*node), nodes: make(map[key]*node), texts: make(map[*node]string), names: names}
 }
 
-// Make returns the term of kind k with the given symbol and arguments. The
-// symbol must be comparable.
+// Make returns the term of kind k with the given symbol and arguments, of which a
+// root has none. The symbol must be comparable.
 func (t *Table) Make(k Kind, sym any, x, y Term) Term {
-	ky := key{k, sym, x, y}
-	if n, ok := t.nodes[ky]; ok {
+	if k == Root {
+		n, ok := t.leaves[sym]
+		if !ok {
+			n = t.node(k, sym, x, y)
+			n.roots = n.sym[:]
+			t.leaves[sym] = n
+		}
 		return Term{n}
 	}
-	n := &node{key: ky, id: int32(len(t.nodes) + 1), depth: 1 + max(x.Depth(), y.Depth()), table: t}
-	if k == Root {
-		n.roots = []any{sym}
-	} else {
+	ky := key{k, sym, x, y}
+	n, ok := t.nodes[ky]
+	if !ok {
+		n = t.node(k, sym, x, y)
 		n.roots = union(x, y)
+		t.nodes[ky] = n
 	}
-	t.nodes[ky] = n
 	return Term{n}
+}
+
+func (t *Table) node(k Kind, sym any, x, y Term) *node {
+	depth := min(1+max(x.Depth(), y.Depth()), math.MaxUint16)
+	id := len(t.leaves) + len(t.nodes) + 1
+	return &node{sym: [1]any{sym}, x: x, y: y, table: t, id: int32(id), depth: uint16(depth), kind: k}
 }
 
 func union(x, y Term) []any {
@@ -119,7 +135,7 @@ func (t Term) Sym() any {
 	if t.n == nil {
 		return nil
 	}
-	return t.n.sym
+	return t.n.sym[0]
 }
 
 // X returns t's first argument.
@@ -136,12 +152,12 @@ func (t Term) ID() int32 {
 	return t.n.id
 }
 
-// Depth returns how deeply t nests, 0 for the zero Term.
+// Depth returns how deeply t nests, at most 65535, and 0 for the zero Term.
 func (t Term) Depth() int {
 	if t.n == nil {
 		return 0
 	}
-	return t.n.depth
+	return int(t.n.depth)
 }
 
 // Roots returns the symbols of the roots in t. The slice is not to be changed.
@@ -160,10 +176,13 @@ func (t Term) String() string {
 	if t.n == nil {
 		return "?"
 	}
-	if t.n.text == "" {
-		t.n.text = t.n.table.render(t.n.key)
+	table := t.n.table
+	text, ok := table.texts[t.n]
+	if !ok {
+		text = table.render(t)
+		table.texts[t.n] = text
 	}
-	return t.n.text
+	return text
 }
 
 // Args returns the elements of a list made of [Cons] terms.
@@ -192,44 +211,44 @@ func (t *Table) Map(x Term, f func(Term) Term) Term {
 	if a == x.n.x && b == x.n.y {
 		return x
 	}
-	return t.Make(x.n.kind, x.n.sym, a, b)
+	return t.Make(x.n.kind, x.Sym(), a, b)
 }
 
-func (t *Table) render(k key) string {
-	switch k.kind {
+func (t *Table) render(x Term) string {
+	switch x.Kind() {
 	case Const:
-		return fmt.Sprint(k.sym)
+		return fmt.Sprint(x.Sym())
 	case Root:
-		return t.names(k.sym)
+		return t.names(x.Sym())
 	case Field:
-		return k.x.String() + "." + k.sym.(FieldName).Name
+		return x.X().String() + "." + x.Sym().(FieldName).Name
 	case Index, Lookup:
-		return k.x.String() + "[" + k.y.String() + "]"
+		return x.X().String() + "[" + x.Y().String() + "]"
 	case Has:
-		return k.y.String() + " in " + k.x.String()
+		return x.Y().String() + " in " + x.X().String()
 	case Load:
-		return k.x.String()
+		return x.X().String()
 	case Unary:
-		return fmt.Sprint(k.sym) + k.x.String()
+		return fmt.Sprint(x.Sym()) + x.X().String()
 	case Binary:
-		return k.x.String() + " " + fmt.Sprint(k.sym) + " " + k.y.String()
+		return x.X().String() + " " + fmt.Sprint(x.Sym()) + " " + x.Y().String()
 	case Call:
 		var args []string
-		for _, a := range k.x.Args() {
+		for _, a := range x.X().Args() {
 			args = append(args, a.String())
 		}
-		return t.names(k.sym) + "(" + strings.Join(args, ", ") + ")"
+		return t.names(x.Sym()) + "(" + strings.Join(args, ", ") + ")"
 	case Extract:
-		return fmt.Sprintf("%s#%v", k.x, k.sym)
+		return fmt.Sprintf("%s#%v", x.X(), x.Sym())
 	case Assert:
-		return fmt.Sprintf("%s.(%v)", k.x, k.sym)
+		return fmt.Sprintf("%s.(%v)", x.X(), x.Sym())
 	case IsType:
-		return fmt.Sprintf("%s is %v", k.x, k.sym)
+		return fmt.Sprintf("%s is %v", x.X(), x.Sym())
 	case Cons:
-		if k.y.IsZero() {
-			return k.x.String()
+		if x.Y().IsZero() {
+			return x.X().String()
 		}
-		return k.x.String() + ", " + k.y.String()
+		return x.X().String() + ", " + x.Y().String()
 	}
 	return "?"
 }
