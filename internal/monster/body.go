@@ -184,7 +184,7 @@ func gotos(n int) string {
 		f.line("	if a == %d { goto l%d }", i, (i*7+3)%n)
 		f.line("	s.mu.Lock()")
 		f.line("	if a == -%d { s.mu.Unlock(); goto l%d }", i, (i*13+5)%n)
-		f.line("	s.mu.Unlock()")
+		f.line("	if a != -%d { s.mu.Unlock() }", i)
 	}
 	f.line("	return s.n")
 	f.line("}")

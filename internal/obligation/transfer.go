@@ -289,8 +289,7 @@ func (u *unit) store(s state, in *ssa.Store) state {
 // overwrites reports whether in sets the whole object that the lock is in, and with
 // it the lock.
 func (u *unit) overwrites(in *ssa.Store) bool {
-	_, ok := in.Val.Type().Underlying().(*types.Struct)
-	return ok && slices.Contains(u.bases, u.paths.Term(in.Addr))
+	return u.replaces(in, u.bases)
 }
 
 // puts returns s after v was put into a map or sent on a channel: who finds it

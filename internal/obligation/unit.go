@@ -136,28 +136,35 @@ func (e *engine) newUnit(fn *ssa.Function, id lock.ID, class lock.Class) *unit {
 		record:    func(event) {},
 	}
 	u.tracked = u.family.tracked
-	for t := id.Addr; !t.IsZero(); t = t.X() {
-		u.bases = append(u.bases, t)
-		if t.Kind() != lock.Field && t.Kind() != lock.Load && t.Kind() != lock.Index {
-			break
-		}
-	}
+	u.bases = basesOf(id)
 	if u.handle = class.Type == lock.HandleType; u.handle {
 		u.handles = u.findAliases()
 	}
 	u.names = u.findNames()
-	u.renames = u.namedInLoop()
+	u.renames = e.namedInLoop(id)
 	u.future = u.findFuture()
 	u.own = u.ownFootprint()
 	u.budget = budgetBase + budgetPerInstruction*u.family.size
 	return u
 }
 
-// namedInLoop reports whether the lock is named by what is made in a loop.
-func (u *unit) namedInLoop() bool {
-	for _, t := range []lock.Term{u.id.Addr, u.id.Key} {
+// basesOf returns the address of the lock id and the objects on the way to it.
+func basesOf(id lock.ID) []lock.Term {
+	var out []lock.Term
+	for t := id.Addr; !t.IsZero(); t = t.X() {
+		out = append(out, t)
+		if t.Kind() != lock.Field && t.Kind() != lock.Load && t.Kind() != lock.Index {
+			break
+		}
+	}
+	return out
+}
+
+// namedInLoop reports whether the lock id is named by what is made in a loop.
+func (e *engine) namedInLoop(id lock.ID) bool {
+	for _, t := range []lock.Term{id.Addr, id.Key} {
 		for _, r := range t.Roots() {
-			if in, ok := r.(ssa.Instruction); ok && u.paths.InCycle(in.Block()) {
+			if in, ok := r.(ssa.Instruction); ok && e.paths.InCycle(in.Block()) {
 				return true
 			}
 			if p, ok := r.(*ssa.Parameter); ok && accesspath.IsYieldFunc(p.Parent()) {
