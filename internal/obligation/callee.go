@@ -161,42 +161,33 @@ func (e *engine) summaryAt(c ssa.CallInstruction) *summary.Func {
 }
 
 // summaryOfMethod returns the summary of the method m of an interface: as it is
-// declared, or as all implementations in the package agree.
+// declared, or as all implementations in the package agree. As long as not all of
+// these have been analyzed, nothing is known of it.
 func (e *engine) summaryOfMethod(m *types.Func) *summary.Func {
 	if f, ok := e.methods[m]; ok {
 		return f
 	}
-	e.methods[m] = none // against cycles
 	f := e.declared(m)
 	if f == nil {
-		f = e.agreed(m)
+		fns := e.implementing(m)
+		if slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return e.component[fn] != nil && !e.solved[fn] }) {
+			return none
+		}
+		f = e.agreed(fns)
 	}
 	e.methods[m] = f
 	return f
 }
 
-// agreed returns the summary that all implementations in the package have of m,
-// a method of an interface of the package.
-func (e *engine) agreed(m *types.Func) *summary.Func {
-	iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface)
-	if !ok || m.Pkg() != e.pass.Pkg {
-		return none // others implement it
-	}
-	var found *summary.Func
-	for _, t := range e.implementations(iface) {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, e.pass.Pkg, m.Name())
-		fn, ok := obj.(*types.Func)
-		if !ok {
-			return none
-		}
-		f := e.summaryOf(e.pkg.Prog.FuncValue(fn))
-		if len(f.Effects) == 0 || found != nil && !sameEffects(f, found) {
+// agreed returns the summary that all of the functions have, none if they differ.
+func (e *engine) agreed(fns []*ssa.Function) *summary.Func {
+	found := none
+	for i, fn := range fns {
+		f := e.summaryOf(fn)
+		if len(f.Effects) == 0 || i > 0 && !sameEffects(f, found) {
 			return none
 		}
 		found = f
-	}
-	if found == nil {
-		return none
 	}
 	return found
 }

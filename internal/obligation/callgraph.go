@@ -6,18 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/accesspath"
-	"github.com/lockleak/lockleak/internal/scc"
 )
-
-// order makes the list of components of the package's call graph.
-func (e *engine) order() {
-	for _, comp := range scc.Components(slices.Values(e.funcs), e.callees) {
-		for _, fn := range comp {
-			e.component[fn] = comp
-		}
-		e.components = append(e.components, comp)
-	}
-}
 
 // callees returns the functions of the package that the declared function fn,
 // or a literal in it, calls or makes a method value of.

@@ -46,6 +46,9 @@ func (e *engine) solve(comp []*ssa.Function) {
 			}
 		})
 	}
+	for _, fn := range comp {
+		e.solved[fn] = true
+	}
 }
 
 // combined returns the summary of a function that is declared to have one, and

@@ -113,6 +113,7 @@ type engine struct {
 	stored      map[*ssa.Function]map[any]bool // see sets
 	summaries   map[*ssa.Function]*summary.Func
 	imported    *importedFacts
+	solved      map[*ssa.Function]bool        // those of the package that have been analyzed
 	methods     map[*types.Func]*summary.Func // of interfaces
 	condLocks   map[condField]condLock
 
@@ -121,11 +122,12 @@ type engine struct {
 	directives   []BadDirective
 	fact         *summary.LockleakFacts
 
-	implements map[*types.Interface][]types.Type
-	recovers   map[*ssa.Function][]*ssa.Defer
-	recovered  map[*ssa.Function]bool
-	retaken    map[*ssa.Function][]lock.Class // by what callers have deferred
-	docs       map[token.Pos]*ast.FuncDecl
+	implements   map[*types.Interface][]types.Type
+	implementors map[*types.Func][]*ssa.Function // see implementing
+	recovers     map[*ssa.Function][]*ssa.Defer
+	recovered    map[*ssa.Function]bool
+	retaken      map[*ssa.Function][]lock.Class // by what callers have deferred
+	docs         map[token.Pos]*ast.FuncDecl
 }
 
 type netKey struct {
@@ -156,13 +158,15 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		calls:       make(map[*ssa.Function][]*ssa.Function),
 		stored:      make(map[*ssa.Function]map[any]bool),
 		summaries:   make(map[*ssa.Function]*summary.Func),
+		solved:      make(map[*ssa.Function]bool),
 		methods:     make(map[*types.Func]*summary.Func),
 
 		declarations: model.NewDeclared(),
 
-		implements: make(map[*types.Interface][]types.Type),
-		recovers:   make(map[*ssa.Function][]*ssa.Defer),
-		docs:       make(map[token.Pos]*ast.FuncDecl),
+		implements:   make(map[*types.Interface][]types.Type),
+		implementors: make(map[*types.Func][]*ssa.Function),
+		recovers:     make(map[*ssa.Function][]*ssa.Defer),
+		docs:         make(map[token.Pos]*ast.FuncDecl),
 	}
 	e.paths.Repeatable = func(fn *ssa.Function) bool { return e.summaryOf(fn).Repeatable }
 	e.paths.Affects = func(c *ssa.Call) bool { return len(e.operationsAt(c)) > 0 }
