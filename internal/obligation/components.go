@@ -75,75 +75,70 @@ func (e *engine) isRecursive(comp []*ssa.Function) bool {
 	return len(comp) > 1 || slices.Contains(e.callees(comp[0]), comp[0])
 }
 
-// approximate makes summaries for functions that call each other.
-func (e *engine) approximate(comp []*ssa.Function) {
+// approximate makes summaries for functions that call each other, and reports whether
+// they are settled: to make them again would change nothing. A function is analyzed
+// again where the summary of one that it calls has changed, callees first, and what
+// has been found out in the meantime counts at once.
+func (e *engine) approximate(comp []*ssa.Function) (settled bool) {
 	defer func(was bool) { e.probing = was }(e.probing)
 	e.probing = true
-	changed := comp
-	for round := range maxRounds {
-		next := make(map[*ssa.Function]*summary.Func)
-		for _, fn := range e.callersOf(changed, comp) {
-			e.contained(fn, func() { next[fn] = e.family(fn) })
+	stale := make(map[*ssa.Function]bool)
+	callers := make(map[*ssa.Function][]*ssa.Function)
+	for _, fn := range comp {
+		if e.declaredOf(fn) != nil {
+			continue // depends on nothing
 		}
-		changed = nil
-		for _, fn := range comp {
-			f := next[fn]
+		stale[fn] = true
+		for _, g := range e.callees(fn) {
+			callers[g] = append(callers[g], fn)
+		}
+	}
+	for round := 0; round < maxRounds && len(stale) > 0; round++ {
+		for _, fn := range slices.Backward(comp) { // it begins with the one that leads to the others
+			if !stale[fn] {
+				continue
+			}
+			delete(stale, fn)
+			f := anything
+			e.contained(fn, func() { f = e.family(fn) })
 			if e.failed[fn] != "" {
 				f = anything
 			}
-			if f == nil || reflect.DeepEqual(f, e.summaries[fn]) {
+			if reflect.DeepEqual(f, e.summaries[fn]) {
 				continue
 			}
-			changed = append(changed, fn)
 			if round == maxRounds-1 {
 				f = weakened(f)
 			}
 			e.summaries[fn] = f
-		}
-		e.forget(comp)
-		if len(changed) == 0 {
-			break
+			for _, g := range callers[fn] {
+				stale[g] = true
+				e.forget(g)
+			}
+			clear(e.netReleases)
+			clear(e.bound)
 		}
 	}
 	clear(e.gone)
+	return len(stale) == 0
 }
 
-// callersOf returns the functions of comp whose summaries depend on those that
-// have changed: at first all, then their callers. What is declared depends on
-// nothing.
-func (e *engine) callersOf(changed, comp []*ssa.Function) []*ssa.Function {
-	has := make(map[*ssa.Function]bool)
-	for _, fn := range changed {
-		has[fn] = true
-	}
-	var out []*ssa.Function
-	for _, fn := range comp {
-		if e.declaredOf(fn) == nil && (len(changed) == len(comp) || slices.ContainsFunc(e.callees(fn), func(g *ssa.Function) bool { return has[g] })) {
-			out = append(out, fn)
-		}
-	}
-	return out
-}
-
-// forget drops what was found out on the basis of summaries that have changed.
-func (e *engine) forget(comp []*ssa.Function) {
-	for _, fn := range comp {
-		delete(e.families, fn)
-		accesspath.Family(fn, func(f *ssa.Function) {
-			delete(e.acting, f)
-			for _, b := range f.Blocks {
-				for _, in := range b.Instrs {
-					delete(e.ops, in)
-					delete(e.taken, in)
-					if c, ok := in.(*ssa.Call); ok {
-						delete(e.idle, c)
-					}
+// forget drops what was found out about fn on the basis of summaries that have
+// changed.
+func (e *engine) forget(fn *ssa.Function) {
+	delete(e.families, fn)
+	accesspath.Family(fn, func(f *ssa.Function) {
+		delete(e.acting, f)
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				delete(e.ops, in)
+				delete(e.taken, in)
+				if c, ok := in.(*ssa.Call); ok {
+					delete(e.idle, c)
 				}
 			}
-		})
-	}
-	clear(e.netReleases)
-	clear(e.bound)
+		}
+	})
 }
 
 // weakened returns f with nothing certain in it.
