@@ -15,7 +15,7 @@ import (
 func main() {
 	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
 		cli.StartHeap()
-		if vetunit.Run(args, analyzer.Alone()) {
+		if vetunit.Run(args, analyzer.Facts()) {
 			return
 		}
 		os.Args = append(os.Args[:1], args...)

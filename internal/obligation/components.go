@@ -31,12 +31,13 @@ func (e *engine) solve(comp []*ssa.Function) {
 			e.summaries[fn], declared[fn] = f, f
 		}
 	}
-	if e.isRecursive(comp) {
-		e.approximate(comp)
-	}
+	settled := e.isRecursive(comp) && e.approximate(comp)
 	defer func(was bool) { e.probing = was }(e.probing)
 	e.probing = false
 	for _, fn := range comp {
+		if settled && e.settings.FactsOnly && declared[fn] == nil {
+			continue // it is the summary already
+		}
 		e.contained(fn, func() {
 			e.findSites(fn)
 			f := e.family(fn)
@@ -119,7 +120,6 @@ func (e *engine) approximate(comp []*ssa.Function) (settled bool) {
 			clear(e.bound)
 		}
 	}
-	clear(e.gone)
 	return len(stale) == 0
 }
 
@@ -127,6 +127,7 @@ func (e *engine) approximate(comp []*ssa.Function) (settled bool) {
 // changed.
 func (e *engine) forget(fn *ssa.Function) {
 	delete(e.families, fn)
+	delete(e.gone, fn)
 	accesspath.Family(fn, func(f *ssa.Function) {
 		delete(e.acting, f)
 		for _, b := range f.Blocks {

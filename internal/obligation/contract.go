@@ -40,7 +40,7 @@ type BrokenPromise struct {
 // of d.
 func (e *engine) checkPromise(fn *ssa.Function, d decision) {
 	c := d.collector
-	if c == nil || c.exhausted || c.handle || len(c.entered) == 0 || e.probing || !isSync(d.class) {
+	if c == nil || c.exhausted || c.handle || len(c.entered) == 0 || e.isBrief() || !isSync(d.class) {
 		return
 	}
 	promise, declared := e.promiseOf(fn, d.id)

@@ -122,9 +122,11 @@ func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation, made []de
 			return c.gaveBack || c.exhausted
 		}
 	}
-	k := netKey{fn, op.ID}
-	if gone, ok := e.gone[k]; ok {
+	if gone, ok := e.gone[fn][op.ID]; ok {
 		return gone
+	}
+	if e.gone[fn] == nil {
+		e.gone[fn] = make(map[lock.ID]bool)
 	}
 	u := e.newUnit(fn, op.ID, op.Class)
 	gone := false
@@ -132,8 +134,8 @@ func (e *engine) givesBack(fn *ssa.Function, op *accesspath.Operation, made []de
 		gone = gone || ev.isGone()
 	}
 	u.run(&frame{fn: fn}, state{})
-	e.gone[k] = gone || u.exhausted
-	return e.gone[k]
+	e.gone[fn][op.ID] = gone || u.exhausted
+	return e.gone[fn][op.ID]
 }
 
 // releasedByOthers reports whether the unit is a function literal and the

@@ -33,6 +33,9 @@ type Settings struct {
 	Shared  bool // an acquire that shares what the path shares already is a second acquire
 	Declare Declarations
 
+	// FactsOnly leaves out what no fact comes of: verdicts, and what is for findings.
+	FactsOnly bool
+
 	// Before is called, if it is not nil, before a function is analyzed; it may
 	// be called several times. What it panics with is an internal error in that
 	// function: tests see with it what that costs.
@@ -106,7 +109,7 @@ type engine struct {
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts
 	netReleases map[netKey]netRelease
-	gone        map[netKey]bool // see givesBack
+	gone        map[*ssa.Function]map[lock.ID]bool // see givesBack
 	components  [][]*ssa.Function
 	component   map[*ssa.Function][]*ssa.Function
 	calls       map[*ssa.Function][]*ssa.Function
@@ -153,7 +156,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		roles:       make(map[*ssa.Function]futureRole),
 		families:    make(map[*ssa.Function]*familyFacts),
 		netReleases: make(map[netKey]netRelease),
-		gone:        make(map[netKey]bool),
+		gone:        make(map[*ssa.Function]map[lock.ID]bool),
 		component:   make(map[*ssa.Function][]*ssa.Function),
 		calls:       make(map[*ssa.Function][]*ssa.Function),
 		stored:      make(map[*ssa.Function]map[any]bool),

@@ -23,7 +23,7 @@ func (e *engine) family(fn *ssa.Function) *summary.Func {
 		if accesspath.IsYieldFunc(f) {
 			return // a part of the function around it
 		}
-		if e.probing && f != fn {
+		if e.isBrief() && f != fn {
 			return // no part of the summary
 		}
 		for _, l := range e.locksOf(f) {
@@ -31,7 +31,7 @@ func (e *engine) family(fn *ssa.Function) *summary.Func {
 			if f == fn {
 				made = append(made, d)
 			}
-			if !e.probing {
+			if !e.isBrief() {
 				for site, o := range d.out {
 					e.outcomes[site] = append(e.outcomes[site], o) // one for each site: no order to keep
 				}

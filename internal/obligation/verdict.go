@@ -137,6 +137,10 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 			e.solve(comp)
 		}
 	}
+	if s.FactsOnly {
+		e.export()
+		return &Result{engine: e, Internal: e.internal, Work: e.work}
+	}
 	for i, site := range e.sites {
 		site.outcomes = e.outcomes[i]
 		site.judge(site.outcomes)
@@ -315,10 +319,10 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 	c := &collector{unit: u, out: make(map[int]*outcome), seen: make(map[candidate]bool), promised: make(map[candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
 	u.record = c.note
 	u.run(&frame{fn: fn}, u.initial())
-	if !e.probing {
+	if !e.isBrief() || c.isOpen() {
 		c.conclude()
 	}
-	if e.probing {
+	if e.isBrief() {
 		return c
 	}
 	for _, b := range c.bad {
@@ -334,23 +338,38 @@ func (e *engine) collect(fn *ssa.Function, l lockOf, callsChange bool) *collecto
 	return c
 }
 
+// isOpen reports whether the summary depends on the verdicts of the unit.
+func (c *collector) isOpen() bool {
+	if c.exhausted || len(c.second) > 0 {
+		return true
+	}
+	for _, o := range c.out {
+		if len(o.candidates) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isBrief reports whether only summaries are wanted, and no verdicts.
+func (e *engine) isBrief() bool { return e.probing || e.settings.FactsOnly }
+
 // reached reports whether out has an outcome for each acquire of l in fn and
 // in the bodies of its range-over-func loops.
 func (e *engine) reached(fn *ssa.Function, l lockOf, out map[int]*outcome) bool {
-	for i, s := range e.sites {
-		if s.op.ID == l.id && out[i].isEmpty() && ownedBy(s.Function, fn) {
-			return false
+	for _, c := range e.operating(fn) {
+		if _, isGo := c.(*ssa.Go); isGo {
+			continue
+		}
+		for _, op := range e.operationsAt(c) {
+			if op.Acquires() && op.ID == l.id && out[e.siteOf(c, op)].isEmpty() {
+				return false
+			}
 		}
 	}
-	return true
-}
-
-// ownedBy reports whether f is fn or the body of a range-over-func loop in it.
-func ownedBy(f, fn *ssa.Function) bool {
-	for f != fn && f != nil && accesspath.IsYieldFunc(f) {
-		f = f.Parent()
-	}
-	return f == fn
+	return !slices.ContainsFunc(fn.AnonFuncs, func(f *ssa.Function) bool {
+		return accesspath.IsYieldFunc(f) && !e.reached(f, l, out)
+	})
 }
 
 // judge draws the verdict of a site from what the units found out.

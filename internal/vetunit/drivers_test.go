@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	case "unitchecker":
 		unitchecker.Main(analyzer.Alone()...)
 	case "vetunit":
-		if !vetunit.Run(os.Args[1:], analyzer.Alone()) {
+		if !vetunit.Run(os.Args[1:], analyzer.Facts()) {
 			fmt.Fprintln(os.Stderr, "left to unitchecker")
 			os.Exit(1)
 		}
