@@ -65,10 +65,68 @@ func (u *unit) resolveID(f facts, id lock.ID) lock.ID {
 	return lock.ID{Addr: u.resolve(f, id.Addr), Key: u.resolve(f, id.Key)}
 }
 
+// decided returns the condition t with its parts replaced by what they equal, as
+// far as a fact about them can be kept: of a variable that a loop changes it is kept
+// for the round, while nothing follows what the variable was made of.
+func (u *unit) decided(f facts, t lock.Term) lock.Term {
+	r := u.resolve(f, t)
+	if r == t || u.isFollowed(r) {
+		return r
+	}
+	x, y := u.lastFollowed(f, t.X()), u.lastFollowed(f, t.Y())
+	switch {
+	case t.Kind() == lock.Unary && t.Sym() == "!":
+		return u.paths.Not(u.decided(f, t.X()))
+	case t.Kind() != lock.Binary || t.Sym() != "==" && t.Sym() != "<":
+		return u.lastFollowed(f, t)
+	case t.Sym() == "==" && x.ID() > y.ID():
+		x, y = y, x
+	}
+	if c := u.paths.Table.Make(t.Kind(), t.Sym(), x, y); u.isFollowed(c) {
+		return c
+	} else if u.isFollowed(t) {
+		return t
+	}
+	return r
+}
+
+// isFollowed reports whether the condition t is decided, or this unit can learn from it.
+func (u *unit) isFollowed(t lock.Term) bool {
+	if t.Kind() == lock.Const || u.tracked[t] {
+		return true
+	}
+	if t.Kind() != lock.Binary || t.Sym() != "==" && t.Sym() != "<" {
+		return false
+	}
+	x, y := t.X(), t.Y()
+	return x == y || x.Kind() == lock.Const && u.isFollowed(y) || y.Kind() == lock.Const && u.isFollowed(x)
+}
+
+// lastFollowed returns the last of the terms that t equals, one made of the other,
+// about which this unit can learn; what t resolves to if there is none.
+func (u *unit) lastFollowed(f facts, t lock.Term) lock.Term {
+	r := u.resolve(f, t)
+	if r == t || r.Kind() == lock.Const || u.tracked[r] {
+		return r
+	}
+	last := r
+	for range 32 { // as in resolveTo
+		if u.tracked[t] {
+			last = t
+		}
+		s := f.get(t).same
+		if s.IsZero() || s == t {
+			break
+		}
+		t = s
+	}
+	return last
+}
+
 // refine returns what is known when the condition t has the given truth, and
 // whether it can have it at all.
 func (u *unit) refine(f facts, t lock.Term, truth bool) (facts, bool) {
-	t = u.resolve(f, t)
+	t = u.decided(f, t)
 	switch t.Kind() {
 	case lock.Const:
 		b, ok := t.Sym().(bool)
