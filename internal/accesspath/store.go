@@ -226,6 +226,10 @@ func (r *Resolver) escapes(v ssa.Value) bool {
 				return true
 			}
 		case *ssa.UnOp, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.DebugRef:
+		case *ssa.Phi:
+			if !IsLoopVariable(ref) || r.escapes(ref) {
+				return true
+			}
 		case *ssa.MakeClosure:
 			fn := ref.Fn.(*ssa.Function)
 			for i, b := range ref.Bindings {
@@ -241,6 +245,19 @@ func (r *Resolver) escapes(v ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// IsLoopVariable reports whether p is a variable that a for statement declares and that
+// a literal captures or whose address is taken: it is another one in each round, which
+// begins with what the one of the round before has become.
+func IsLoopVariable(p *ssa.Phi) bool {
+	for _, e := range p.Edges {
+		a, ok := e.(*ssa.Alloc)
+		if !ok || a.Comment != p.Comment {
+			return false
+		}
+	}
+	return true
 }
 
 // writes reports whether fv's function, or one in it, stores to the captured

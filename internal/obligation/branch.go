@@ -95,6 +95,9 @@ func (u *unit) isFollowed(t lock.Term) bool {
 	if t.Kind() == lock.Const || u.tracked[t] {
 		return true
 	}
+	if t.Kind() == lock.Unary && t.Sym() == "!" {
+		return u.isFollowed(t.X())
+	}
 	if t.Kind() != lock.Binary || t.Sym() != "==" && t.Sym() != "<" {
 		return false
 	}

@@ -78,13 +78,23 @@ func isObserved(t lock.Term) bool {
 	switch t.Kind() {
 	case lock.Load, lock.Lookup, lock.Has, lock.Call:
 		for _, r := range t.Roots() {
-			if _, ok := r.(*ssa.Alloc); ok && t.Kind() == lock.Load && t.X().Kind() == lock.Root {
-				return false // a variable of the function
+			if t.Kind() == lock.Load && t.X().Kind() == lock.Root && isOwn(r) {
+				return false
 			}
 		}
 		return len(t.Roots()) > 0
 	}
 	return false
+}
+
+// isOwn reports whether the root of a term is a variable of the function, or of one of
+// its loops.
+func isOwn(root any) bool {
+	if p, ok := root.(*ssa.Phi); ok {
+		return accesspath.IsLoopVariable(p)
+	}
+	_, ok := root.(*ssa.Alloc)
+	return ok
 }
 
 // An observation asks whether a term is only tested after an acquire.

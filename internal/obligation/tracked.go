@@ -3,6 +3,7 @@ package obligation
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -41,6 +42,7 @@ type tracker struct {
 	f     *familyFacts
 	seen  map[ssa.Value]bool
 	store []*ssa.Store
+	loops []*ssa.Phi // variables of loops that literals capture
 
 	operates bool // something is done to locks
 }
@@ -109,6 +111,10 @@ func (t *tracker) scan(fn *ssa.Function) {
 				}
 			case *ssa.Store:
 				t.store = append(t.store, in)
+			case *ssa.Phi:
+				if accesspath.IsLoopVariable(in) {
+					t.loops = append(t.loops, in)
+				}
 			}
 		}
 	}
@@ -390,7 +396,7 @@ func (t *tracker) followStores() {
 	}
 	done := make(map[*ssa.UnOp]bool)
 	for changed := true; changed; {
-		changed = false
+		changed = t.followLoops(stores, loads)
 		for _, ld := range t.f.loads {
 			if !t.f.contents[ld] || done[ld] {
 				continue
@@ -413,4 +419,31 @@ func (t *tracker) followStores() {
 			}
 		}
 	}
+}
+
+// followLoops has the stores followed that make what variables of loops are when a
+// round begins: they go to that of the round before. It reports whether there are new
+// ones.
+func (t *tracker) followLoops(stores *accesspath.Places[*ssa.Store], loads *accesspath.Places[*ssa.UnOp]) bool {
+	n := len(t.loops)
+	t.loops = slices.DeleteFunc(t.loops, func(p *ssa.Phi) bool {
+		c := t.paths.Content(p)
+		if !t.f.tracked[c] && t.count[c] < 2 {
+			return false
+		}
+		for _, a := range p.Edges {
+			for _, st := range stores.Take(a) {
+				t.f.places[st] = true
+				t.operand(st.Val)
+			}
+			for _, ld := range loads.Take(a) {
+				t.need(ld)
+			}
+			c := t.paths.Content(a)
+			t.f.tracked[c] = true
+			t.root(c)
+		}
+		return true
+	})
+	return len(t.loops) < n
 }

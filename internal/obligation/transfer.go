@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/accesspath"
 	"github.com/lockleak/lockleak/internal/lock"
 	"github.com/lockleak/lockleak/internal/model"
 )
@@ -146,11 +147,30 @@ func isExchange(in ssa.Instruction) bool {
 // redefine returns s with the value v made anew: what was known of the old one
 // is forgotten, and a lock that is named by it becomes another lock.
 func (u *unit) redefine(s state, v ssa.Value, at ssa.Instruction) state {
-	s.facts = s.facts.forget(v)
+	kept := s.facts.forget(v)
+	if a, ok := v.(*ssa.Alloc); ok {
+		kept = u.keepRound(kept, s.facts, a)
+	}
+	s.facts = kept
 	if u.id.DependsOn(v) {
 		s = u.rename(s, at)
 	}
 	return s
+}
+
+// keepRound returns kept with what f knows of the variable of a loop in the round that
+// a was made for. From now on, a is the variable of the next round.
+func (u *unit) keepRound(kept, f facts, a *ssa.Alloc) facts {
+	for _, ref := range *a.Referrers() {
+		p, ok := ref.(*ssa.Phi)
+		if !ok || !accesspath.IsLoopVariable(p) || f.get(u.paths.Term(p)).same != u.paths.Term(a) {
+			continue
+		}
+		if v := f.get(u.paths.Content(a)); !v.same.DependsOn(a) {
+			kept = kept.set(u.paths.Content(p), v)
+		}
+	}
+	return kept
 }
 
 // rename returns s at the point where the identity of the unit begins to name
@@ -246,8 +266,15 @@ func (u *unit) load(s state, ld *ssa.UnOp) state {
 		return s // loaded before, and not written since
 	}
 	v := value{same: c}
-	if c.Kind() == lock.Load && !isNonNil(c) {
-		v = s.facts.get(c)
+	switch c.Kind() {
+	case lock.Load:
+		if !isNonNil(c) {
+			v = s.facts.get(c)
+		}
+	case lock.Binary, lock.Unary:
+		if !u.isFollowed(c) {
+			v, c = value{}, u.content(s.facts, ld.X)
+		}
 	}
 	s = u.redefine(s, ld, ld)
 	if v.same.IsZero() {
@@ -339,8 +366,7 @@ func sends(in *ssa.Select) bool {
 // write returns s with the content at in.Addr replaced. Other addresses of the
 // same place may be the same variable, so what is known of them goes.
 func (u *unit) write(s state, in *ssa.Store) state {
-	addr := u.resolve(s.facts, u.paths.Term(in.Addr))
-	c := u.paths.Table.Make(lock.Load, nil, addr, lock.Term{})
+	c := u.content(s.facts, in.Addr)
 	v := u.valueOf(s.facts, in.Val)
 	if k := v.same.Kind(); k != lock.Const && k != lock.Root && k != 0 && u.paths.InCycle(in.Block()) {
 		v = value{nonNil: v.knownNonNil()} // as in growsFrom
@@ -353,6 +379,11 @@ func (u *unit) write(s state, in *ssa.Store) state {
 	}
 	s.facts = s.facts.set(c, v)
 	return u.identify(s)
+}
+
+// content returns the term for what is at addr, whatever it is.
+func (u *unit) content(f facts, addr ssa.Value) lock.Term {
+	return u.paths.Table.Make(lock.Load, nil, u.resolve(f, u.paths.Term(addr)), lock.Term{})
 }
 
 // isUnread reports whether c is the content of a field of a variable that is

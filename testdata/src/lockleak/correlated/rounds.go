@@ -272,3 +272,33 @@ func (c *compactor) BelowBad(n, limit int) {
 		}
 	}
 }
+
+// TakenOk has a literal that takes from what is left.
+func (c *compactor) TakenOk(left int, add func() int) {
+	take := func() { left += add() - 1 }
+	for {
+		take()
+		if left > 4 {
+			c.mu.Lock()
+		}
+		c.merged++
+		if left > 4 {
+			c.mu.Unlock()
+		}
+	}
+}
+
+// TakenBad takes another one in between.
+func (c *compactor) TakenBad(left int, add func() int) {
+	take := func() { left += add() - 1 }
+	for {
+		take()
+		if left > 4 {
+			c.mu.Lock() // want `relock: c\.mu\.Lock\(\) acquires c\.mu, which the path holds already`
+		}
+		take()
+		if left > 4 {
+			c.mu.Unlock() // want `badunlock: c\.mu\.Unlock\(\) releases c\.mu where it is not held`
+		}
+	}
+}

@@ -81,3 +81,68 @@ func (x *index) ReadersBad(more func() bool) {
 		x.mu.RUnlock()
 	}
 }
+
+// CapturedOk is TwiceOk with literals that see the variable of the loop, which is
+// another one in each round.
+func (x *index) CapturedOk() {
+	for round := 0; round < 2; round++ {
+		func() {
+			if round == 0 {
+				x.mu.Lock()
+			}
+		}()
+		x.hits++
+		func() {
+			if round == 1 {
+				x.mu.Unlock()
+			}
+		}()
+	}
+}
+
+// CapturedBad has three rounds, and a goroutine that sees the variable as well.
+func (x *index) CapturedBad(report func(int)) {
+	for round := 0; round < 3; round++ {
+		if round != 1 {
+			x.mu.Lock() // want `lockleak: x\.mu\.Lock\(\) is not released on a path that returns`
+		}
+		go func() { report(round) }()
+		if round == 1 {
+			x.mu.Unlock()
+		}
+	}
+}
+
+// LastRoundOk acquires once.
+func (x *index) LastRoundOk(report func(int)) {
+	for round := 0; round < 3; round++ {
+		if round == 2 {
+			x.mu.Lock()
+			defer x.mu.Unlock()
+		}
+		go func() { report(round) }()
+	}
+}
+
+// AddedOk changes the variable of the round in it.
+func (x *index) AddedOk(report func(int)) {
+	for round := 0; round < 4; round++ {
+		if round == 2 {
+			x.mu.Lock()
+			defer x.mu.Unlock()
+			func() { round++ }()
+		}
+		go func() { report(round) }()
+	}
+}
+
+// AddedBad takes one off.
+func (x *index) AddedBad() {
+	for round := 0; round < 4; round++ {
+		if round == 2 {
+			x.mu.Lock()
+			defer x.mu.Unlock() // want `deferlock: the release of x\.mu is deferred to the end of the function`
+			func() { round-- }()
+		}
+	}
+}
