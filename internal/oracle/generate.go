@@ -48,6 +48,8 @@ type scope struct {
 	rescues bool       // the function recovers from panics
 	method  bool       // s is at hand
 	ready   bool       // there is a channel that may be closed
+	chain   bool       // there is a chain of elements
+	same    []string   // conditions on what the loops around change, the same for a round
 }
 
 // A held is a lock that the path has.
@@ -137,6 +139,12 @@ func (g *generator) program() {
 		params, args = append(params, "ready chan struct{}"), append(args, "ready")
 		setup = append(setup, "ready := sync.Ready()")
 		sc.ready = true
+	}
+	if g.chance(25) {
+		decls = append(decls, "type element__ struct { on bool; next *element__ }")
+		params, args = append(params, "list *element__"), append(args, "list")
+		setup = append(setup, "var list *element__", "for range sync.Choose(3) { list = &element__{sync.Bool(), list} }")
+		sc.chain = true
 	}
 	decls = append(decls, fmt.Sprintf("type %s struct { %s }", t, strings.Join(fields, "; ")))
 	g.p.Decls = decls
@@ -261,6 +269,7 @@ func (sc *scope) deeper() *scope {
 	c.ints = slices.Clone(sc.ints)
 	c.held = slices.Clone(sc.held)
 	c.loops = slices.Clone(sc.loops)
+	c.same = slices.Clone(sc.same)
 	return &c
 }
 
@@ -412,14 +421,25 @@ func (sc *scope) loop(in *scope) []*Stmt {
 		l.label = g.fresh("loop")
 	}
 	in.loops = append(in.loops, l)
-	head := pick(g, "for %s := 0; %s < 2; %s++ {", "for %s := 0; %s < n; %s++ {")
-	head = strings.ReplaceAll(head, "%s", i)
-	if g.chance(25) {
-		head = "for range 2 {"
-	} else if g.chance(30) {
+	kind, head := "loop", pick(g, "for %s := 0; %s < 2; %s++ {", "for %s := 0; %s < n; %s++ {")
+	counts := func() {
 		in.ints = append(in.ints, i)
+		in.same = append(in.same, i+pick(g, " == 0", " != 0", " == 1", " != 1", " < 1"))
 	}
-	s := block("loop", head, in.block(1+g.IntN(2)), "}")
+	switch k := g.IntN(100); {
+	case k < 20:
+		head = "for range 2 {"
+	case k < 35:
+		kind, head = "countdown", "for %s := 2; %s > 0; { %s--"
+		counts()
+	case k < 60 && sc.chain:
+		kind, head = "chain", "for %s := list; %s != nil; %s = %s.next {"
+		in.bools = append(in.bools, i+".on")
+		in.same = append(in.same, i+".on", "!"+i+".on")
+	case k < 80:
+		counts()
+	}
+	s := block(kind, strings.ReplaceAll(head, "%s", i), in.block(1+g.IntN(2)), "}")
 	if l.label == "" {
 		return []*Stmt{s}
 	}

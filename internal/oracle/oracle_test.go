@@ -80,7 +80,7 @@ func TestVerdicts(t *testing.T) {
 // constructs are the kinds of statements that the programs have to be made of.
 var constructs = []string{
 	"acquire", "release", "defer release", "exit", "if", "switch", "fallthrough", "loop", "jump", "labelled jump", "goto",
-	"select", "variable", "flag", "conditional", "try", "literal called", "deferred literal", "named literal", "method value",
+	"countdown", "chain", "select", "variable", "flag", "conditional", "try", "literal called", "deferred literal", "named literal", "method value",
 	"goroutine", "goroutine awaited", "future", "recover", "panic", "helper", "bool helper", "error helper",
 	"release by helper", "returned func", "release by returned func", "wrapper", "balanced helper", "relocked", "runner",
 }

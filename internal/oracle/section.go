@@ -16,6 +16,9 @@ func (sc *scope) section(l *lockVar) []*Stmt {
 		{5, sc.rounds}, {4, sc.namedLiteral}, {5, sc.handedToGoroutine}, {4, sc.ends},
 		{4, sc.methodValue}, {4, sc.future}, {4, sc.awaited}, {12, sc.helped},
 	}
+	if len(sc.same) > 0 {
+		shapes = append(shapes, shape{30, sc.conditional})
+	}
 	total := 0
 	for _, s := range shapes {
 		total += s.weight
@@ -93,8 +96,11 @@ func (sc *scope) conditional(l *lockVar, m mode) []*Stmt {
 	return append(out, one(release(m))...)
 }
 
-// stable returns a condition on what does not change.
+// stable returns a condition on what does not change, but for the next round of a loop.
 func (sc *scope) stable() string {
+	if len(sc.same) > 0 && sc.g.chance(60) {
+		return pick(sc.g, sc.same...)
+	}
 	c := *sc
 	c.bools, c.ints = []string{"a", "b", "a", "b"}, []string{"n"}
 	return c.cond()
