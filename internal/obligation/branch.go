@@ -191,7 +191,7 @@ func (u *unit) refineEqual(f facts, t lock.Term, truth bool) (facts, bool) {
 	}
 	v := u.known(f, x)
 	if truth {
-		if v.excludes(c) || c.Sym() == "nil" && isNonNil(x) {
+		if v.excludes(c) {
 			return f, false
 		}
 		return u.learn(f, x, value{same: c}), true
@@ -226,6 +226,9 @@ func (u *unit) refineLess(f facts, t lock.Term, truth bool) (facts, bool) {
 		hi = n - 1
 	case yc: // x >= n
 		lo = n
+		if u.countsUpTo(x, y) {
+			hi = n
+		}
 	case xc && truth: // m < y
 		if m == math.MaxInt64 {
 			return f, false
@@ -247,6 +250,9 @@ func (u *unit) refineLess(f facts, t lock.Term, truth bool) (facts, bool) {
 func (u *unit) refineOrder(f facts, t lock.Term, truth bool) (facts, bool) {
 	f = u.learn(f, t, value{same: u.paths.ConstOf(truth)})
 	if !truth {
+		if u.countsUpTo(t.X(), t.Y()) {
+			return u.refineEqual(f, u.paths.Binary(token.EQL, t.X(), t.Y()), true)
+		}
 		return f, true
 	}
 	// x < y: they differ, and y < x does not hold.
@@ -261,8 +267,15 @@ func (u *unit) refineOrder(f facts, t lock.Term, truth bool) (facts, bool) {
 // known returns what is known of x on the path and by its nature.
 func (u *unit) known(f facts, x lock.Term) value {
 	v := f.get(x)
+	if !v.same.IsZero() {
+		x = u.resolve(f, x)
+	}
+	v.nonNil = v.nonNil || isNonNil(x)
 	if x.Kind() == lock.Call && (x.Sym() == "len" || x.Sym() == "cap") {
 		v, _ = v.within(0, math.MaxInt64)
+	}
+	if x.Kind() == lock.Binary {
+		v = u.shifted(f, x, v)
 	}
 	return v
 }
@@ -303,6 +316,8 @@ func isNonNil(t lock.Term) bool {
 		}
 	case lock.Load:
 		return t.Sym() == accesspath.ErrorVariable
+	case lock.Index:
+		return t.Sym() == nil // the address of an element
 	case lock.Const:
 		_, isString := t.Sym().(string)
 		return isString && t.Sym() != "nil"

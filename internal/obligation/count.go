@@ -1,7 +1,9 @@
 package obligation
 
 import (
+	"go/token"
 	"math"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -75,4 +77,67 @@ func (u *unit) grown(f facts, p *ssa.Phi, t lock.Term, v value) value {
 		return v.between(math.MinInt64, -maxCount)
 	}
 	return v
+}
+
+// shifted returns v limited by what is known of the term to which x adds a constant.
+// Sums are taken to fit their type, and differences only where they are not negative,
+// or were before: the type may be unsigned.
+func (u *unit) shifted(f facts, x lock.Term, v value) value {
+	d, ok := x.Y().Sym().(int64)
+	if !ok || x.Y().Kind() != lock.Const || x.Sym() != "+" && x.Sym() != "-" || d < -math.MaxInt32 || d > math.MaxInt32 {
+		return v
+	}
+	if x.Sym() == "-" {
+		d = -d
+	}
+	l := u.known(f, x.X()).ranged()
+	if !l.bounded {
+		return v
+	}
+	lo, hi := int64(math.MinInt64), int64(math.MaxInt64)
+	if l.lo > math.MinInt64 && l.lo < math.MaxInt64-max(d, 0) && (d >= 0 || l.lo+d >= 0) {
+		lo = l.lo + d
+	}
+	if l.hi < math.MaxInt64-max(d, 0) && (d >= 0 || l.hi < 0 && l.hi > math.MinInt64-d || lo >= 0) {
+		hi = l.hi + d
+	}
+	if w, ok := v.within(lo, hi); ok {
+		return w
+	}
+	return v
+}
+
+// countsUpTo reports whether x is a variable that a loop counts by one, from zero or a
+// constant that is not more than y, as long as it is less than y, which stays what it
+// is. Then x is never more than y; a y that is negative in the first place apart.
+func (u *unit) countsUpTo(x, y lock.Term) bool {
+	p, ok := x.Sym().(*ssa.Phi)
+	if !ok || x.Kind() != lock.Root {
+		return false
+	}
+	header := p.Block()
+	test, ok := header.Instrs[len(header.Instrs)-1].(*ssa.If)
+	if !ok || u.paths.Term(test.Cond) != u.paths.Binary(token.LSS, x, y) {
+		return false
+	}
+	limit := int64(0)
+	if n, ok := y.Sym().(int64); ok && y.Kind() == lock.Const {
+		limit = n
+	}
+	body := header.Succs[0]
+	for i, e := range p.Edges {
+		pred := header.Preds[i]
+		if !header.Dominates(pred) {
+			n, ok := u.paths.Term(e).Sym().(int64)
+			if !ok || u.paths.Term(e).Kind() != lock.Const || n > limit {
+				return false
+			}
+		} else if len(body.Preds) != 1 || !body.Dominates(pred) || e != ssa.Value(p) && u.paths.Term(e) != u.paths.Binary(token.ADD, x, u.paths.ConstOf(int64(1))) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(y.Roots(), func(r any) bool {
+		in, ok := r.(ssa.Instruction)
+		return ok && (in.Parent() != p.Parent() || in.Block() == header || !in.Block().Dominates(header))
+	})
 }

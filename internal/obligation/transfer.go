@@ -421,6 +421,9 @@ func mayOverlap(a, b lock.Term) bool {
 // valueOf returns what is known of v: that it is what it is.
 func (u *unit) valueOf(f facts, v ssa.Value) value {
 	t := u.resolve(f, u.paths.Term(v))
+	if _, ok := v.(*ssa.FieldAddr); ok && t.Depth() <= maxNesting {
+		return value{same: t, nonNil: true} // or it has panicked
+	}
 	if t.Depth() > maxNesting {
 		return value{nonNil: isNonNil(t)}
 	}
