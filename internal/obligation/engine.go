@@ -5,8 +5,9 @@
 // An acquire creates the obligation to release. The analysis follows, for one
 // lock at a time, the property state of that obligation along the paths of a
 // function; see solve.go for the method, state.go for the states, transfer.go
-// for what instructions do to them (call.go, operate.go and defer.go for calls,
-// lock operations and deferred calls), witness.go for the search for a path that
+// for what instructions do to them (memory.go for variables, and call.go, operate.go
+// and defer.go for calls, lock operations and deferred calls), edge.go for what
+// branches tell, balance.go for locks that need none of this, witness.go for the search for a path that
 // can happen, and collect.go and verdict.go for the conclusions.
 package obligation
 
