@@ -4,9 +4,9 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/obligation"
-	"github.com/lockleak/lockleak/internal/program"
-	"github.com/lockleak/lockleak/internal/report"
+	"github.com/lockleak/lockleak/internal/check/report"
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/passes/badunlock"
 	"github.com/lockleak/lockleak/passes/deferlock"
 	"github.com/lockleak/lockleak/passes/lockdetail"

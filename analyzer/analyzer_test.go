@@ -11,8 +11,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/detail"
-	"github.com/lockleak/lockleak/internal/report"
+	"github.com/lockleak/lockleak/internal/check/report"
+	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
 // root is the folder of the module.
@@ -43,7 +43,7 @@ func TestFolders(t *testing.T) {
 // TestParts looks for what belongs to each analyzer: its manual, its fixtures
 // and the test that runs them, and its page in docs, which a reader of the
 // README finds. That the page says the same as the manual is for the test of
-// internal/manual.
+// internal/dev/manual.
 func TestParts(t *testing.T) {
 	t.Parallel()
 	readme := read(t, "README.md")

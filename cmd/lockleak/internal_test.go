@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/cli"
-	"github.com/lockleak/lockleak/internal/program"
+	"github.com/lockleak/lockleak/internal/driver/cli"
+	"github.com/lockleak/lockleak/internal/engine/program"
 )
 
 // damaged is main but for functions that are called damaged: they reach the

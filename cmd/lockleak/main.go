@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/cli"
-	"github.com/lockleak/lockleak/internal/vetunit"
+	"github.com/lockleak/lockleak/internal/driver/cli"
+	"github.com/lockleak/lockleak/internal/driver/vetunit"
 )
 
 func main() {

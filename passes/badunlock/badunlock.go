@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/report"
+	"github.com/lockleak/lockleak/internal/check/report"
 )
 
 //go:embed doc.go

@@ -3,7 +3,7 @@ package deferlock_test
 import (
 	"testing"
 
-	"github.com/lockleak/lockleak/internal/fixturetest"
+	"github.com/lockleak/lockleak/internal/dev/fixturetest"
 )
 
 func TestFixtures(t *testing.T) { fixturetest.Run(t, "deferlock") }

@@ -8,9 +8,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/detail"
-	"github.com/lockleak/lockleak/internal/obligation"
-	"github.com/lockleak/lockleak/internal/report"
+	"github.com/lockleak/lockleak/internal/check/report"
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
 //go:embed doc.go

@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/obligation"
-	"github.com/lockleak/lockleak/internal/report"
+	"github.com/lockleak/lockleak/internal/check/report"
+	"github.com/lockleak/lockleak/internal/engine/obligation"
 )
 
 //go:embed doc.go

@@ -22,7 +22,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/config"
+	"github.com/lockleak/lockleak/internal/settings/config"
 )
 
 // Name is the name of the linter, in golangci-lint's configuration and in

@@ -1,0 +1,82 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+)
+
+// guardOf returns the statement behind which what the site acquires is held: the
+// acquire, or the if statement that leaves where it has failed. It is not ok
+// where the acquire stands in another form.
+func (s *source) guardOf(site *obligation.Site) (place, bool) {
+	p, ok := s.placeOf(site.Pos)
+	call := s.callAt(site.Pos)
+	isTrue, isNil, told := site.HeldIf()
+	if !ok || call == nil || !told {
+		return place{}, false
+	}
+	if isTrue >= 0 && isNil >= 0 {
+		return place{}, false
+	}
+	conditional := isTrue >= 0 || isNil >= 0
+	switch stmt := p.stmt().(type) {
+	case *ast.ExprStmt:
+		return p, !conditional && callOf(stmt) == call
+	case *ast.AssignStmt:
+		if len(stmt.Rhs) != 1 || ast.Unparen(stmt.Rhs[0]) != ast.Expr(call) {
+			return place{}, false
+		}
+		if !conditional {
+			return p, true
+		}
+		check, ok := p.next().(*ast.IfStmt)
+		if !ok || check.Init != nil || !s.isFailure(check.Cond, call, stmt, isTrue, isNil) || !leavesOnly(check) {
+			return place{}, false
+		}
+		p.i++
+		return p, true
+	case *ast.IfStmt:
+		if !conditional || !leavesOnly(stmt) {
+			return place{}, false
+		}
+		assign, _ := stmt.Init.(*ast.AssignStmt)
+		if stmt.Init != nil && (assign == nil || len(assign.Rhs) != 1 || ast.Unparen(assign.Rhs[0]) != ast.Expr(call)) {
+			return place{}, false
+		}
+		return p, s.isFailure(stmt.Cond, call, assign, isTrue, isNil)
+	}
+	return place{}, false
+}
+
+// leavesOnly reports whether the if statement has one branch, which leaves.
+func leavesOnly(i *ast.IfStmt) bool { return i.Else == nil && terminates(i.Body.List) }
+
+// isFailure reports whether cond says that the acquire call has failed: its
+// result isTrue, which it is or assign gives a name, is false, or its result
+// isNil is an error.
+func (s *source) isFailure(cond ast.Expr, call *ast.CallExpr, assign *ast.AssignStmt, isTrue, isNil int) bool {
+	named := func(x ast.Expr, i int) bool {
+		id, ok := ast.Unparen(x).(*ast.Ident)
+		if !ok || assign == nil || i >= len(assign.Lhs) {
+			return false
+		}
+		to, ok := assign.Lhs[i].(*ast.Ident)
+		return ok && s.object(id) != nil && s.object(id) == s.object(to)
+	}
+	switch cond := ast.Unparen(cond).(type) {
+	case *ast.UnaryExpr:
+		return cond.Op == token.NOT && isTrue >= 0 && (ast.Unparen(cond.X) == ast.Expr(call) || named(cond.X, isTrue))
+	case *ast.BinaryExpr:
+		nilAt := s.pass.TypesInfo.Types[cond.Y]
+		return cond.Op == token.NEQ && isNil >= 0 && nilAt.IsNil() && (named(cond.X, isNil) || ast.Unparen(cond.X) == ast.Expr(call) && s.isSingle(call))
+	}
+	return false
+}
+
+func (s *source) isSingle(call *ast.CallExpr) bool {
+	_, several := s.pass.TypesInfo.TypeOf(call).(*types.Tuple)
+	return !several
+}

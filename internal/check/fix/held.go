@@ -1,0 +1,238 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+)
+
+// beforeRound returns the edits that release before the next round of a loop,
+// where the path goes on to it with the lock held.
+func (s *source) beforeRound(site *obligation.Site, x obligation.Step) ([]analysis.TextEdit, string) {
+	g, ok := s.guardOf(site)
+	if !ok {
+		return nil, ""
+	}
+	loop, body := loopAround(g.outer, x.Pos)
+	if body == nil || g.owner != ast.Node(body) {
+		return nil, ""
+	}
+	var edits []analysis.TextEdit
+	var text string
+	rest := g.list[g.i+1:]
+	for _, c := range continues(loop, body) {
+		if c.Pos() < g.stmt().End() || !s.isHeldAt(site, rest, c) {
+			continue
+		}
+		if text = s.releaseAt(site, c.Pos()); text == "" || s.defersWithout(site, body, c.Pos()) {
+			return nil, ""
+		}
+		edits = append(edits, s.before(c.Pos(), text))
+	}
+	if !terminates(body.List) && s.isHeldAt(site, rest, nil) {
+		if text = s.releaseAt(site, body.Rbrace); text == "" || s.defersWithout(site, body, body.Rbrace) {
+			return nil, ""
+		}
+		edits = append(edits, s.atEnd(body, text))
+	}
+	return edits, text
+}
+
+// loopAround returns the innermost loop in outer.
+func loopAround(outer []ast.Node, _ token.Pos) (ast.Node, *ast.BlockStmt) {
+	for _, n := range outer {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.FuncDecl:
+			return nil, nil
+		case *ast.ForStmt:
+			return n, n.Body
+		case *ast.RangeStmt:
+			return n, n.Body
+		}
+	}
+	return nil, nil
+}
+
+// continues returns the statements without label that go on to the next round of
+// the loop; none if there is a label in it, or a goto.
+func continues(loop ast.Node, body *ast.BlockStmt) []*ast.BranchStmt {
+	var out []*ast.BranchStmt
+	labels := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt:
+			return n == loop
+		case *ast.BranchStmt:
+			labels = labels || n.Label != nil
+			if n.Tok == token.CONTINUE {
+				out = append(out, n)
+			}
+		}
+		return true
+	})
+	if labels {
+		return nil
+	}
+	return out
+}
+
+// isHeldInLiteral reports whether a function literal that is to release what the
+// site acquires surely has not done so at its return ret, nil for its end.
+func (s *source) isHeldInLiteral(site *obligation.Site, x obligation.Step, body *ast.BlockStmt, ret *place) bool {
+	if x.At.Parent() == site.Function || x.Kind != obligation.StepExit && x.Kind != obligation.StepAlso {
+		return false
+	}
+	if !slices.ContainsFunc(site.Leak.Steps, func(y obligation.Step) bool {
+		return y.Kind == obligation.StepEntrusted && y.Pos == x.At.Parent().Pos()
+	}) {
+		return false
+	}
+	var target ast.Stmt
+	if ret != nil {
+		target = ret.stmt()
+	}
+	return s.isHeldAt(site, body.List, target)
+}
+
+// isHeldAt reports whether a lock that is held in front of the statements of
+// list is held at target, a statement in one of them, or, if that is nil, behind
+// them: no way through the syntax comes by a call that may release. It errs on
+// the side of no.
+func (s *source) isHeldAt(site *obligation.Site, list []ast.Stmt, target ast.Stmt) bool {
+	for _, stmt := range list {
+		if target != nil && stmt.Pos() <= target.Pos() && target.Pos() < stmt.End() {
+			return stmt == target || s.isHeldWithin(site, stmt, target)
+		}
+		if !s.passesHeld(site, stmt) {
+			return false
+		}
+	}
+	return target == nil
+}
+
+// isHeldWithin is isHeldAt for a target in the statement stmt.
+func (s *source) isHeldWithin(site *obligation.Site, stmt, target ast.Stmt) bool {
+	in := func(n ast.Node) bool { return n.Pos() <= target.Pos() && target.Pos() < n.End() }
+	switch stmt := stmt.(type) {
+	case *ast.BlockStmt:
+		return s.isHeldAt(site, stmt.List, target)
+	case *ast.IfStmt:
+		if stmt.Init != nil && s.mayRelease(site, stmt.Init) || s.mayRelease(site, stmt.Cond) {
+			return false
+		}
+		if in(stmt.Body) {
+			return s.isHeldAt(site, stmt.Body.List, target)
+		}
+		return stmt.Else != nil && (ast.Stmt(stmt.Else) == target || s.isHeldWithin(site, stmt.Else, target))
+	case *ast.SwitchStmt:
+		if stmt.Init != nil && s.mayRelease(site, stmt.Init) || stmt.Tag != nil && s.mayRelease(site, stmt.Tag) {
+			return false
+		}
+		return s.isHeldInClause(site, stmt.Body, target)
+	case *ast.TypeSwitchStmt:
+		return s.isHeldInClause(site, stmt.Body, target)
+	case *ast.SelectStmt:
+		return s.isHeldInClause(site, stmt.Body, target)
+	}
+	return false
+}
+
+func (s *source) isHeldInClause(site *obligation.Site, body *ast.BlockStmt, target ast.Stmt) bool {
+	for _, clause := range body.List {
+		if clause.Pos() <= target.Pos() && target.Pos() < clause.End() {
+			list := listOf(clause)
+			if len(list) == 0 || target.Pos() < list[0].Pos() || hasFallthrough(body) {
+				return false
+			}
+			return s.isHeldAt(site, list, target)
+		}
+	}
+	return false
+}
+
+func hasFallthrough(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		found = found || ok && b.Tok == token.FALLTHROUGH
+		return !found
+	})
+	return found
+}
+
+// passesHeld reports whether what goes on behind stmt still holds the lock: what
+// may release in it leaves the list.
+func (s *source) passesHeld(site *obligation.Site, stmt ast.Stmt) bool {
+	if !s.mayRelease(site, stmt) {
+		return true
+	}
+	i, ok := stmt.(*ast.IfStmt)
+	if !ok || i.Init != nil && s.mayRelease(site, i.Init) || s.mayRelease(site, i.Cond) {
+		return false
+	}
+	if s.mayRelease(site, i.Body) && !terminates(i.Body.List) {
+		return false
+	}
+	switch e := i.Else.(type) {
+	case nil:
+		return true
+	case *ast.BlockStmt:
+		return terminates(e.List) || !s.mayRelease(site, e)
+	}
+	return s.passesHeld(site, i.Else)
+}
+
+// mayRelease reports whether n holds a call by which some path releases what the
+// site acquires, or a deferred one.
+func (s *source) mayRelease(site *obligation.Site, n ast.Node) bool {
+	for _, pos := range site.Leak.Given {
+		if n.Pos() <= pos && pos < n.End() {
+			return true
+		}
+	}
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.DeferStmt:
+			found = true
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO || n.Label != nil
+		}
+		return !found
+	})
+	return found
+}
+
+// terminates reports whether nothing comes behind the statements of list.
+func terminates(list []ast.Stmt) bool {
+	if len(list) == 0 {
+		return false
+	}
+	switch last := list[len(list)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Tok != token.FALLTHROUGH
+	case *ast.BlockStmt:
+		return terminates(last.List)
+	case *ast.ExprStmt:
+		call, ok := last.X.(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		id, ok := call.Fun.(*ast.Ident)
+		return ok && id.Name == "panic"
+	case *ast.IfStmt:
+		switch e := last.Else.(type) {
+		case *ast.BlockStmt:
+			return terminates(last.Body.List) && terminates(e.List)
+		case *ast.IfStmt:
+			return terminates(last.Body.List) && terminates([]ast.Stmt{e})
+		}
+	}
+	return false
+}

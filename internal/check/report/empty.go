@@ -1,0 +1,46 @@
+package report
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/result/finding"
+)
+
+// droppedRelease returns the finding for a deferred acquire in the place of its
+// release.
+func (src source) droppedRelease(x *obligation.DroppedRelease) (f Finding) {
+	defer contain(&f, "deferlock", x.At.Pos())
+	f = src.begin("deferlock", "dropped", x.At.Parent(), x.At.Pos())
+	call := src.callAt(x.At.Pos())
+	text := src.text(call)
+	f.Lock = "what " + text + " locks"
+	advice := "acquire before that, and defer the release"
+	if x.IsFunc {
+		advice = "defer " + text + "()"
+	}
+	f.say("the deferred %s acquires a lock when the function returns, and drops the release that it returns; %s", text, advice)
+	f.add(src.at(obligation.Step{Kind: obligation.StepAcquire, At: x.At, Pos: x.At.Pos()}, "the acquire is deferred here"))
+	return f
+}
+
+// emptySection returns the finding for a release that lacks its defer.
+func (src source) emptySection(e *obligation.EmptySection) (f Finding) {
+	defer contain(&f, "deferlock", e.Release)
+	f = src.begin("deferlock", "empty", e.Function, e.Release)
+	f.Lock = e.Lock
+	text := src.text(src.callAt(e.Release))
+	if text == "" {
+		text = "the release"
+	}
+	f.say("%s follows the acquire at once, and %s is used after it; defer it", text, e.Field)
+	note := func(kind finding.Kind, pos token.Pos, text string) {
+		f.add(entry{analysis.RelatedInformation{Pos: pos, Message: text}, kind})
+	}
+	note(finding.Acquire, e.Acquire, e.Lock+" is acquired here")
+	note(finding.Release, e.Release, e.Lock+" is released here")
+	note(finding.Mistake, e.Use, e.Field+" is used here, without the lock")
+	return f
+}

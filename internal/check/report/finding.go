@@ -1,0 +1,89 @@
+package report
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/result/finding"
+)
+
+// A Finding is a diagnostic of a check, and what a diagnostic does not hold.
+type Finding struct {
+	Check      string
+	Diagnostic analysis.Diagnostic
+	Kinds      []finding.Kind // those of the related entries
+	Function   *ssa.Function  // nil for what is not about one
+	Lock       string         // as the source writes it
+
+	about any               // what the engine knows of it
+	steps []obligation.Step // the path, from which the related entries are
+}
+
+// An entry is a related entry of a diagnostic, with its kind.
+type entry struct {
+	analysis.RelatedInformation
+	kind finding.Kind
+}
+
+// kinds says what steps are to a reader.
+var kinds = map[obligation.StepKind]finding.Kind{
+	obligation.StepAcquire:   finding.Acquire,
+	obligation.StepBranch:    finding.Branch,
+	obligation.StepCall:      finding.Call,
+	obligation.StepReturn:    finding.Call,
+	obligation.StepComplete:  finding.Mistake,
+	obligation.StepEntrusted: finding.Note,
+	obligation.StepReleased:  finding.Release,
+	obligation.StepUnheld:    finding.Mistake,
+	obligation.StepMiss:      finding.Mistake,
+	obligation.StepMode:      finding.Mistake,
+	obligation.StepRelock:    finding.Mistake,
+	obligation.StepThrough:   finding.Mistake,
+	obligation.StepExit:      finding.Exit,
+	obligation.StepAlso:      finding.Exit,
+	obligation.StepRelease:   finding.Release,
+	obligation.StepEntrust:   finding.Release,
+}
+
+// begin returns the finding of a check in fn at what is at pos: at all of the
+// call there, if it is one.
+func (s source) begin(check, category string, fn *ssa.Function, pos token.Pos) Finding {
+	f := Finding{Check: check, Function: fn, Diagnostic: analysis.Diagnostic{Pos: pos, Category: category}}
+	if call := s.callAt(pos); call != nil {
+		f.Diagnostic.Pos, f.Diagnostic.End = call.Pos(), call.End()
+	}
+	return f
+}
+
+// say sets the message, behind the name of the check.
+func (f *Finding) say(format string, args ...any) {
+	f.Diagnostic.Message = f.Check + ": " + fmt.Sprintf(format, args...)
+}
+
+// tell adds the entries for the steps of a path. A case with several values is
+// several branches, but one entry.
+func (f *Finding) tell(s source, steps []obligation.Step, site *obligation.Site) {
+	f.steps = steps
+	for _, x := range steps {
+		e, ok := s.step(x, f.Lock, site)
+		if !ok || len(f.Kinds) > 0 && f.Diagnostic.Related[len(f.Kinds)-1] == e.RelatedInformation {
+			continue
+		}
+		f.add(e)
+	}
+}
+
+func (f *Finding) add(e entry) {
+	f.Diagnostic.Related = append(f.Diagnostic.Related, e.RelatedInformation)
+	f.Kinds = append(f.Kinds, e.kind)
+}
+
+// shows reports whether an entry is at pos.
+func (f *Finding) shows(pos token.Pos) bool {
+	return slices.ContainsFunc(f.Diagnostic.Related, func(r analysis.RelatedInformation) bool { return r.Pos == pos })
+}

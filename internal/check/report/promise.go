@@ -1,0 +1,32 @@
+package report
+
+import "github.com/lockleak/lockleak/internal/engine/obligation"
+
+// brokenPromise returns the finding for a function that does not do on some path
+// what it promises its callers.
+func (src source) brokenPromise(b *obligation.BrokenPromise) (f Finding) {
+	defer contain(&f, "lockleak", b.Pos)
+	f = Finding{Check: "lockleak", Function: b.Function, Lock: b.Lock}
+	f.Diagnostic.Pos, f.Diagnostic.Category = b.Pos, "contract"
+	end := "returns here with " + b.Lock + " still held"
+	if b.Promise == obligation.PromiseHeld {
+		end = "returns here without " + b.Lock
+		text := b.Lock
+		if call := src.callAt(b.Pos); call != nil {
+			f.Diagnostic.Pos, f.Diagnostic.End = call.Pos(), call.End()
+			text = src.text(call)
+		}
+		f.say("%s gives back what the callers of %s hold, on a path that returns without it; acquire it again before that", text, b.Function.Name())
+	} else {
+		f.say("%s does not release %s on a path that returns, as its name says and other paths do; release it before that", b.Function.Name(), b.Lock)
+	}
+	f.steps = b.Steps
+	for _, x := range b.Steps {
+		if x.Kind == obligation.StepExit {
+			f.add(src.at(x, end))
+		} else if e, ok := src.step(x, b.Lock, nil); ok {
+			f.add(e)
+		}
+	}
+	return f
+}

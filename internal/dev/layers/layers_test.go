@@ -1,0 +1,231 @@
+package layers
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/lockleak/lockleak"
+
+// A layer is one row of the table: packages and what they may import of the
+// module.
+type layer struct {
+	packages string   // a pattern as for path.Match, relative to the module
+	imports  []string // patterns
+}
+
+// table lists the layers from the top down: a package may import what its row
+// names, all of which stands further down. A new package needs a row.
+func table() []layer {
+	return []layer{
+		{"cmd/*", []string{"analyzer", "internal/driver/cli", "internal/driver/vetunit", "internal/engine/program"}},
+		{"plugin/gclplugin", []string{"analyzer", "internal/settings/config"}},
+		{"internal/dev/tools/oracle", []string{"internal/dev/oracle"}},
+		{"internal/dev/tools/cost", []string{"internal/driver/cli", "internal/dev/monster", "internal/engine/obligation", "internal/engine/program"}},
+		{"internal/dev/tools/*", []string{"analyzer", "internal/driver/cli", "internal/dev/codebase", "internal/dev/corpus"}},
+		{"internal/dev/codebase", []string{"internal/driver/cli", "internal/settings/config", "internal/dev/corpus", "internal/result/detail", "internal/result/finding"}},
+		{"internal/dev/fixturetest", []string{"analyzer"}}, // for the tests of passes
+		{"internal/driver/cli", []string{
+			"internal/format/annotation", "internal/format/audit", "internal/driver/baseline", "internal/driver/changed", "internal/format/codequality", "internal/settings/config", "internal/result/detail", "internal/format/explain",
+			"internal/result/fingerprint", "internal/driver/hook", "internal/driver/outfile", "internal/format/page", "internal/driver/patch", "internal/driver/progress", "internal/format/sarif", "internal/format/terminal", "internal/result/view", "internal/result/finding",
+		}},
+		{"internal/format/audit", []string{"internal/result/detail", "internal/result/finding", "internal/format/terminal", "internal/result/view"}},
+		{"internal/format/explain", []string{"internal/result/finding", "internal/format/terminal", "internal/result/view"}},
+		{"internal/driver/progress", nil},
+		{"internal/format/terminal", nil},
+		{"internal/dev/oracle", []string{"internal/dev/oracle/rt", "internal/engine/obligation", "internal/engine/program"}}, // tests the engine by execution
+		{"internal/dev/oracle/rt", nil},
+		{"internal/dev/corpus", nil},
+		{"internal/dev/manual", nil},
+		{"internal/dev/layers", nil},
+		{"internal/dev/monster", nil}, // to measure the engine
+		{"internal/driver/vetunit", []string{"internal/settings/config", "internal/settings/declare", "internal/engine/model", "internal/engine/summary"}},
+		{"analyzer", []string{"passes/*", "internal/check/report", "internal/engine/obligation", "internal/engine/program"}},
+		{"passes/*", []string{"internal/check/report", "internal/engine/obligation", "internal/result/detail"}},
+		{"internal/check/report", []string{"internal/check/fix", "internal/engine/obligation", "internal/settings/config", "internal/result/detail", "internal/result/finding", "internal/settings/ignore"}},
+		{"internal/check/fix", []string{"internal/engine/obligation", "internal/engine/program"}},
+		{"internal/engine/obligation", []string{"internal/engine/accesspath", "internal/engine/model", "internal/settings/declare", "internal/engine/program", "internal/engine/scc", "internal/engine/summary", "internal/engine/lock"}},
+		{"internal/engine/accesspath", []string{"internal/engine/model", "internal/engine/scc", "internal/engine/summary", "internal/engine/lock"}},
+		{"internal/engine/model", []string{"internal/settings/declare", "internal/engine/summary", "internal/engine/lock"}},
+		{"internal/engine/summary", []string{"internal/engine/lock"}},
+		{"internal/engine/lock", nil},
+		{"internal/settings/declare", nil},
+		{"internal/engine/program", nil},
+		{"internal/settings/ignore", nil},
+		{"internal/settings/config", nil},
+		{"internal/engine/scc", nil},
+		{"internal/result/detail", nil},
+		{"internal/driver/outfile", nil},
+		{"internal/format/sarif", []string{"internal/result/fingerprint", "internal/result/view", "internal/result/finding"}},
+		{"internal/format/annotation", []string{"internal/result/view", "internal/result/finding"}},
+		{"internal/format/codequality", []string{"internal/result/view", "internal/result/finding"}},
+		{"internal/driver/baseline", []string{"internal/result/fingerprint", "internal/result/finding"}},
+		{"internal/driver/changed", []string{"internal/result/finding"}},
+		{"internal/result/fingerprint", []string{"internal/result/finding"}},
+		{"internal/format/page", []string{"internal/format/cfgsvg", "internal/result/view", "internal/result/finding", "internal/driver/patch"}},
+		{"internal/format/cfgsvg", []string{"internal/result/finding"}},
+		{"internal/result/view", []string{"internal/result/finding"}},
+		{"internal/result/finding", nil},
+		{"internal/driver/hook", nil},
+		{"internal/driver/patch", nil},
+	}
+}
+
+// TestImports compares the import clauses of the module with the table.
+// External tests are free to import what they test with.
+func TestImports(t *testing.T) {
+	t.Parallel()
+	imports, err := importsOf(filepath.Join("..", "..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(imports) == 0 {
+		t.Fatal("no packages found")
+	}
+	for _, problem := range check(table(), imports) {
+		t.Error(problem)
+	}
+}
+
+// TestCheck has the table violated in every way.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	rows := []layer{
+		{"passes/*", []string{"low/*"}},
+		{"low/*", nil},
+	}
+	for _, tt := range []struct {
+		name    string
+		rows    []layer
+		imports map[string][]string
+		want    []string
+	}{
+		{"fine", rows, map[string][]string{"passes/a": {"low/a"}, "low/a": nil}, nil},
+		{"upward", rows, map[string][]string{"passes/a": nil, "low/a": {"passes/a"}},
+			[]string{"low/a must not import passes/a"}},
+		{"sideways", rows, map[string][]string{"passes/a": {"passes/b"}, "passes/b": nil, "low/a": nil},
+			[]string{"passes/a must not import passes/b"}},
+		{"no row", rows, map[string][]string{"passes/a": nil, "low/a": nil, "new": nil},
+			[]string{"new has no row in the table"}},
+		{"no package", rows, map[string][]string{"low/a": nil},
+			[]string{"no package is left for the row passes/*"}},
+		{"table upward", []layer{{"low/*", nil}, {"passes/*", []string{"low/*"}}}, map[string][]string{"passes/a": nil, "low/a": nil},
+			[]string{"the row passes/* allows low/*, which is not further down"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			if got := check(tt.rows, tt.imports); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// check returns what is wrong, in order.
+func check(rows []layer, imports map[string][]string) []string {
+	var problems []string
+	report := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	used := make([]bool, len(rows))
+	for _, pkg := range slices.Sorted(maps.Keys(imports)) {
+		i := slices.IndexFunc(rows, func(l layer) bool { return matches(l.packages, pkg) })
+		if i < 0 {
+			report("%s has no row in the table", pkg)
+			continue
+		}
+		used[i] = true
+		for _, imported := range imports[pkg] {
+			if !slices.ContainsFunc(rows[i].imports, func(pattern string) bool { return matches(pattern, imported) }) {
+				report("%s must not import %s", pkg, imported)
+			}
+		}
+	}
+	for i, row := range rows {
+		if !used[i] {
+			report("no package is left for the row %s", row.packages)
+		}
+		for _, pattern := range row.imports {
+			if !slices.ContainsFunc(rows[i+1:], func(l layer) bool { return l.packages == pattern }) {
+				report("the row %s allows %s, which is not further down", row.packages, pattern)
+			}
+		}
+	}
+	return problems
+}
+
+func matches(pattern, pkg string) bool {
+	ok, err := path.Match(pattern, pkg)
+	return ok && err == nil
+}
+
+// importsOf returns the packages of the module in root, and what each imports
+// of the module, both relative to the module.
+func importsOf(root string) (map[string][]string, error) {
+	imports := make(map[string][]string)
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != root && isForeign(name):
+			return fs.SkipDir
+		case d.IsDir() || filepath.Ext(name) != ".go":
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		if strings.HasSuffix(f.Name.Name, "_test") {
+			return nil
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(name))
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(dir)
+		own, err := ownImports(f)
+		imports[pkg] = append(imports[pkg], own...)
+		return err
+	})
+	for pkg := range imports {
+		slices.Sort(imports[pkg])
+		imports[pkg] = slices.Compact(imports[pkg])
+	}
+	return imports, err
+}
+
+// isForeign reports whether the go command leaves the directory out of the
+// module.
+func isForeign(dir string) bool {
+	base := filepath.Base(dir)
+	if base == "testdata" || base == "vendor" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
+}
+
+// ownImports returns the imports of f that are of the module.
+func ownImports(f *ast.File) ([]string, error) {
+	var own []string
+	for _, spec := range f.Imports {
+		name, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			return nil, err
+		}
+		if pkg, ok := strings.CutPrefix(name, module+"/"); ok {
+			own = append(own, pkg)
+		}
+	}
+	return own, nil
+}

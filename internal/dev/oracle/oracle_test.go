@@ -1,0 +1,124 @@
+package oracle
+
+import (
+	"context"
+	"testing"
+
+	"github.com/lockleak/lockleak/internal/engine/obligation"
+)
+
+// seed is that of the programs that are tried in each run of the tests. The
+// command internal/dev/tools/oracle tries others.
+const seed = 1
+
+func generate(n int) []*Program {
+	programs := make([]*Program, n)
+	for i := range programs {
+		programs[i] = Generate(seed, i)
+	}
+	return programs
+}
+
+// TestVerdicts compares the verdicts on random programs with what happens when
+// these are run. What the programs are made of, and what becomes of them, has
+// floors, so that the test cannot come to compare nothing.
+func TestVerdicts(t *testing.T) {
+	n := 2000
+	if testing.Short() {
+		n = 300
+	}
+	c, err := NewChecker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts := NewCounts()
+	found, err := counts.Run(context.Background(), c, t.TempDir(), generate(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(counts)
+	for i, m := range found {
+		if i < 3 {
+			if m, err = Reduce(context.Background(), c, t.TempDir(), m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Errorf("%s\n%s", m, Numbered(m.Program))
+	}
+	if counts.Programs < n*9/10 {
+		t.Errorf("%d of %d programs compile", counts.Programs, n)
+	}
+	unjudged := 0
+	for _, k := range counts.Unjudged {
+		unjudged += k
+	}
+	if unjudged > n/50 {
+		t.Errorf("%d programs of %d are not judged", unjudged, n)
+	}
+	if undecided := counts.Verdicts[obligation.Undecided]; 100*undecided > counts.Sites {
+		t.Errorf("%d sites of %d are undecided", undecided, counts.Sites)
+	}
+	for _, k := range constructs {
+		if counts.Kinds[k]*1000 < n*3 {
+			t.Errorf("%d of %d programs have a %s", counts.Kinds[k], n, k)
+		}
+	}
+	for v, percent := range map[obligation.Verdict]int{
+		obligation.Released: 50, obligation.Leaks: 5, obligation.Kept: 3, obligation.HandedOff: 3,
+	} {
+		if 100*counts.Verdicts[v] < percent*counts.Sites {
+			t.Errorf("%d of %d sites are %s", counts.Verdicts[v], counts.Sites, v)
+		}
+	}
+	for e, percent := range map[string]int{"released": 50, "leaked": 15, "relock": 3, "badrelease": 1} {
+		if 100*counts.Events[e] < percent*n {
+			t.Errorf("%d of %d programs have a lock %s", counts.Events[e], n, e)
+		}
+	}
+}
+
+// constructs are the kinds of statements that the programs have to be made of.
+var constructs = []string{
+	"acquire", "release", "defer release", "exit", "if", "switch", "fallthrough", "loop", "jump", "labelled jump", "goto",
+	"countdown", "chain", "select", "variable", "flag", "conditional", "try", "literal called", "deferred literal", "named literal", "method value",
+	"goroutine", "goroutine awaited", "future", "recover", "panic", "helper", "bool helper", "error helper",
+	"release by helper", "returned func", "release by returned func", "wrapper", "balanced helper", "relocked", "runner",
+}
+
+// TestNotFooled runs the comparison with an engine that does not look at panics:
+// it must be caught, and the program on which it is must become small.
+func TestNotFooled(t *testing.T) {
+	c, err := NewChecker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.settings.Panic = obligation.PanicOff
+	found, err := NewCounts().Run(context.Background(), c, t.TempDir(), generate(300))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range found {
+		if m.Kind != Missed {
+			continue
+		}
+		small, err := Reduce(context.Background(), c, t.TempDir(), m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := small.Program.size(); small.Kind != Missed || n > 10 {
+			t.Errorf("%d statements are left:\n%s\n%s", n, small, Numbered(small.Program))
+		}
+		return
+	}
+	t.Error("no leak is missed")
+}
+
+// TestSeed generates the same programs again.
+func TestSeed(t *testing.T) {
+	again := generate(200)
+	for i, p := range generate(200) {
+		if a, b := p.Source(false), again[i].Source(false); a != b {
+			t.Fatalf("program %d is another one:\n%s\n%s", i, a, b)
+		}
+	}
+}

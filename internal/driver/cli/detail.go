@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/lockleak/lockleak/internal/format/audit"
+	"github.com/lockleak/lockleak/internal/result/detail"
+	"github.com/lockleak/lockleak/internal/result/finding"
+)
+
+// A packageDetail is the details of a package, or of a test variant.
+type packageDetail struct {
+	id string // its import path; that of external tests ends in _test
+	detail.Package
+}
+
+// addDetail takes in the message of a lockdetail diagnostic.
+func (res *results) addDetail(id, message string) {
+	var p detail.Package
+	if err := json.Unmarshal([]byte(message), &p); err != nil {
+		res.skips = append(res.skips, skip{path: id, cause: "details that are no JSON: " + err.Error()})
+		return
+	}
+	if p.Version != detail.Version {
+		res.skips = append(res.skips, skip{path: id, cause: fmt.Sprintf("details of version %d, not %d", p.Version, detail.Version)})
+		return
+	}
+	for _, line := range p.Internal {
+		res.skips = append(res.skips, skip{path: id, cause: oneLine(line)})
+	}
+	res.details = append(res.details, packageDetail{plainPath(id), p})
+}
+
+// explain adds to findings what the details say of them.
+func (res *results) explain(findings []finding.Finding) {
+	type key struct {
+		check, message string
+		at             finding.Position
+	}
+	known := make(map[key]detail.Finding)
+	for _, p := range res.details {
+		for _, f := range p.Findings {
+			known[key{f.Check, f.Message, finding.ParsePosition(f.Posn)}] = f
+		}
+	}
+	for i := range findings {
+		f := &findings[i]
+		d, ok := known[key{f.Check, f.Message, f.At}]
+		if !ok {
+			continue
+		}
+		f.Function, f.Lock, f.Graph = d.Function, d.Lock, blocks(d.Graph)
+		for j := range min(len(f.Path), len(d.Kinds)) {
+			f.Path[j].Kind = finding.Kind(d.Kinds[j])
+		}
+	}
+}
+
+func blocks(list []detail.Block) *finding.Graph {
+	if len(list) == 0 {
+		return nil
+	}
+	g := new(finding.Graph)
+	for _, b := range list {
+		g.Blocks = append(g.Blocks, finding.Block(b))
+	}
+	return g
+}
+
+// sites returns all acquire sites in order, each once.
+func (res *results) sites() []audit.Site {
+	var all []audit.Site
+	for _, p := range res.details {
+		for _, s := range p.Sites {
+			site := audit.Site{Package: p.id, Site: s}
+			if site.At().IsTest() && res.noTests {
+				continue // in a test file that could not be hidden
+			}
+			all = append(all, site)
+		}
+	}
+	return audit.Sort(all)
+}
+
+// writeDumps writes the dumps of the function, and an error if there is none.
+func writeDumps(w io.Writer, details []packageDetail, function string) error {
+	var all []detail.Dump
+	for _, p := range details {
+		all = append(all, p.Dumps...)
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("-debug=%s: there is no such function in the packages analysed", function)
+	}
+	slices.SortFunc(all, func(a, b detail.Dump) int {
+		return cmp.Or(cmp.Compare(a.Function, b.Function), cmp.Compare(a.Text, b.Text))
+	})
+	for _, d := range slices.Compact(all) {
+		if _, err := fmt.Fprintln(w, strings.TrimRight(d.Text, "\n")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/lockleak/lockleak/internal/driver/hook"
+	"github.com/lockleak/lockleak/internal/result/view"
+	"github.com/lockleak/lockleak/internal/settings/config"
+)
+
+// hookWord is the first argument of the command for hooks of version control,
+// which is given files. A package in the folder of that name is ./hook.
+const hookWord = "hook"
+
+// asksHook reports whether args are those of the command hook.
+func asksHook(args []string) bool { return len(args) > 0 && args[0] == hookWord }
+
+// hook analyses the packages of files, module by module, prints what is found in
+// them and returns the exit status. The arguments are flags and files; without
+// a file, nothing is done.
+func (p program) hook(args []string) int {
+	cmd, err := parseArguments(p.suite, args, false)
+	if err != nil {
+		return p.fail(err)
+	}
+	if done, status := p.inform(cmd); done {
+		return status
+	}
+	if cmd.mode == modeFlags {
+		return p.fail(errors.New("hook has no -print-flags: each module has its own"))
+	}
+	where, err := view.New(cmd.dir)
+	if err != nil {
+		return p.fail(err)
+	}
+	plan, err := hook.Packages(where.GoDir, cmd.patterns)
+	if err != nil {
+		return p.fail(err)
+	}
+	ctx, stop := withSignals(context.Background())
+	p = p.withMeter()
+	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
+		o := new(outcome)
+		for _, file := range plan.Outside {
+			o.missing = append(o.missing, printable(file+": left out: in no module: there is no go.mod above it"))
+		}
+		for _, m := range plan.Modules {
+			part, err := p.analyseModule(ctx, cmd, where, m)
+			switch {
+			case ctx.Err() != nil:
+				return nil, ctx.Err()
+			case err != nil:
+				o.missing = append(o.missing, errorLines(err)...)
+			default:
+				o.parts = append(o.parts, part)
+			}
+		}
+		return o, nil
+	})
+}
+
+// analyseModule analyses the packages of m.
+func (p program) analyseModule(ctx context.Context, cmd command, where *view.View, m hook.Module) (part, error) {
+	dir := filepath.Clean(filepath.FromSlash(m.Dir + "/")) // C: is no folder, C:/ is
+	inside := &view.View{UserDir: where.UserDir, GoDir: dir}
+	cmd.patterns, cmd.hook = m.Packages, true
+	cmd.toolArgs = slices.Clone(cmd.toolArgs)
+	file := config.Find(dir)
+	if cmd.config != "" {
+		file = configFile(where, cmd.config)
+	}
+	if err := cmd.configure(p.suite, inside, file); err != nil {
+		return part{}, err
+	}
+	cmd.setDetail(p.suite)
+	packages, res, err := p.analyse(ctx, cmd, dir)
+	if err != nil {
+		if dir != where.GoDir {
+			err = fmt.Errorf("%s: %w", where.Name(dir), err)
+		}
+		return part{}, err
+	}
+	return part{cmd, inside, packages, res}, nil
+}
+
+// dropUnbuilt takes the packages that have no files for this system, or none
+// any more, out of l, and returns the arguments for the rest.
+func (l *listing) dropUnbuilt() (patterns []string) {
+	l.matched = slices.DeleteFunc(l.matched, func(p *goPackage) bool {
+		return strings.HasPrefix(p.broken, "build constraints exclude all Go files") || strings.HasPrefix(p.broken, "no Go files in ")
+	})
+	for _, p := range l.matched {
+		patterns = append(patterns, p.argument())
+	}
+	return patterns
+}
+
+// leaveWorkspace switches the workspace off if it lacks the module that the go
+// command runs in: there, it would refuse to work.
+func (g *goCommand) leaveWorkspace(ctx context.Context) error {
+	if g.work == "" || g.work == "off" {
+		return nil
+	}
+	var out bytes.Buffer
+	msg, err := g.run(ctx, []string{"work", "edit", "-json", g.work}, func(r io.Reader) error {
+		_, err := out.ReadFrom(r)
+		return err
+	})
+	if err != nil {
+		return goFailure("go work edit", msg, err)
+	}
+	var file struct{ Use []struct{ DiskPath string } }
+	if err := json.Unmarshal(out.Bytes(), &file); err != nil {
+		return fmt.Errorf("go work edit: %w", err)
+	}
+	module, err := os.Stat(g.dir)
+	if err != nil {
+		return err
+	}
+	for _, use := range file.Use {
+		dir := filepath.FromSlash(use.DiskPath)
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(filepath.Dir(g.work), dir)
+		}
+		if st, err := os.Stat(dir); err == nil && os.SameFile(st, module) {
+			return nil
+		}
+	}
+	g.work, g.noWork = "", true
+	return nil
+}

@@ -1,0 +1,333 @@
+package accesspath
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// An Operation is a call that does something to a lock.
+type Operation struct {
+	model.Method
+	ID    lock.ID
+	Class lock.Class
+	Name  string // the method's name
+	Sync  bool   // a lock of package sync: a second acquire blocks for ever
+
+	Outcomes   []summary.Outcome
+	By         string     // the function whose effect it is, if that is not the method itself
+	HandleType types.Type // the type of what releases, if the call returns it
+	Guards     lock.Term  // the lock that it releases, if that has a name
+	Held       lock.Class // the class of the lock that it releases, as far as it is known
+}
+
+// Acquires reports whether the operation may take the lock.
+func (op *Operation) Acquires() bool { return op.Effect == lock.Acquire }
+
+// Releases reports whether the operation may give the lock back.
+func (op *Operation) Releases() bool {
+	return slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool {
+		return o.Do == summary.Release || o.Do == summary.MayRelease
+	})
+}
+
+// Operation returns what call does to a lock, and whether it does anything.
+func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
+	if call.IsInvoke() {
+		return r.operation(call.Value, call.Method, call.Args)
+	}
+	switch fn := call.Value.(type) {
+	case *ssa.Function:
+		if m, ok := fn.Object().(*types.Func); ok && m.Signature().Recv() != nil && len(call.Args) > 0 {
+			return r.operation(call.Args[0], m, call.Args[1:])
+		} else if ok && fn.Parent() == nil {
+			return r.pairFunc(m, call.Args)
+		}
+	case *ssa.MakeClosure:
+		return r.BoundMethod(fn, call.Args)
+	}
+	return Operation{}, false
+}
+
+// pairFunc returns what a call of a function does that is, with its
+// counterpart, a table of locks.
+func (r *Resolver) pairFunc(fn *types.Func, args []ssa.Value) (Operation, bool) {
+	if !model.MayOperate(fn.Name()) {
+		return Operation{}, false
+	}
+	m, ok := model.LookupFunc(fn)
+	if !ok {
+		return Operation{}, false
+	}
+	op := Operation{Method: m, Name: fn.Name(), Outcomes: m.Outcomes(false)}
+	table := lock.Global{Pkg: fn.Pkg().Path(), Name: min(fn.Name(), m.Peer)}
+	op.ID.Addr = r.Table.Make(lock.Root, table, lock.Term{}, lock.Term{})
+	op.Class = lock.Class{Type: "function", Global: table}
+	var keys []ssa.Value
+	for _, i := range m.Keys {
+		keys = append(keys, args[i])
+	}
+	op.ID.Key = r.list(keys)
+	return op, true
+}
+
+// Handle returns what a call does that returns the release of what it
+// acquires: the lock is then named by that value.
+func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
+	m, ok := model.LookupHandle(&call.Call)
+	if !ok {
+		return Operation{}, false
+	}
+	op := Operation{Method: m, Name: model.CalleeName(&call.Call)}
+	r.nameHandle(&op, call)
+	op.Outcomes = m.Outcomes(model.IsNilable(op.HandleType))
+	return op, true
+}
+
+// nameHandle names the lock of op by the result of the call that releases it.
+func (r *Resolver) nameHandle(op *Operation, call *ssa.Call) {
+	op.HandleType = call.Call.Signature().Results().At(op.Result.Handle).Type()
+	op.ID = lock.ID{Addr: r.Component(call, op.Result.Handle)}
+	op.Class = lock.Class{Type: lock.HandleType, Local: call}
+}
+
+// Component returns the name of the i-th result of a call.
+func (r *Resolver) Component(call *ssa.Call, i int) lock.Term {
+	t := r.Term(call)
+	if call.Call.Signature().Results().Len() == 1 {
+		return t
+	}
+	return r.Table.Make(lock.Extract, i, t, lock.Term{})
+}
+
+// ChosenCase returns the name of the index of the case that a select takes, -1
+// for its default.
+func (r *Resolver) ChosenCase(sel *ssa.Select) lock.Term {
+	return r.Table.Make(lock.Extract, 0, r.Term(sel), lock.Term{})
+}
+
+// BoundMethod returns what a call of the method value c does to a lock.
+func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation, bool) {
+	fn := c.Fn.(*ssa.Function)
+	m, ok := fn.Object().(*types.Func)
+	if !ok || fn.Parent() != nil || m.Signature().Recv() == nil || len(c.Bindings) != 1 {
+		return Operation{}, false
+	}
+	return r.operation(c.Bindings[0], m, args)
+}
+
+func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (Operation, bool) {
+	if !model.MayOperate(m.Name()) {
+		return Operation{}, false
+	}
+	recv = r.origin(recv)
+	if r.Declared(recv.Type(), m) {
+		return Operation{}, false
+	}
+	method, ok := model.LookupMethod(recv.Type(), m)
+	if !ok {
+		return Operation{}, false
+	}
+	op := Operation{Method: method, Name: m.Name()}
+	if base := r.readSide(recv); base != nil {
+		recv, op.Mode, op.Both = base, lock.Shared, false
+	}
+	op.ID.Addr, op.Class = r.lockAt(recv, m.Name(), method.Peer)
+	if len(method.Keys) > 0 {
+		var keys []ssa.Value
+		for _, i := range method.Keys {
+			if i < len(args) {
+				keys = append(keys, args[i])
+			}
+		}
+		op.ID.Key = r.list(keys)
+	}
+	op.Sync = op.Class.Type == "sync.Mutex" || op.Class.Type == "sync.RWMutex"
+	op.Outcomes = op.Method.Outcomes(false)
+	return op, true
+}
+
+// peel returns the value that v makes an interface of.
+func peel(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// origin returns the value that v is, through interfaces and through variables
+// that have one value.
+func (r *Resolver) origin(v ssa.Value) ssa.Value {
+	for range 16 {
+		v = peel(v)
+		ld, ok := v.(*ssa.UnOp)
+		if !ok || ld.Op != token.MUL {
+			return v
+		}
+		addr := ld.X
+		for fv, ok := addr.(*ssa.FreeVar); ok; fv, ok = addr.(*ssa.FreeVar) {
+			b := r.Binding(fv)
+			if b == nil {
+				return v
+			}
+			addr = b
+		}
+		a, ok := addr.(*ssa.Alloc)
+		if !ok {
+			return v
+		}
+		init := r.initializer(a)
+		if init == nil {
+			return v
+		}
+		v = init
+	}
+	return v
+}
+
+// readSide returns the RWMutex of which v is the RLocker, nil if v is none.
+func (r *Resolver) readSide(v ssa.Value) ssa.Value {
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	fn := c.Call.StaticCallee()
+	if fn == nil || fn.Name() != "RLocker" || len(c.Call.Args) != 1 || model.TypeName(c.Call.Args[0].Type()) != "sync.RWMutex" {
+		return nil
+	}
+	return c.Call.Args[0]
+}
+
+// mutexMethods are the names of the methods of the locks of package sync.
+var mutexMethods = []string{"Lock", "TryLock", "Unlock", "RLock", "TryRLock", "RUnlock"}
+
+// lockAt returns the lock that the method called name of recv's type works on:
+// recv itself, or the embedded lock that the method, its peer, or another one
+// of the methods of such a lock is promoted from: all work on the same lock.
+func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Class) {
+	addr, class := r.Term(recv), r.Class(recv)
+	path := promotion(recv.Type(), name)
+	others := []string{peer}
+	if slices.Contains(mutexMethods, name) {
+		others = append(others, mutexMethods...)
+	}
+	for _, other := range others {
+		if p := promotion(recv.Type(), other); len(p) > len(path) {
+			path = p
+		}
+	}
+	t := model.Deref(recv.Type())
+	for _, i := range path {
+		s, ok := t.Underlying().(*types.Struct)
+		if !ok {
+			break
+		}
+		f := s.Field(i)
+		addr = r.Table.Make(lock.Field, fieldName(t, i), addr, lock.Term{})
+		class = lock.Class{Type: model.TypeName(f.Type()), Owner: model.TypeKey(t), Field: f.Name()}
+		if _, ok := f.Type().Underlying().(*types.Pointer); ok {
+			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
+		}
+		if types.IsInterface(f.Type()) {
+			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
+			class = lock.Class{}
+		}
+		t = model.Deref(f.Type())
+	}
+	return addr, class
+}
+
+// LockOf returns the lock that v, a [sync.Locker], is, and the mode in which its
+// methods take it.
+func (r *Resolver) LockOf(v ssa.Value) (id lock.ID, class lock.Class, mode lock.Mode) {
+	v = r.origin(v)
+	if base := r.readSide(v); base != nil {
+		v, mode = base, lock.Shared
+	}
+	id.Addr, class = r.lockAt(v, "Lock", "Unlock")
+	return id, class, mode
+}
+
+// FieldOf returns the names of the struct type and of the field that a is the
+// address of.
+func FieldOf(a *ssa.FieldAddr) (owner, field string) {
+	t := model.Deref(a.X.Type())
+	return model.TypeKey(t), fieldName(t, a.Field).Name
+}
+
+// promotion returns the embedded fields on the way from t to its method called
+// name.
+func promotion(t types.Type, name string) []int {
+	if types.IsInterface(t) {
+		return nil
+	}
+	var pkg *types.Package
+	if n := model.Named(t); n != nil {
+		pkg = n.Obj().Pkg()
+	}
+	_, path, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+	if len(path) < 2 {
+		return nil
+	}
+	return path[:len(path)-1]
+}
+
+// Class returns what is known of the lock at v apart from its object.
+func (r *Resolver) Class(v ssa.Value) lock.Class {
+	c := lock.Class{Type: model.LockType(v.Type())}
+	switch a := v.(type) {
+	case *ssa.FieldAddr:
+		t := model.Deref(a.X.Type())
+		c.Owner, c.Field = model.TypeKey(t), fieldName(t, a.Field).Name
+	case *ssa.Alloc:
+		c.Local = a
+	case *ssa.Global:
+		c.Global = globalSymbol(a)
+	case *ssa.FreeVar:
+		if b := r.Binding(a); b != nil {
+			return r.Class(b)
+		}
+	case *ssa.IndexAddr:
+		elems := r.Class(a.X)
+		c.Owner, c.Field, c.Local, c.Global = elems.Owner, elems.Field, elems.Local, elems.Global
+		if c.Field != "" {
+			c.Field += "[]"
+		}
+	case *ssa.UnOp:
+		if _, ok := a.X.(*ssa.FieldAddr); ok && !types.IsInterface(a.Type()) {
+			f := r.Class(a.X)
+			c.Owner, c.Field = f.Owner, f.Field
+		} else if al, ok := a.X.(*ssa.Alloc); ok {
+			if init := r.initializer(al); init != nil {
+				return r.Class(init)
+			}
+		} else if fv, ok := a.X.(*ssa.FreeVar); ok {
+			if al, ok := r.Binding(fv).(*ssa.Alloc); ok {
+				if init := r.initializer(al); init != nil {
+					return r.Class(init)
+				}
+			}
+		}
+	case *ssa.Field:
+		if !types.IsInterface(a.Type()) {
+			c.Owner, c.Field = model.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
+		}
+	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
+		return r.Class(peel(v))
+	}
+	return c
+}

@@ -1,0 +1,126 @@
+package obligation
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// An internal error, a panic, costs the function that is analyzed, and no more:
+// its acquires are undecided, and what it does to the locks of its callers is
+// taken to be anything.
+
+// anything is the summary of a function of which nothing is known, not even
+// that it leaves locks alone.
+var anything = &summary.Func{
+	Releases: []lock.Class{{}, {Type: lock.HandleType}},
+	Acquires: []lock.Class{{}},
+}
+
+// internalReason is the reason of verdicts in a function with an internal error.
+const internalReason = "internal error"
+
+// contained calls f, which analyzes the declared function fn. An internal error
+// in it is noted.
+func (e *engine) contained(fn *ssa.Function, f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			e.fail(fn, r)
+		}
+	}()
+	if e.settings.Before != nil {
+		e.settings.Before(fn)
+	}
+	if e.settings.After != nil {
+		defer e.meter(fn)()
+	}
+	f()
+}
+
+// meter begins to count the instructions that are interpreted for fn, but not
+// those for the functions that are analyzed in between, and returns what hands
+// their number to the settings.
+func (e *engine) meter(fn *ssa.Function) func() {
+	begin, outer := e.work, e.between
+	e.between = 0
+	return func() {
+		all := e.work - begin
+		e.settings.After(fn, all-e.between)
+		e.between = outer + all
+	}
+}
+
+// fail notes that an internal error, the panic r, happened while fn was
+// analyzed. It is called in the function that is deferred against it.
+func (e *engine) fail(fn *ssa.Function, r any) {
+	e.summaries[fn] = anything
+	if e.failed[fn] != "" {
+		return
+	}
+	e.failed[fn] = internalError(FunctionName(fn), r)
+	e.internal = append(e.internal, e.failed[fn])
+}
+
+// failed returns the result for a package that could not be analyzed because of
+// the panic r. Nothing is known of its functions.
+func failed(pkg string, r any) *Result {
+	return &Result{engine: &engine{fact: new(summary.LockleakFacts)}, Internal: []string{internalError(pkg, r)}}
+}
+
+// internalError returns the line that tells of the panic r, which happened while
+// what is called name was analyzed. It is called in the function that is
+// deferred against it, or by one that is.
+func internalError(name string, r any) string {
+	return fmt.Sprintf("internal error in %s: %v%s", name, r, panicPlace())
+}
+
+// panicPlace returns where the panic was that is being recovered from, "" if that is not known.
+func panicPlace() string {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
+	panicked := false
+	for {
+		f, more := frames.Next()
+		switch {
+		case f.Function == "runtime.gopanic" || f.Function == "runtime.sigpanic":
+			panicked = true
+		case panicked && !strings.HasPrefix(f.Function, "runtime."):
+			return fmt.Sprintf(" (%s:%d)", filepath.Base(f.File), f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
+
+// hasFailed reports whether there was an internal error in the function fn, or
+// in the one that fn is a literal in.
+func (e *engine) hasFailed(fn *ssa.Function) bool { return e.failed[outermost(fn)] != "" }
+
+// withdraw takes back what was found in functions before their internal error,
+// since it may lack what comes behind. Their acquires are listed all the same,
+// as far as they can be found.
+func (e *engine) withdraw() {
+	for _, fn := range e.funcs {
+		if e.failed[fn] != "" {
+			func() {
+				defer func() { _ = recover() }() // it is known that fn has failed
+				e.findSites(fn)
+			}()
+		}
+	}
+	e.bad = slices.DeleteFunc(e.bad, func(b *BadRelease) bool { return e.hasFailed(b.at.Parent()) })
+	e.broken = slices.DeleteFunc(e.broken, func(b *BrokenPromise) bool { return e.hasFailed(b.Function) })
+	for _, s := range e.sites {
+		if e.hasFailed(s.Function) {
+			s.Leak, s.Verdict, s.Reason = nil, Undecided, internalReason
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package obligation
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/model"
+)
+
+// Most calls in a function have nothing to do with any lock. What decides that
+// is the same for all units but those of handles and those with a future, and
+// for all states, so it is found out once.
+
+// idleBuiltins holds the built-in functions that only look at their arguments,
+// or copy what no lock is named by.
+var idleBuiltins = map[string]bool{"len": true, "cap": true, "copy": true, "min": true, "max": true, "real": true, "imag": true, "complex": true}
+
+// isIdle reports whether c leaves each state as it is of a unit that has neither
+// a handle nor a future: see [unit.call].
+func (e *engine) isIdle(c *ssa.Call) bool {
+	idle, ok := e.idle[c]
+	if !ok {
+		idle = e.findIdle(c)
+		e.idle[c] = idle
+	}
+	return idle
+}
+
+func (e *engine) findIdle(c *ssa.Call) bool {
+	if b, ok := c.Call.Value.(*ssa.Builtin); ok {
+		return idleBuiltins[b.Name()]
+	}
+	fn, ok := c.Call.Value.(*ssa.Function)
+	if !ok || fn.Parent() != nil || len(e.operationsAt(c)) > 0 {
+		return false
+	}
+	f := e.summaryAt(c)
+	if f == nil || len(f.Releases)+len(f.Acquires)+len(f.Takes)+len(f.Requires)+len(f.Runs) > 0 || f.NeverReturns || f.Panics {
+		return false
+	}
+	if e.settings.Panic == PanicAll || e.settings.Panic == PanicExplicit && f.MayPanic {
+		return false
+	}
+	if !e.isKnown(fn) && !e.isDeclaredCall(c) && f.IsZero() {
+		return false
+	}
+	name := model.CalleeName(&c.Call)
+	if model.NeverReturns(&c.Call) || model.SpeaksOfRelease(name) || model.SpeaksOfAcquire(name) || model.MayEndTest(&c.Call) || isExchange(c) {
+		return false
+	}
+	if future, _ := e.futureOf(&c.Call); future != nil {
+		return false
+	}
+	return !slices.ContainsFunc(c.Call.Args, func(v ssa.Value) bool { return isFunc(v.Type()) })
+}

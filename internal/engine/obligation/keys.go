@@ -1,0 +1,202 @@
+package obligation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/model"
+)
+
+// isNearMiss reports whether op releases a lock of the unit's table with a key
+// that is made of the same things as the key that is held, and that is not
+// acquired anywhere here: the key was normalized, rebuilt or replaced in
+// between.
+func (u *unit) isNearMiss(f facts, op *accesspath.Operation) bool {
+	if u.id.Key.IsZero() || op.ID.Key.IsZero() || u.handle {
+		return false
+	}
+	a, b := u.resolveID(f, u.id), u.resolveID(f, op.ID)
+	if u.mayBeMade(a.Key, b.Key) || u.mayBeMade(u.id.Key, op.ID.Key) {
+		return false
+	}
+	return a.Addr == b.Addr && (u.isMadeOf(b.Key, a.Key) || u.isMadeOf(op.ID.Key, u.id.Key)) && !u.acquires(op.ID)
+}
+
+// isMadeOf reports whether b and a are built from a common value, or are what
+// one variable held at two times, or b is what a call made of a.
+func (u *unit) isMadeOf(b, a lock.Term) bool {
+	return slices.ContainsFunc(b.Roots(), func(r any) bool {
+		if a.DependsOn(r) {
+			return true
+		}
+		switch v := r.(type) {
+		case *ssa.UnOp:
+			return slices.ContainsFunc(a.Roots(), func(q any) bool {
+				w, ok := q.(*ssa.UnOp)
+				return ok && isLoad(v) && isLoad(w) && u.paths.Term(v.X) == u.paths.Term(w.X)
+			})
+		case *ssa.Call:
+			return slices.ContainsFunc(v.Call.Args, func(arg ssa.Value) bool {
+				return slices.ContainsFunc(a.Roots(), u.paths.Term(arg).DependsOn)
+			})
+		}
+		return false
+	})
+}
+
+// mayBeMade reports whether the keys a and b differ only where one has an
+// expression, and the other calls a function that may well return just that:
+//
+//	t.Lock(v.namespace + "/" + v.id)
+//	t.Unlock(v.key())
+func (u *unit) mayBeMade(a, b lock.Term) bool {
+	x, y := a.Args(), b.Args()
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && !u.mayReturn(x[i], y[i]) && !u.mayReturn(y[i], x[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayReturn reports whether t is a call that knows all that the expression x is
+// made of, but not x itself. Of a function that is given x, what it returns is
+// something else.
+func (u *unit) mayReturn(t, x lock.Term) bool {
+	args, own := u.ownCall(t)
+	if _, isCall := u.ownCall(x); !own || isCall || len(x.Roots()) == 0 {
+		return false
+	}
+	if slices.ContainsFunc(args, func(a lock.Term) bool { return u.contains(a, x) }) {
+		return false
+	}
+	return !slices.ContainsFunc(x.Roots(), func(r any) bool { return !u.reachable(r, args) })
+}
+
+// ownCall returns the arguments of the call that t is, and whether it is one of
+// a function whose result is not known from its name and arguments, as those of
+// package fmt are.
+func (u *unit) ownCall(t lock.Term) (args []lock.Term, ok bool) {
+	switch sym := t.Sym().(type) {
+	case *ssa.Call:
+		if t.Kind() != lock.Root {
+			return nil, false
+		}
+		if fn := sym.Call.StaticCallee(); fn != nil && fn.Pkg != nil && model.IsPurePackage(fn.Pkg.Pkg.Path()) {
+			return nil, false
+		}
+		for _, a := range accesspath.CallOf(sym, "").Args {
+			args = append(args, u.paths.Term(a))
+		}
+		return args, true
+	case lock.Func:
+		return t.X().Args(), t.Kind() == lock.Call && !model.IsPurePackage(strings.TrimSuffix(sym.Full, "."+sym.Name))
+	}
+	return nil, false
+}
+
+// contains reports whether x is t or a part of it.
+func (u *unit) contains(t, x lock.Term) bool {
+	found := false
+	u.paths.Table.Map(t, func(y lock.Term) lock.Term {
+		found = found || y == x
+		return y
+	})
+	return found
+}
+
+// reachable reports whether the root r is, or is loaded from, something that
+// args are made of.
+func (u *unit) reachable(r any, args []lock.Term) bool {
+	if slices.ContainsFunc(args, func(a lock.Term) bool { return a.DependsOn(r) }) {
+		return true
+	}
+	ld, ok := r.(*ssa.UnOp)
+	if !ok || !isLoad(ld) {
+		return false
+	}
+	addr := u.paths.Term(ld.X)
+	return !addr.DependsOn(ld) && len(addr.Roots()) > 0 &&
+		!slices.ContainsFunc(addr.Roots(), func(r any) bool { return !u.reachable(r, args) })
+}
+
+// acquires reports whether the family of the unit acquires id.
+func (u *unit) acquires(id lock.ID) bool {
+	return slices.ContainsFunc(u.family.operations, func(op *accesspath.Operation) bool {
+		return op.Effect == lock.Acquire && op.ID == id
+	})
+}
+
+// acquiresHere reports whether the family of the unit acquires its lock.
+func (u *unit) acquiresHere() bool { return u.acquires(u.id) }
+
+// maxIdents bounds how many meanings of names a unit keeps apart.
+const maxIdents = 32
+
+// findNames returns the phis that decide whether an operation of the unit's
+// class works on the unit's lock: with one of its edges in its place, the two
+// identities are the same. For a handle, it is the variables that may hold it.
+func (u *unit) findNames() []lock.Term {
+	names := slices.Clone(u.handles)
+	for _, op := range u.operationsOf(u.fn) {
+		if op.ID == u.id || !u.concerns(op) {
+			continue
+		}
+		u.addNames(&names, op.ID, u.id)
+		u.addNames(&names, u.id, op.ID)
+	}
+	return names
+}
+
+// addNames adds the phis in a that can make it b.
+func (u *unit) addNames(names *[]lock.Term, a, b lock.ID) {
+	for _, t := range []lock.Term{a.Addr, a.Key} {
+		for _, r := range t.Roots() {
+			p, ok := r.(*ssa.Phi)
+			if !ok {
+				continue
+			}
+			n := u.paths.Term(p)
+			decides := slices.ContainsFunc(p.Edges, func(e ssa.Value) bool {
+				return u.paths.Table.MapID(a, func(x lock.Term) lock.Term {
+					if x == n {
+						return u.paths.Term(e)
+					}
+					return x
+				}) == b
+			})
+			if decides && !slices.Contains(*names, n) {
+				*names = append(*names, n)
+			}
+		}
+	}
+}
+
+// identify returns s with the meanings of the names in its property state, so
+// that paths on which they differ are not merged.
+func (u *unit) identify(s state) state {
+	if len(u.names) == 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, n := range u.names {
+		b.WriteString(strconv.Itoa(int(s.facts.get(n).same.ID())) + ",")
+	}
+	k := b.String()
+	if !u.idents[k] {
+		if len(u.idents) >= maxIdents {
+			k = ""
+		}
+		u.idents[k] = true
+	}
+	s.ident = k
+	return s
+}

@@ -1,0 +1,82 @@
+package obligation
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/model"
+)
+
+// isPrivate reports whether the lock is made by the function, stays in it, and
+// is acquired by nothing but the function itself: then nobody waits for it
+// when the function has returned.
+func (c *collector) isPrivate() bool {
+	root := c.id.Addr
+	for root.Kind() == lock.Field {
+		root = root.X()
+	}
+	if root.Kind() != lock.Root {
+		return false
+	}
+	switch v := root.Sym().(type) {
+	case *ssa.Alloc:
+		return v.Parent() == c.fn && !c.paths.IsShared(v) && c.staysIn(v)
+	case *ssa.Call:
+		words := model.Words(model.CalleeName(&v.Call))
+		return v.Parent() == c.fn && len(words) > 0 && words[0] == "new" && c.staysIn(v)
+	}
+	return false
+}
+
+// runsOnly reports whether fn is the function of the unit, or a literal in it
+// that is only called there.
+func (c *collector) runsOnly(fn *ssa.Function) bool {
+	for ; fn != c.fn && fn != nil; fn = fn.Parent() {
+		if m := c.paths.Maker(fn); m == nil || !c.paths.OnlyCalled(m) {
+			return false
+		}
+	}
+	return fn == c.fn
+}
+
+// staysIn reports whether nothing is done with v, an object with the lock or a
+// variable for it, here and in the literals that capture it, but to call its
+// methods and to read its fields; and whether literals do not acquire the lock.
+func (c *collector) staysIn(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr, *ssa.DebugRef:
+			if f, ok := ref.(*ssa.FieldAddr); ok && !c.staysIn(f) {
+				return false
+			}
+		case *ssa.UnOp:
+			if _, ok := ref.Type().Underlying().(*types.Pointer); ok && !c.staysIn(ref) {
+				return false
+			}
+		case *ssa.Store:
+			if ref.Val == v {
+				a, ok := ref.Addr.(*ssa.Alloc)
+				if !ok || !c.staysIn(a) {
+					return false
+				}
+			}
+		case *ssa.MakeClosure:
+			fn := ref.Fn.(*ssa.Function)
+			for i, b := range ref.Bindings {
+				if b == v && !c.staysIn(fn.FreeVars[i]) {
+					return false
+				}
+			}
+		case ssa.CallInstruction:
+			op := c.directly(ref)
+			if op == nil || op.Effect == lock.Acquire && !c.runsOnly(ref.Parent()) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,82 @@
+package obligation
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/model"
+)
+
+// A resultKind is what is known of a result at a return.
+type resultKind uint8
+
+const (
+	unknownResult resultKind = iota
+	yes                      // true, nil error, non-nil value
+	no                       // false, non-nil error, nil value
+)
+
+// resultTells reports whether a result tells the caller if the lock is held:
+// it is true, or a nil error, where it is held, and never so where it is not.
+func (c *collector) resultTells() bool {
+	res := c.fn.Signature.Results()
+	for i := range res.Len() {
+		held, free := 0, 0
+		tells := true
+		count := func(p prop, k resultKind) {
+			if p.held() && (p.doubt == noDoubt || p.leaks()) {
+				held++
+				tells = tells && k == yes
+			} else {
+				free++
+				tells = tells && k == no
+			}
+		}
+		for _, r := range c.returns {
+			count(r.prop, r.kinds[i])
+		}
+		for _, p := range c.rescued {
+			count(p, zeroKind(res.At(i)))
+		}
+		if tells && held > 0 && free > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// zeroKind returns what is known of the result v of a function that has recovered
+// from a panic: it is zero, unless it has a name by which it may have been set.
+func zeroKind(v *types.Var) resultKind {
+	_, isInterface := v.Type().Underlying().(*types.Interface)
+	switch {
+	case v.Name() != "" && v.Name() != "_":
+		return unknownResult
+	case model.IsError(v.Type()):
+		return yes
+	case model.IsBool(v.Type()) || isInterface || model.IsNilable(v.Type()):
+		return no
+	}
+	return unknownResult
+}
+
+func (c *collector) resultKind(f facts, v ssa.Value) resultKind {
+	t := c.resolve(f, c.paths.Term(v))
+	isErr := isErrorType(v)
+	switch {
+	case t.Kind() == lock.Const && t.Sym() == true:
+		return yes
+	case t.Kind() == lock.Const && t.Sym() == false:
+		return no
+	case t.Kind() == lock.Const && t.Sym() == "nil":
+		if isErr {
+			return yes
+		}
+		return no
+	case isErr:
+		return no // an error that is returned is one, as a rule
+	}
+	return unknownResult
+}

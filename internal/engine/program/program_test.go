@@ -1,0 +1,128 @@
+package program_test
+
+import (
+	"go/types"
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/program"
+)
+
+// TestOwnIsShared checks that both ways to the SSA form give the same: the
+// functions and their blocks, and with these which calls never return. Among the
+// packages are some with most ways not to return, and their dependencies.
+func TestOwnIsShared(t *testing.T) {
+	t.Parallel()
+	patterns := []string{"log", "os/exec", "testing", "flag", "go/types", "internal/fuzz"}
+	if testing.Short() {
+		patterns = []string{"log"}
+	}
+	own, shared := build(t, program.Own, patterns...), build(t, program.Shared, patterns...)
+	endless := compare(t, own, shared)
+	if endless == 0 {
+		t.Error("no call that never returns")
+	}
+}
+
+// TestEndless checks that functions are found that never return for each of the
+// reasons that there are, and no others.
+func TestEndless(t *testing.T) {
+	t.Parallel()
+	own, shared := buildDir(t, program.Own), buildDir(t, program.Shared)
+	compare(t, own, shared)
+	scope := own["endless"].Pkg.Pkg.Scope()
+	for _, name := range scope.Names() {
+		fn, ok := scope.Lookup(name).(*types.Func)
+		if !ok {
+			continue
+		}
+		if want := name[0] == 'N'; own["endless"].NoReturn(fn) != want {
+			t.Errorf("NoReturn(%s) = %t", name, !want)
+		}
+	}
+}
+
+func buildDir(t *testing.T, a *analysis.Analyzer) map[string]*program.Program {
+	t.Helper()
+	dir, err := filepath.Abs(filepath.Join("testdata", "endless"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return buildIn(t, dir, a, ".")
+}
+
+func build(t *testing.T, a *analysis.Analyzer, patterns ...string) map[string]*program.Program {
+	t.Helper()
+	return buildIn(t, "", a, patterns...)
+}
+
+// buildIn returns the programs of packages and of all that they import.
+func buildIn(t *testing.T, dir string, a *analysis.Analyzer, patterns ...string) map[string]*program.Program {
+	t.Helper()
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir}, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	graph, err := checker.Analyze([]*analysis.Analyzer{a}, pkgs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make(map[string]*program.Program)
+	for act := range graph.All() {
+		if act.Err != nil {
+			t.Fatal(act.Err)
+		}
+		if p, ok := act.Result.(*program.Program); ok {
+			out[act.Package.PkgPath] = p
+		}
+	}
+	return out
+}
+
+// compare compares programs by the calls in their functions that never return, and
+// returns how many of these there are.
+func compare(t *testing.T, a, b map[string]*program.Program) int {
+	t.Helper()
+	n := 0
+	for path := range a {
+		if b[path] == nil {
+			continue // facts are not wanted of all packages
+		}
+		f, g := a[path].SrcFuncs, b[path].SrcFuncs
+		if len(f) != len(g) {
+			t.Fatalf("%s: %d and %d functions", path, len(f), len(g))
+		}
+		for i := range f {
+			if f[i].String() != g[i].String() || len(f[i].Blocks) != len(g[i].Blocks) || endlessCalls(f[i]) != endlessCalls(g[i]) {
+				t.Errorf("%s is not %s: %d and %d blocks, %d and %d calls that never return", f[i], g[i],
+					len(f[i].Blocks), len(g[i].Blocks), endlessCalls(f[i]), endlessCalls(g[i]))
+			}
+			n += endlessCalls(f[i])
+		}
+	}
+	if len(a) == 0 || len(b) == 0 {
+		t.Error("nothing to compare")
+	}
+	return n
+}
+
+// endlessCalls returns how many calls in fn are followed by the panic that go/ssa
+// puts behind one that never returns.
+func endlessCalls(fn *ssa.Function) int {
+	n := 0
+	for _, b := range fn.Blocks {
+		for i, in := range b.Instrs {
+			if p, ok := in.(*ssa.Panic); ok && i > 1 {
+				if _, ok := b.Instrs[i-2].(*ssa.Call); ok && p.Pos() == b.Instrs[i-2].Pos() {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
