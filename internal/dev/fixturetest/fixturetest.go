@@ -19,7 +19,7 @@ import (
 // Flags are set before, in the form check.flag=value.
 func Run(t *testing.T, module string, flags ...string) {
 	t.Helper()
-	root, err := filepath.Abs(filepath.Join("..", "..", "..", "testdata", "src", module))
+	root, err := filepath.Abs(filepath.Join("..", "..", "testdata", "src", module))
 	if err != nil {
 		t.Fatal(err)
 	}
