@@ -40,7 +40,9 @@ type Resolver struct {
 	// Declared reports whether it is declared what a method of a type does to
 	// locks, so that names do not count.
 	Declared func(recv types.Type, m *types.Func) bool
-	// Affects reports whether a call does something to a lock.
+	// Affects reports whether a call does something to a lock. It is asked when a
+	// value is named, which is not done before the answer is known for certain, or
+	// has to be undone by [Resolver.Forget].
 	Affects func(*ssa.Call) bool
 }
 
@@ -56,6 +58,37 @@ func NewResolver() *Resolver {
 		called:   make(map[*ssa.MakeClosure]bool),
 		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
 	}
+}
+
+// Plain returns a resolver with names of its own, which takes no call to affect a
+// lock. It can be asked about any function of the package, whatever is known of
+// the functions that are called there. It shares with r what depends on nothing
+// but the bodies of functions, and the table.
+func (r *Resolver) Plain() *Resolver {
+	p := *r
+	p.terms = make(map[ssa.Value]lock.Term)
+	p.Affects = func(*ssa.Call) bool { return false }
+	return &p
+}
+
+// Forget drops the names of the values in the declared function fn and its
+// literals. They may be others when [Resolver.Affects] has another answer.
+func (r *Resolver) Forget(fn *ssa.Function) {
+	Family(fn, func(f *ssa.Function) {
+		for _, v := range f.Params {
+			delete(r.terms, ssa.Value(v))
+		}
+		for _, v := range f.FreeVars {
+			delete(r.terms, ssa.Value(v))
+		}
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				if v, ok := in.(ssa.Value); ok {
+					delete(r.terms, v)
+				}
+			}
+		}
+	})
 }
 
 // symbolName returns the name of a root or of a called function for messages.

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
@@ -16,7 +17,8 @@ import (
 // What is known of the functions that are called.
 
 // summaryOf returns the summary of fn: declared, made from its body, or read
-// from a fact; [none] where nothing is known.
+// from a fact; [none] where nothing is known. It never makes one: what is asked
+// for has been analyzed before, see order.go, or nothing is known of its body.
 func (e *engine) summaryOf(fn *ssa.Function) *summary.Func {
 	if fn == nil {
 		return none
@@ -27,19 +29,45 @@ func (e *engine) summaryOf(fn *ssa.Function) *summary.Func {
 	if f, ok := e.summaries[fn]; ok {
 		return f
 	}
-	obj, _ := fn.Object().(*types.Func)
-	if comp, ok := e.component[fn]; ok {
-		e.solve(comp)
-		return e.summaries[fn]
+	if _, ok := e.component[fn]; ok {
+		e.askedEarly(fn)
+		if f := e.declaredOf(fn); f != nil {
+			return f
+		}
+		return none
 	}
 	f := none
-	if obj != nil && fn.Pkg != e.pkg {
+	if obj, _ := fn.Object().(*types.Func); obj != nil && fn.Pkg != e.pkg {
 		if f = e.declared(obj); f == nil {
 			f = e.importedFunc(obj)
 		}
 	}
 	e.summaries[fn] = f
 	return f
+}
+
+// isAhead reports whether fn is a function of the package that has not been
+// analyzed yet, or is one of those that are being analyzed.
+func (e *engine) isAhead(fn *ssa.Function) bool { return e.component[fn] != nil && !e.solved[fn] }
+
+// askedEarly notes that fn has been asked for although it has not been analyzed.
+func (e *engine) askedEarly(fn *ssa.Function) {
+	if e.settings.early != nil {
+		e.settings.early(e, e.analyzed, fn)
+	}
+}
+
+// isRepeatable reports whether fn makes keys, see [accesspath.IsRepeatable]. Of a
+// function of the package, that is seen in its body.
+func (e *engine) isRepeatable(fn *ssa.Function) bool {
+	d := e.declaration(fn)
+	if d == nil {
+		return e.summaryOf(fn).Repeatable
+	}
+	if f := e.declaredOf(d); f != nil && (f.IsZero() || len(f.Effects) > 0) {
+		return f.Repeatable
+	}
+	return accesspath.IsRepeatable(d)
 }
 
 // declaredOf is declared for a function of the package.
@@ -170,7 +198,8 @@ func (e *engine) summaryOfMethod(m *types.Func) *summary.Func {
 	f := e.declared(m)
 	if f == nil {
 		fns := e.implementing(m)
-		if slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return e.component[fn] != nil && !e.solved[fn] }) {
+		if i := slices.IndexFunc(fns, e.isAhead); i >= 0 {
+			e.askedEarly(fns[i])
 			return none
 		}
 		f = e.agreed(fns)

@@ -22,7 +22,8 @@ const maxRounds = 4
 // none is the summary of a function that does nothing to locks.
 var none = &summary.Func{}
 
-// solve analyzes the functions of a component of the call graph.
+// solve analyzes the functions of a component of the call graph. All that they
+// call outside of it has been analyzed before.
 func (e *engine) solve(comp []*ssa.Function) {
 	declared := make(map[*ssa.Function]*summary.Func)
 	for _, fn := range comp {
@@ -31,13 +32,19 @@ func (e *engine) solve(comp []*ssa.Function) {
 			e.summaries[fn], declared[fn] = f, f
 		}
 	}
-	settled := e.isRecursive(comp) && e.approximate(comp)
-	defer func(was bool) { e.probing = was }(e.probing)
-	e.probing = false
-	for _, fn := range comp {
+	settled := false
+	var askers map[*ssa.Function][]*ssa.Function
+	if e.isRecursive(comp) {
+		askers = e.askers(comp)
+		e.probing = true
+		settled = e.approximate(comp, askers)
+		e.probing = false
+	}
+	for _, fn := range slices.Backward(comp) {
 		if settled && e.settings.FactsOnly && declared[fn] == nil {
 			continue // it is the summary already
 		}
+		before := e.summaries[fn]
 		e.contained(fn, func() {
 			e.findSites(fn)
 			f := e.family(fn)
@@ -46,6 +53,9 @@ func (e *engine) solve(comp []*ssa.Function) {
 				e.summaries[fn] = combined(declared[fn], f)
 			}
 		})
+		if len(askers[fn]) > 0 && !reflect.DeepEqual(before, e.summaries[fn]) {
+			e.forgetAll(askers[fn])
+		}
 	}
 	for _, fn := range comp {
 		e.solved[fn] = true
@@ -76,30 +86,36 @@ func (e *engine) isRecursive(comp []*ssa.Function) bool {
 	return len(comp) > 1 || slices.Contains(e.callees(comp[0]), comp[0])
 }
 
-// approximate makes summaries for functions that call each other, and reports whether
-// they are settled: to make them again would change nothing. A function is analyzed
-// again where the summary of one that it calls has changed, callees first, and what
-// has been found out in the meantime counts at once.
-func (e *engine) approximate(comp []*ssa.Function) (settled bool) {
-	defer func(was bool) { e.probing = was }(e.probing)
-	e.probing = true
-	stale := make(map[*ssa.Function]bool)
-	callers := make(map[*ssa.Function][]*ssa.Function)
+// askers returns for each function of a component those that may ask for its
+// summary.
+func (e *engine) askers(comp []*ssa.Function) map[*ssa.Function][]*ssa.Function {
+	out := make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range comp {
-		if e.declaredOf(fn) != nil {
-			continue // depends on nothing
-		}
-		stale[fn] = true
-		for _, g := range e.callees(fn) {
-			callers[g] = append(callers[g], fn)
+		for _, g := range append(slices.Clone(e.callees(fn)), e.references(fn)...) {
+			if c := e.component[g]; c != nil && c[0] == comp[0] && !slices.Contains(out[g], fn) {
+				out[g] = append(out[g], fn)
+			}
 		}
 	}
-	for round := 0; round < maxRounds && len(stale) > 0; round++ {
+	return out
+}
+
+// approximate makes summaries for functions that call each other, and reports whether
+// they are settled: to make them again would change nothing. A function is analyzed
+// again where the summary of one that it asks for has changed, callees first, and what
+// has been found out in the meantime counts at once.
+func (e *engine) approximate(comp []*ssa.Function, askers map[*ssa.Function][]*ssa.Function) (settled bool) {
+	stale := make(map[*ssa.Function]bool)
+	for _, fn := range comp {
+		stale[fn] = e.declaredOf(fn) == nil // else it depends on nothing
+	}
+	for round := range maxRounds {
+		changed := false
 		for _, fn := range slices.Backward(comp) { // it begins with the one that leads to the others
 			if !stale[fn] {
 				continue
 			}
-			delete(stale, fn)
+			stale[fn] = false
 			f := anything
 			e.contained(fn, func() { f = e.family(fn) })
 			if e.failed[fn] != "" {
@@ -111,23 +127,35 @@ func (e *engine) approximate(comp []*ssa.Function) (settled bool) {
 			if round == maxRounds-1 {
 				f = weakened(f)
 			}
-			e.summaries[fn] = f
-			for _, g := range callers[fn] {
-				stale[g] = true
-				e.forget(g)
+			e.summaries[fn], changed = f, true
+			for _, g := range askers[fn] {
+				stale[g] = e.declaredOf(g) == nil
 			}
-			clear(e.netReleases)
-			clear(e.bound)
+			e.forgetAll(askers[fn])
+		}
+		if !changed {
+			return true
 		}
 	}
-	return len(stale) == 0
+	return false
 }
 
-// forget drops what was found out about fn on the basis of summaries that have
+// forgetAll drops what was found out about fns on the basis of summaries that have
 // changed.
+func (e *engine) forgetAll(fns []*ssa.Function) {
+	for _, fn := range fns {
+		e.forget(fn)
+	}
+	clear(e.netReleases)
+	clear(e.bound)
+}
+
+// forget drops what was found out about fn on the basis of summaries, its names
+// among it.
 func (e *engine) forget(fn *ssa.Function) {
 	delete(e.families, fn)
 	delete(e.gone, fn)
+	e.paths.Forget(fn)
 	accesspath.Family(fn, func(f *ssa.Function) {
 		delete(e.acting, f)
 		for _, b := range f.Blocks {

@@ -67,8 +67,9 @@ func keyOf(f *ssa.FieldAddr) condField {
 	return condField{n, name}
 }
 
-// conds returns the locks of the condition variables that the package makes.
-// One that is made with different locks has the zero condLock.
+// conds returns the locks of the condition variables that the package makes, by
+// plain names: they are asked for before all functions that make them have been
+// analyzed. One that is made with different locks has the zero condLock.
 func (e *engine) conds() map[condField]condLock {
 	if e.condLocks != nil {
 		return e.condLocks
@@ -102,11 +103,11 @@ func (e *engine) condStored(st *ssa.Store) {
 		}
 		made = call.Call.Args[0]
 	}
-	id, class, mode := e.paths.LockOf(made)
-	base := e.paths.Term(field.X)
-	id = e.paths.Table.MapID(id, func(t lock.Term) lock.Term {
+	id, class, mode := e.plain.LockOf(made)
+	base := e.plain.Term(field.X)
+	id = e.plain.Table.MapID(id, func(t lock.Term) lock.Term {
 		if t == base {
-			return e.paths.Table.Make(lock.Root, lock.Param{}, lock.Term{}, lock.Term{})
+			return e.plain.Table.Make(lock.Root, lock.Param{}, lock.Term{}, lock.Term{})
 		}
 		return t
 	})

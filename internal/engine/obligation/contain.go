@@ -30,7 +30,9 @@ const internalReason = "internal error"
 // contained calls f, which analyzes the declared function fn. An internal error
 // in it is noted.
 func (e *engine) contained(fn *ssa.Function, f func()) {
+	e.analyzed = fn
 	defer func() {
+		e.analyzed = nil
 		if r := recover(); r != nil {
 			e.fail(fn, r)
 		}
@@ -44,17 +46,11 @@ func (e *engine) contained(fn *ssa.Function, f func()) {
 	f()
 }
 
-// meter begins to count the instructions that are interpreted for fn, but not
-// those for the functions that are analyzed in between, and returns what hands
-// their number to the settings.
+// meter begins to count the instructions that are interpreted for fn, and returns
+// what hands their number to the settings.
 func (e *engine) meter(fn *ssa.Function) func() {
-	begin, outer := e.work, e.between
-	e.between = 0
-	return func() {
-		all := e.work - begin
-		e.settings.After(fn, all-e.between)
-		e.between = outer + all
-	}
+	begin := e.work
+	return func() { e.settings.After(fn, e.work-begin) }
 }
 
 // fail notes that an internal error, the panic r, happened while fn was

@@ -1,7 +1,9 @@
 package obligation
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -50,7 +52,8 @@ func FunctionName(fn *ssa.Function) string {
 // The package may be given by its path, by the end of its path, or not at all.
 func (r *Result) Dump(name string) []Dump {
 	var out []Dump
-	for fn := range r.engine.functions() {
+	fns := slices.SortedStableFunc(r.engine.functions(), func(f, g *ssa.Function) int { return cmp.Compare(outermost(f).Pos(), outermost(g).Pos()) })
+	for _, fn := range fns {
 		n := FunctionName(fn)
 		base, _, _ := strings.Cut(n, "$")
 		if n != name && base != name && !strings.HasSuffix(n, "/"+name) && !strings.HasSuffix(base, "/"+name) &&

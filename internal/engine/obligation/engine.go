@@ -42,9 +42,13 @@ type Settings struct {
 	// function: tests see with it what that costs.
 	Before func(*ssa.Function)
 	// After is called, if it is not nil, when that is done: what measures the cost
-	// of functions has both. Functions that are called may be analyzed in between,
-	// and are not in work, the number of instructions that were interpreted.
+	// of functions has both. In work is the number of instructions that were
+	// interpreted in between.
 	After func(fn *ssa.Function, work int)
+
+	// early is called, if it is not nil, when a function asks for the summary of
+	// another one of the package that has not been analyzed yet.
+	early func(e *engine, by, of *ssa.Function)
 
 	source *analysis.Analyzer // of the program
 }
@@ -88,8 +92,9 @@ type engine struct {
 	pass     *analysis.Pass
 	settings Settings
 	pkg      *ssa.Package
-	funcs    []*ssa.Function
+	funcs    []*ssa.Function // by name, so that no order of declarations shows
 	paths    *accesspath.Resolver
+	plain    *accesspath.Resolver // names that depend on no summary; see givenAt
 
 	ops         map[ssa.Instruction][]*accesspath.Operation
 	acting      map[*ssa.Function][]ssa.CallInstruction // see operating
@@ -104,9 +109,9 @@ type engine struct {
 	internal    []string
 	failed      map[*ssa.Function]string // what went wrong in declared functions
 	siteIndex   map[siteKey]int
-	work        int  // see [Result.Work]
-	between     int  // see meter
-	probing     bool // summaries are tried out; verdicts do not count
+	work        int           // see [Result.Work]
+	probing     bool          // summaries are tried out; verdicts do not count
+	analyzed    *ssa.Function // the declared function that is analyzed, see contained
 	roles       map[*ssa.Function]futureRole
 	families    map[*ssa.Function]*familyFacts
 	netReleases map[netKey]netRelease
@@ -172,7 +177,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		recovers:     make(map[*ssa.Function][]*ssa.Defer),
 		docs:         make(map[token.Pos]*ast.FuncDecl),
 	}
-	e.paths.Repeatable = func(fn *ssa.Function) bool { return e.summaryOf(fn).Repeatable }
+	e.paths.Repeatable = e.isRepeatable
 	e.paths.Affects = func(c *ssa.Call) bool { return len(e.operationsAt(c)) > 0 }
 	for _, fn := range in.SrcFuncs {
 		if fn.Parent() == nil {
@@ -185,6 +190,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		e.funcs = append(e.funcs, init)
 	}
 	e.paths.Declared = e.isDeclared
+	e.plain = e.paths.Plain()
 	e.declare()
 	e.order()
 	for _, f := range pass.Files {
@@ -274,6 +280,28 @@ func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
 		e.ops[c] = ops // most calls have none: not worth an entry
 	}
 	return ops
+}
+
+// givenAt returns what the call does to locks as far as that is known before any
+// function of the package is analyzed: by names, by declarations, and by the facts
+// of other packages. The locks have plain names, and nothing is kept: it is for
+// questions about functions that may not have been analyzed yet.
+func (e *engine) givenAt(c ssa.CallInstruction) []*accesspath.Operation {
+	if op, ok := e.plain.Operation(c.Common()); ok {
+		return []*accesspath.Operation{&op}
+	}
+	var f *summary.Func
+	if c.Common().IsInvoke() {
+		f = e.declared(c.Common().Method)
+	} else if fn := c.Common().StaticCallee(); fn != nil && fn.Parent() == nil {
+		if f = e.declaredOf(fn); f == nil && e.declaration(fn) == nil {
+			f = e.summaryOf(fn)
+		}
+	}
+	if f == nil || len(f.Effects) == 0 {
+		return nil
+	}
+	return e.plain.Effects(accesspath.CallOf(c, model.CalleeName(c.Common())), f)
 }
 
 // isDeclaredCall reports whether it is declared what c does to locks.

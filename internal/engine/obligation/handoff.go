@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
@@ -62,7 +63,9 @@ func (u *unit) isParameter(v ssa.Value) bool {
 }
 
 // hasReleasing reports whether a method of t releases locks like the unit's:
-// by its summary, or, for an interface, by its name.
+// by its summary, or, for an interface, by its name. Of a method that has not been
+// analyzed yet, since it leads back to the function of the unit, what its body
+// shows counts.
 func (u *unit) hasReleasing(t types.Type) bool {
 	if i, ok := t.Underlying().(*types.Interface); ok {
 		for m := range i.Methods() {
@@ -78,6 +81,13 @@ func (u *unit) hasReleasing(t types.Type) bool {
 	}
 	for m := range n.Origin().Methods() {
 		fn := u.pkg.Prog.FuncValue(m)
+		if u.isAhead(fn) {
+			u.askedEarly(fn)
+			if u.showsRelease(fn) {
+				return true
+			}
+			continue
+		}
 		if releasesClass(u.summaryOf(fn), u.class) {
 			return true
 		}
@@ -86,6 +96,34 @@ func (u *unit) hasReleasing(t types.Type) bool {
 		}
 	}
 	return false
+}
+
+// showsRelease reports whether fn, a method that has not been analyzed yet, releases
+// a lock like the unit's, and acquires none, by itself.
+func (u *unit) showsRelease(fn *ssa.Function) bool {
+	if f := u.declaredOf(fn); f != nil {
+		return releasesClass(f, u.class)
+	}
+	if fn == outermost(u.fn) {
+		return false
+	}
+	acquires, releases := false, false
+	accesspath.Family(fn, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				for _, op := range u.givenAt(c) {
+					if op.Class.Compatible(u.class) {
+						acquires, releases = acquires || op.Acquires(), releases || op.Releases()
+					}
+				}
+			}
+		}
+	})
+	return releases && !acquires
 }
 
 func isErrorType(v ssa.Value) bool {

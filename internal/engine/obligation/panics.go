@@ -153,7 +153,8 @@ func (u *unit) isRetaken() bool {
 }
 
 // deferredAcquires returns, for each function that the package calls, the
-// classes of the locks that are acquired by what its callers have deferred.
+// classes of the locks that are acquired by what its callers have deferred. It is
+// asked for before all of these have been analyzed.
 func (e *engine) deferredAcquires() map[*ssa.Function][]lock.Class {
 	if e.retaken != nil {
 		return e.retaken
@@ -196,16 +197,25 @@ func addClasses(list, more []lock.Class) []lock.Class {
 }
 
 // acquiredBy returns the classes of the locks of package sync that a deferred
-// function of the package acquires.
+// function of the package acquires by itself.
 func (e *engine) acquiredBy(d *ssa.Defer) []lock.Class {
 	var out []lock.Class
 	fn := d.Call.StaticCallee()
-	if fn != nil && (fn.Parent() != nil || e.declaration(fn) != nil) && len(e.recoverers(fn)) == 0 {
-		e.acquiresIn(fn, func(op *accesspath.Operation) {
-			if op.Sync && !op.Try {
-				out = append(out, op.Class)
+	if fn == nil || fn.Parent() == nil && e.declaration(fn) == nil || len(e.recoverers(fn)) > 0 {
+		return nil
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
 			}
-		})
+			for _, op := range e.givenAt(c) {
+				if op.Acquires() && op.Sync && !op.Try {
+					out = append(out, op.Class)
+				}
+			}
+		}
 	}
 	return out
 }

@@ -76,7 +76,8 @@ func (e *engine) calledFrom(fn *ssa.Function) map[*ssa.Function]bool {
 	return found
 }
 
-// sets returns the places to which fn and its literals store.
+// sets returns the places to which fn and its literals store, by plain names: fn may
+// not have been analyzed yet.
 func (e *engine) sets(fn *ssa.Function) map[any]bool {
 	if out, ok := e.stored[fn]; ok {
 		return out
@@ -89,7 +90,7 @@ func (e *engine) sets(fn *ssa.Function) map[any]bool {
 				if !ok || isNewObject(st.Addr) {
 					continue
 				}
-				if p, ok := placeOf(e.paths.Term(st.Addr)); ok {
+				if p, ok := placeOf(e.plain.Term(st.Addr)); ok {
 					out[p] = true
 				}
 			}

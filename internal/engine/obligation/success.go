@@ -47,7 +47,7 @@ func (c *collector) triesHere(site int) bool {
 }
 
 // releasedByOthersOf reports whether another function of the package releases the
-// very lock of the unit, by its class.
+// very lock of the unit, by its class. It may not have been analyzed yet.
 func (c *collector) releasedByOthersOf() bool {
 	if c.class.Owner == "" {
 		return false
@@ -62,8 +62,10 @@ func (c *collector) releasedByOthersOf() bool {
 				if !ok {
 					continue
 				}
-				if op := c.directly(ci); op != nil && op.Effect == lock.Release && op.Class == c.class {
-					return true
+				for _, op := range c.givenAt(ci) {
+					if op.By == "" && op.Effect == lock.Release && op.Class == c.class {
+						return true
+					}
 				}
 			}
 		}

@@ -133,9 +133,7 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 	}()
 	e := newEngine(pass, s)
 	for _, comp := range e.components {
-		if _, ok := e.summaries[comp[0]]; !ok {
-			e.solve(comp)
-		}
+		e.solve(comp)
 	}
 	if s.FactsOnly {
 		e.export()
@@ -150,12 +148,21 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.bad, e.broken, e.internal
 	res.Relocks = e.relocked
 	res.Work = e.work
-	slices.SortStableFunc(res.Relocks, func(a, b *Relock) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
-	slices.SortStableFunc(res.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
-	slices.SortStableFunc(res.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
+	res.sort()
 	e.export()
 	res.Internal = e.internal
 	return res
+}
+
+// sort puts what was found in source order.
+func (r *Result) sort() {
+	slices.SortStableFunc(r.Relocks, func(a, b *Relock) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
+	slices.SortStableFunc(r.BadReleases, func(a, b *BadRelease) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
+	slices.SortStableFunc(r.Sites, func(a, b *Site) int { return cmp.Compare(a.Pos, b.Pos) })
+	slices.SortStableFunc(r.EmptySections, func(a, b *EmptySection) int { return cmp.Compare(a.Release, b.Release) })
+	slices.SortStableFunc(r.Dropped, func(a, b *DroppedRelease) int { return cmp.Compare(a.At.Pos(), b.At.Pos()) })
+	slices.SortStableFunc(r.Broken, func(a, b *BrokenPromise) int { return cmp.Compare(a.Pos, b.Pos) })
+	slices.SortStableFunc(r.Second, func(a, b *SecondRelease) int { return cmp.Compare(a.At.Pos(), b.At.Pos()) })
 }
 
 // found returns the acquire sites, without those that were there only with
