@@ -1,4 +1,4 @@
-package model
+package lexicon
 
 import (
 	"go/types"
@@ -85,6 +85,22 @@ func isGuard(t types.Type) bool {
 		}
 	}
 	return TypeName(t) == "io.Closer"
+}
+
+// IsHandle reports whether a value of type t can release the lock for which an
+// acquire returns it, where a declaration says that it does: it is func() or
+// func() error, or it has a method that releases without a key.
+func IsHandle(t types.Type) bool {
+	if isReleaseFunc(t) {
+		return true
+	}
+	ms := methodsOf(t)
+	for _, name := range []string{"Unlock", "Release", "Close"} {
+		if m := ms.find(name); m != nil && releaseResults(m.Signature()) && len(keyParams(m.Signature())) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // ReleasesHandle reports whether a method of this name ends the hold that a

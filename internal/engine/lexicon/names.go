@@ -1,4 +1,4 @@
-package model
+package lexicon
 
 import (
 	"go/types"
@@ -188,15 +188,6 @@ func IsGetter(call *ssa.CallCommon) bool {
 		return true
 	}
 	return !fresh[words[0]]
-}
-
-func structOf(t types.Type) *types.Struct {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	// The core type of a type parameter is that of its constraint.
-	s, _ := t.Underlying().(*types.Struct)
-	return s
 }
 
 // SpeaksOfRelease reports whether a function by its name gives locks back.

@@ -1,4 +1,4 @@
-package model
+package lexicon
 
 import (
 	"go/types"

@@ -1,7 +1,4 @@
-// Package model holds what is known about functions without looking into
-// them, as tables: which methods acquire and release locks, which functions
-// never return, which names speak of locks.
-package model
+package lexicon
 
 import (
 	"go/types"
@@ -154,6 +151,22 @@ func lookupRelease(ms methods, name string, sig *types.Signature) (Method, bool)
 	return Method{}, false
 }
 
+// PairOf returns the methods that acquire and release a lock of type t in a mode,
+// by the names of package sync; "" if it has none.
+func PairOf(t types.Type, mode lock.Mode) (acquire, release string) {
+	pairs := [][2]string{{"Lock", "Unlock"}}
+	if mode == lock.Shared {
+		pairs = [][2]string{{"RLock", "RUnlock"}, {"RLock", "Unlock"}}
+	}
+	ms := methodsOf(t)
+	for _, p := range pairs {
+		if ms.find(p[0]) != nil && ms.find(p[1]) != nil {
+			return p[0], p[1]
+		}
+	}
+	return "", ""
+}
+
 // split reports whether name is prefix + stem + suffix, where the stem is a
 // word of its own.
 func split(name, stem string) (prefix, suffix string, ok bool) {
@@ -288,63 +301,3 @@ func sameParams(a *types.Signature, ka []int, b *types.Signature, kb []int) bool
 	}
 	return true
 }
-
-// A methods finds methods of a type by name, promoted ones included.
-type methods struct{ t types.Type }
-
-func methodsOf(t types.Type) methods {
-	if _, ok := t.Underlying().(*types.Interface); !ok {
-		if _, ok := types.Unalias(t).(*types.Pointer); !ok {
-			t = types.NewPointer(t) // the method set of an addressable variable
-		}
-	}
-	return methods{t}
-}
-
-func (m methods) find(name string) *types.Func {
-	var pkg *types.Package
-	if n := Named(m.t); n != nil {
-		pkg = n.Obj().Pkg()
-	}
-	obj, _, _ := types.LookupFieldOrMethod(m.t, true, pkg, name)
-	f, _ := obj.(*types.Func)
-	return f
-}
-
-// Named returns the named type that t is or points to, nil if there is none.
-func Named(t types.Type) *types.Named {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, _ := types.Unalias(t).(*types.Named)
-	return n
-}
-
-// TypeName returns the package path and name of the named type that t is or
-// points to, without type arguments; "" if there is none.
-func TypeName(t types.Type) string {
-	n := Named(t)
-	if n == nil {
-		return ""
-	}
-	o := n.Origin().Obj()
-	if o.Pkg() == nil {
-		return o.Name()
-	}
-	return o.Pkg().Path() + "." + o.Name()
-}
-
-func isNamed(t types.Type, pkg, name string) bool {
-	return TypeName(t) == pkg+"."+name && !isPointer(t)
-}
-
-func isPointer(t types.Type) bool { _, ok := types.Unalias(t).(*types.Pointer); return ok }
-
-// IsBool reports whether t is a boolean type.
-func IsBool(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsBoolean != 0
-}
-
-// IsError reports whether t is the type error.
-func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

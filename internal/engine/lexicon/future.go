@@ -1,4 +1,4 @@
-package model
+package lexicon
 
 import (
 	"go/types"
@@ -51,7 +51,7 @@ func IsFuture(t types.Type) bool {
 
 func takesFunc(sig *types.Signature) bool {
 	for p := range sig.Params().Variables() {
-		if isFuncType(p.Type()) {
+		if IsFunc(p.Type()) {
 			return true
 		}
 	}
@@ -93,7 +93,7 @@ func RunsOnce(call *ssa.CallCommon) bool {
 		return true
 	}
 	for p := range call.Signature().Params().Variables() {
-		if callbacks[p.Name()] && isFuncType(p.Type()) {
+		if callbacks[p.Name()] && IsFunc(p.Type()) {
 			return true
 		}
 	}
@@ -105,5 +105,3 @@ func RunsOnce(call *ssa.CallCommon) bool {
 var callbacks = map[string]bool{
 	"callback": true, "cb": true, "done": true, "onDone": true, "onComplete": true, "completion": true, "then": true,
 }
-
-func isFuncType(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); return ok }
