@@ -30,7 +30,7 @@ func LockType(t types.Type) string {
 
 // IsSync reports whether the type called name, as by [TypeName], is a lock of
 // package sync.
-func IsSync(name string) bool { return name == "sync.Mutex" || name == "sync.RWMutex" }
+func IsSync(name string) bool { return known().syncTypes[name] }
 
 // IsNilable reports whether a handle of type t is a pointer, a function or an
 // interface, so that nil says something.
@@ -85,10 +85,6 @@ func TypeName(t types.Type) string {
 		return o.Name()
 	}
 	return o.Pkg().Path() + "." + o.Name()
-}
-
-func isNamed(t types.Type, pkg, name string) bool {
-	return TypeName(t) == pkg+"."+name && !isPointer(t)
 }
 
 func isPointer(t types.Type) bool { _, ok := types.Unalias(t).(*types.Pointer); return ok }
