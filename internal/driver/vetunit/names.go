@@ -8,7 +8,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/binding"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/settings/declare"
 )
@@ -30,7 +31,7 @@ func (u *unit) namesOf(declared []declare.Line) (*names, error) {
 		effects: make(map[string]bool), short: make(map[string]bool), end: make(map[string]bool),
 		seen: make(map[string]bool), in: make(map[*ast.FuncDecl]bool),
 	}
-	rows, err := model.Libraries()
+	rows, err := binding.Libraries()
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +142,7 @@ type seenNames struct {
 // condition variable and its lock.
 func (s *seenNames) operate() bool {
 	for name, n := range s.mentions {
-		if n > s.methods[name] && s.methods[name] > 0 && model.IsOperation(name) {
+		if n > s.methods[name] && s.methods[name] > 0 && lexicon.IsOperation(name) {
 			return true
 		}
 	}
@@ -168,7 +169,7 @@ func (n *names) matters(name string) bool {
 		case "Wait", "NewCond", "L": // of a condition variable
 			is = true
 		default:
-			is = n.short[name] || model.IsOperation(name)
+			is = n.short[name] || lexicon.IsOperation(name)
 		}
 		n.seen[name] = is
 	}

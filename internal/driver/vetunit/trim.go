@@ -5,7 +5,7 @@ import (
 	"go/token"
 	"strconv"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/settings/declare"
 )
 
@@ -154,7 +154,7 @@ func (s *shapes) mustKeep(f *ast.File, fd *ast.FuncDecl) bool {
 	if s.any(f, fd.Recv, isFunc) || s.any(f, fd.Type.Params, isFunc) {
 		return true
 	}
-	return fd.Recv == nil && fd.Name.IsExported() && model.IsRepeatable(fd.Name.Name) &&
+	return fd.Recv == nil && fd.Name.IsExported() && lexicon.IsRepeatable(fd.Name.Name) &&
 		fd.Type.Params.NumFields() > 0 && fd.Type.Results.NumFields() == 1 &&
 		s.all(f, fd.Type.Params, isPlain) && s.all(f, fd.Type.Results, isPlain)
 }

@@ -3,7 +3,8 @@ package vetunit
 import (
 	"go/types"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/binding"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
 // isUsed reports whether one of the names in the files stands for something whose
@@ -15,7 +16,7 @@ func (n *names) isUsed(info *types.Info) bool {
 		}
 	}
 	for _, o := range info.Defs {
-		if fn, ok := o.(*types.Func); ok && n.effects[model.Target(fn)] {
+		if fn, ok := o.(*types.Func); ok && n.effects[binding.Target(fn)] {
 			return true // it is declared
 		}
 	}
@@ -26,21 +27,21 @@ func (n *names) isUsed(info *types.Info) bool {
 func (n *names) mayOperate(o types.Object) bool {
 	switch o := o.(type) {
 	case *types.Func:
-		if n.effects[o.Origin().FullName()] || n.effects[model.Target(o)] {
+		if n.effects[o.Origin().FullName()] || n.effects[binding.Target(o)] {
 			return true
 		}
-		if !model.IsOperation(o.Name()) {
+		if !lexicon.IsOperation(o.Name()) {
 			return false
 		}
 		sig := o.Signature()
 		if sig.Recv() != nil || sig.Results().Len() > 0 { // of a lock; or it may return its release
 			return true
 		}
-		_, ok := model.LookupFunc(o)
+		_, ok := lexicon.LookupFunc(o)
 		return ok
 	case *types.Var:
 		_, isBasic := o.Type().Underlying().(*types.Basic)
-		return !isBasic && model.IsOperation(o.Name())
+		return !isBasic && lexicon.IsOperation(o.Name())
 	}
 	return false
 }

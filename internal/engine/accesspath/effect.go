@@ -3,8 +3,8 @@ package accesspath
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -103,8 +103,8 @@ func orElse(a, b string) string {
 }
 
 // methodOf returns the method that does what e says, by its best outcome.
-func methodOf(e *summary.Effect) model.Method {
-	m := model.Method{Result: model.Always, Peer: e.Peer, Try: e.Try, Keys: e.Keys}
+func methodOf(e *summary.Effect) lexicon.Method {
+	m := lexicon.Method{Result: lexicon.Always, Peer: e.Peer, Try: e.Try, Keys: e.Keys}
 	for _, o := range e.Outcomes {
 		switch o.Do {
 		case summary.Acquire:

@@ -7,14 +7,14 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
 // An Operation is a call that does something to a lock.
 type Operation struct {
-	model.Method
+	lexicon.Method
 	ID    lock.ID
 	Class lock.Class
 	Name  string // the method's name
@@ -58,10 +58,10 @@ func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 // pairFunc returns what a call of a function does that is, with its
 // counterpart, a table of locks.
 func (r *Resolver) pairFunc(fn *types.Func, args []ssa.Value) (Operation, bool) {
-	if !model.MayOperate(fn.Name()) {
+	if !lexicon.MayOperate(fn.Name()) {
 		return Operation{}, false
 	}
-	m, ok := model.LookupFunc(fn)
+	m, ok := lexicon.LookupFunc(fn)
 	if !ok {
 		return Operation{}, false
 	}
@@ -80,13 +80,13 @@ func (r *Resolver) pairFunc(fn *types.Func, args []ssa.Value) (Operation, bool) 
 // Handle returns what a call does that returns the release of what it
 // acquires: the lock is then named by that value.
 func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
-	m, ok := model.LookupHandle(&call.Call)
+	m, ok := lexicon.LookupHandle(&call.Call)
 	if !ok {
 		return Operation{}, false
 	}
-	op := Operation{Method: m, Name: model.CalleeName(&call.Call)}
+	op := Operation{Method: m, Name: lexicon.CalleeName(&call.Call)}
 	r.nameHandle(&op, call)
-	op.Outcomes = m.Outcomes(model.IsNilable(op.HandleType))
+	op.Outcomes = m.Outcomes(lexicon.IsNilable(op.HandleType))
 	return op, true
 }
 
@@ -123,14 +123,14 @@ func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation,
 }
 
 func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (Operation, bool) {
-	if !model.MayOperate(m.Name()) {
+	if !lexicon.MayOperate(m.Name()) {
 		return Operation{}, false
 	}
 	recv = r.origin(recv)
 	if r.Declared(recv.Type(), m) {
 		return Operation{}, false
 	}
-	method, ok := model.LookupMethod(recv.Type(), m)
+	method, ok := lexicon.LookupMethod(recv.Type(), m)
 	if !ok {
 		return Operation{}, false
 	}
@@ -206,7 +206,7 @@ func (r *Resolver) readSide(v ssa.Value) ssa.Value {
 		return nil
 	}
 	fn := c.Call.StaticCallee()
-	if fn == nil || fn.Name() != "RLocker" || len(c.Call.Args) != 1 || model.TypeName(c.Call.Args[0].Type()) != "sync.RWMutex" {
+	if fn == nil || fn.Name() != "RLocker" || len(c.Call.Args) != 1 || lexicon.TypeName(c.Call.Args[0].Type()) != "sync.RWMutex" {
 		return nil
 	}
 	return c.Call.Args[0]
@@ -230,7 +230,7 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 			path = p
 		}
 	}
-	t := model.Deref(recv.Type())
+	t := lexicon.Deref(recv.Type())
 	for _, i := range path {
 		s, ok := t.Underlying().(*types.Struct)
 		if !ok {
@@ -238,7 +238,7 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 		}
 		f := s.Field(i)
 		addr = r.Table.Make(lock.Field, fieldName(t, i), addr, lock.Term{})
-		class = lock.Class{Type: model.TypeName(f.Type()), Owner: model.TypeKey(t), Field: f.Name()}
+		class = lock.Class{Type: lexicon.TypeName(f.Type()), Owner: lexicon.TypeKey(t), Field: f.Name()}
 		if _, ok := f.Type().Underlying().(*types.Pointer); ok {
 			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
 		}
@@ -246,7 +246,7 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 			addr = r.Table.Make(lock.Load, nil, addr, lock.Term{})
 			class = lock.Class{}
 		}
-		t = model.Deref(f.Type())
+		t = lexicon.Deref(f.Type())
 	}
 	return addr, class
 }
@@ -265,8 +265,8 @@ func (r *Resolver) LockOf(v ssa.Value) (id lock.ID, class lock.Class, mode lock.
 // FieldOf returns the names of the struct type and of the field that a is the
 // address of.
 func FieldOf(a *ssa.FieldAddr) (owner, field string) {
-	t := model.Deref(a.X.Type())
-	return model.TypeKey(t), fieldName(t, a.Field).Name
+	t := lexicon.Deref(a.X.Type())
+	return lexicon.TypeKey(t), fieldName(t, a.Field).Name
 }
 
 // promotion returns the embedded fields on the way from t to its method called
@@ -276,7 +276,7 @@ func promotion(t types.Type, name string) []int {
 		return nil
 	}
 	var pkg *types.Package
-	if n := model.Named(t); n != nil {
+	if n := lexicon.Named(t); n != nil {
 		pkg = n.Obj().Pkg()
 	}
 	_, path, _ := types.LookupFieldOrMethod(t, true, pkg, name)
@@ -288,11 +288,11 @@ func promotion(t types.Type, name string) []int {
 
 // Class returns what is known of the lock at v apart from its object.
 func (r *Resolver) Class(v ssa.Value) lock.Class {
-	c := lock.Class{Type: model.LockType(v.Type())}
+	c := lock.Class{Type: lexicon.LockType(v.Type())}
 	switch a := v.(type) {
 	case *ssa.FieldAddr:
-		t := model.Deref(a.X.Type())
-		c.Owner, c.Field = model.TypeKey(t), fieldName(t, a.Field).Name
+		t := lexicon.Deref(a.X.Type())
+		c.Owner, c.Field = lexicon.TypeKey(t), fieldName(t, a.Field).Name
 	case *ssa.Alloc:
 		c.Local = a
 	case *ssa.Global:
@@ -324,7 +324,7 @@ func (r *Resolver) Class(v ssa.Value) lock.Class {
 		}
 	case *ssa.Field:
 		if !types.IsInterface(a.Type()) {
-			c.Owner, c.Field = model.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
+			c.Owner, c.Field = lexicon.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
 		}
 	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
 		return r.Class(peel(v))

@@ -5,8 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // isPure reports whether a call makes a key out of its arguments: called again
@@ -20,10 +20,10 @@ func (r *Resolver) isPure(call *ssa.CallCommon) bool {
 	if res.Len() != 1 || !isKeyType(res.At(0).Type()) {
 		return false
 	}
-	if fn.Pkg != nil && model.IsPurePackage(fn.Pkg.Pkg.Path()) {
+	if fn.Pkg != nil && lexicon.IsPurePackage(fn.Pkg.Pkg.Path()) {
 		return true
 	}
-	if fn.Signature.Recv() != nil || !model.IsRepeatable(fn.Name()) {
+	if fn.Signature.Recv() != nil || !lexicon.IsRepeatable(fn.Name()) {
 		return false
 	}
 	if len(fn.Blocks) == 0 {
@@ -42,7 +42,7 @@ func IsRepeatable(fn *ssa.Function) bool {
 		}
 	}
 	return fn.Signature.Recv() == nil && res.Len() == 1 && len(fn.Params) > 0 && isKeyType(res.At(0).Type()) &&
-		len(fn.Blocks) > 0 && model.IsRepeatable(fn.Name()) && hasNoEffect(fn)
+		len(fn.Blocks) > 0 && lexicon.IsRepeatable(fn.Name()) && hasNoEffect(fn)
 }
 
 // isKeyType reports whether values of t are used as keys: basic types and
@@ -130,7 +130,7 @@ func (r *Resolver) literal(a *ssa.Alloc) (lock.Term, bool) {
 	for i := len(elems) - 1; i >= 0; i-- {
 		list = r.Table.Make(lock.Cons, at[i], elems[i], list)
 	}
-	return r.Table.Make(lock.Call, types.TypeString(model.Deref(a.Type()), nil), list, lock.Term{}), true
+	return r.Table.Make(lock.Call, types.TypeString(lexicon.Deref(a.Type()), nil), list, lock.Term{}), true
 }
 
 // onlyStored returns the one value that is stored at addr, if nothing else is

@@ -17,8 +17,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/scc"
 )
 
@@ -109,7 +109,7 @@ func symbolName(sym any) string {
 		}
 		return s.Name()
 	case *ssa.Call:
-		if n := model.CalleeName(&s.Call); n != "" {
+		if n := lexicon.CalleeName(&s.Call); n != "" {
 			return n + "()"
 		}
 		return s.Name()
@@ -206,7 +206,7 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 			return r.Term(b)
 		}
 	case *ssa.FieldAddr:
-		return r.make(lock.Field, fieldName(model.Deref(v.X.Type()), v.Field), v.X)
+		return r.make(lock.Field, fieldName(lexicon.Deref(v.X.Type()), v.Field), v.X)
 	case *ssa.Field:
 		return r.fieldOf(r.Term(v.X), fieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
@@ -404,7 +404,7 @@ func (r *Resolver) Content(addr ssa.Value) lock.Term {
 const ErrorVariable = "error"
 
 func isErrorVariable(g *ssa.Global) bool {
-	if !types.Identical(model.Deref(g.Type()), types.Universe.Lookup("error").Type()) {
+	if !types.Identical(lexicon.Deref(g.Type()), types.Universe.Lookup("error").Type()) {
 		return false
 	}
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
@@ -445,7 +445,7 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 	if r.isPure(&v.Call) {
 		return r.Table.Make(lock.Call, funcSymbol(v.Call.StaticCallee().Object()), r.list(v.Call.Args), lock.Term{})
 	}
-	if !model.IsGetter(&v.Call) || r.InCycle(v.Block()) || r.Affects(v) {
+	if !lexicon.IsGetter(&v.Call) || r.InCycle(v.Block()) || r.Affects(v) {
 		return r.root(v) // each try is another one
 	}
 	if v.Call.IsInvoke() {

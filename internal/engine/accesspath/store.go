@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
 // A place is a set of variables that a store may change and a load may see.
@@ -20,10 +20,10 @@ type place struct {
 func (r *Resolver) placeOf(addr ssa.Value) place {
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
-		t := model.Deref(a.X.Type())
-		return place{'f', model.TypeKey(t) + "." + fieldName(t, a.Field).Name}
+		t := lexicon.Deref(a.X.Type())
+		return place{'f', lexicon.TypeKey(t) + "." + fieldName(t, a.Field).Name}
 	case *ssa.IndexAddr:
-		return place{'e', types.TypeString(model.Deref(a.Type()), nil)}
+		return place{'e', types.TypeString(lexicon.Deref(a.Type()), nil)}
 	case *ssa.Alloc, *ssa.Global:
 		return place{'v', a}
 	case *ssa.FreeVar:

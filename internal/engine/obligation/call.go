@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -91,7 +91,7 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 	case inline:
 		return u.enter(fr, s, in, t.fn)
 	case discharge:
-		if t.why == notReturning && model.PanicsByName(&in.Call) && u.isExitPanic(fr, s, in) {
+		if t.why == notReturning && lexicon.PanicsByName(&in.Call) && u.isExitPanic(fr, s, in) {
 			for _, t := range u.unwind(fr, s) {
 				u.exit(t, ExitPanic, in)
 			}
@@ -114,7 +114,7 @@ func (u *unit) beyond(fr *frame, s state, in *ssa.Call, f *summary.Func, given [
 			u.entrustTo(fr, s, a)
 		}
 	}
-	if future, isComplete := u.futureOf(&in.Call); model.RunsOnce(&in.Call) || future != nil && !isComplete {
+	if future, isComplete := u.futureOf(&in.Call); lexicon.RunsOnce(&in.Call) || future != nil && !isComplete {
 		for _, a := range in.Call.Args {
 			u.entrustTo(fr, s, a)
 		}
@@ -172,19 +172,19 @@ func (u *unit) boundTarget(s state, m *ssa.MakeClosure) target {
 	op := u.boundOperation(m)
 	fn := m.Fn.(*ssa.Function)
 	if u.handle && len(m.Bindings) == 1 && u.isLock(s.facts, m.Bindings[0]) {
-		if fn.Object() != nil && model.ReleasesHandle(fn.Object().Name()) {
+		if fn.Object() != nil && lexicon.ReleasesHandle(fn.Object().Name()) {
 			return target{kind: ours, op: handleRelease}
 		}
 		return target{}
 	}
-	if u.handle && len(m.Bindings) == 1 && u.mayBeHandle(s.facts, m.Bindings[0]) && fn.Object() != nil && model.ReleasesHandle(fn.Object().Name()) {
+	if u.handle && len(m.Bindings) == 1 && u.mayBeHandle(s.facts, m.Bindings[0]) && fn.Object() != nil && lexicon.ReleasesHandle(fn.Object().Name()) {
 		return target{kind: discharge, why: otherName}
 	}
 	if op == nil {
 		if f := u.summaryOf(u.method(fn)); releasesClass(f, u.class) {
 			return target{kind: discharge, why: calleeReleases}
 		}
-		if model.SpeaksOfRelease(fn.Name()) && len(m.Bindings) > 0 && u.isBase(s.facts, m.Bindings[0]) && !u.isKnown(u.method(fn)) {
+		if lexicon.SpeaksOfRelease(fn.Name()) && len(m.Bindings) > 0 && u.isBase(s.facts, m.Bindings[0]) && !u.isKnown(u.method(fn)) {
 			return target{kind: discharge, why: namedRelease}
 		}
 		return target{}
@@ -202,7 +202,7 @@ func (u *unit) boundTarget(s state, m *ssa.MakeClosure) target {
 
 // handleRelease is the operation by which a handle gives back its hold.
 var handleRelease = &accesspath.Operation{
-	Method:   model.Method{Effect: lock.Release, Both: true},
+	Method:   lexicon.Method{Effect: lock.Release, Both: true},
 	Outcomes: []summary.Outcome{{Do: summary.Release, Any: true}},
 }
 
@@ -231,7 +231,7 @@ func (u *unit) releasesOtherHandle(s state, c *ssa.CallCommon) bool {
 // whose method it is, or the function that is called; nil if there is none.
 func (u *unit) ends(c *ssa.CallCommon) ssa.Value {
 	if c.IsInvoke() {
-		if model.ReleasesHandle(c.Method.Name()) {
+		if lexicon.ReleasesHandle(c.Method.Name()) {
 			return c.Value
 		}
 		return nil
@@ -248,7 +248,7 @@ func (u *unit) ends(c *ssa.CallCommon) ssa.Value {
 // endsHold reports whether the method fn of a guard ends the hold: by its name,
 // or since it releases the lock that the guard is there for.
 func (u *unit) endsHold(fn *ssa.Function) bool {
-	if model.ReleasesHandle(fn.Name()) {
+	if lexicon.ReleasesHandle(fn.Name()) {
 		return true
 	}
 	op := u.operation()
@@ -269,14 +269,14 @@ func (u *unit) named(s state, in ssa.CallInstruction, fn *ssa.Function) target {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return target{}
 	}
-	if model.NeverReturns(c) || f != nil && f.NeverReturns {
+	if lexicon.NeverReturns(c) || f != nil && f.NeverReturns {
 		return target{kind: discharge, why: notReturning}
 	}
 	if u.handle && u.releasesOtherHandle(s, c) {
 		return target{}
 	}
 	known := u.isKnown(fn) || u.isDeclaredCall(in) || f != nil && !f.IsZero() || isCond(fn)
-	named := model.SpeaksOfRelease(model.CalleeName(c))
+	named := lexicon.SpeaksOfRelease(lexicon.CalleeName(c))
 	passed := slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.isLock(s.facts, a) })
 	switch {
 	case named && (!known || passed && !isSync(u.class)):
@@ -371,7 +371,7 @@ func isReturned(c *ssa.Call) bool {
 func isObject(t types.Type) bool {
 	switch t.Underlying().(type) {
 	case *types.Pointer, *types.Struct, *types.Interface:
-		return !model.IsError(t)
+		return !lexicon.IsError(t)
 	}
 	return false
 }

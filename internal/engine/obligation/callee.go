@@ -9,8 +9,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -270,9 +270,9 @@ func (u *unit) mayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return false
 	}
-	if f != nil && slices.ContainsFunc(f.Acquires, u.class.Compatible) || model.MayEndTest(c) {
+	if f != nil && slices.ContainsFunc(f.Acquires, u.class.Compatible) || lexicon.MayEndTest(c) {
 		return true
 	}
 	known := u.isKnown(c.StaticCallee()) || f != nil && slices.ContainsFunc(f.Effects, func(x summary.Effect) bool { return x.Class.Compatible(u.class) })
-	return !known && model.SpeaksOfAcquire(model.CalleeName(c))
+	return !known && lexicon.SpeaksOfAcquire(lexicon.CalleeName(c))
 }

@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -310,11 +310,11 @@ func (c *collector) contract(o *outcome, cands []candidate) doubt {
 		return noDoubt
 	}
 	if c.fn.Parent() == nil {
-		if model.SpeaksOfAcquire(c.fn.Name()) {
+		if lexicon.SpeaksOfAcquire(c.fn.Name()) {
 			return namedAcquire
 		}
 		if o := c.fn.Object(); o != nil {
-			if d := c.docs[o.Pos()]; d != nil && model.DocSpeaksOfAcquire(d.Doc.Text()) {
+			if d := c.docs[o.Pos()]; d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text()) {
 				return namedAcquire
 			}
 		}

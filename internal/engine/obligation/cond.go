@@ -4,8 +4,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -28,7 +28,7 @@ type condLock struct {
 // variable, nil if c is no such call or if the lock is not known.
 func (e *engine) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 	fn := c.Common().StaticCallee()
-	if fn == nil || fn.Name() != "Wait" || len(c.Common().Args) != 1 || model.TypeName(c.Common().Args[0].Type()) != "sync.Cond" {
+	if fn == nil || fn.Name() != "Wait" || len(c.Common().Args) != 1 || lexicon.TypeName(c.Common().Args[0].Type()) != "sync.Cond" {
 		return nil
 	}
 	field, ok := condFieldOf(c.Common().Args[0])
@@ -47,7 +47,7 @@ func (e *engine) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 	})
 	return &accesspath.Operation{
 		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: isSync(l.class),
-		Method:   model.Method{Mode: l.mode, Result: model.Always},
+		Method:   lexicon.Method{Mode: l.mode, Result: lexicon.Always},
 		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode, Again: l.mode}},
 	}
 }
@@ -94,7 +94,7 @@ func (e *engine) condStored(st *ssa.Store) {
 		return
 	}
 	field, made := addr, st.Val
-	if outer, ok := addr.X.(*ssa.FieldAddr); ok && model.TypeName(outer.Type()) == "sync.Cond" {
+	if outer, ok := addr.X.(*ssa.FieldAddr); ok && lexicon.TypeName(outer.Type()) == "sync.Cond" {
 		field = outer // x.cond.L = &x.mu
 	} else {
 		call, ok := st.Val.(*ssa.Call)

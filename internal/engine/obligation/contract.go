@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -77,11 +77,11 @@ func (e *engine) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bo
 		return "", false
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Signature.Recv() != nil {
-		if _, is := model.LookupMethod(fn.Signature.Recv().Type(), obj); is {
+		if _, is := lexicon.LookupMethod(fn.Signature.Recv().Type(), obj); is {
 			return "", false // the method of a lock, which may do so by a condition of its own
 		}
 	}
-	words := model.Words(fn.Name())
+	words := lexicon.Words(fn.Name())
 	switch {
 	case len(words) > 1 && words[len(words)-1] == "locked":
 		return PromiseHeld, false

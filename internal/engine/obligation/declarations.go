@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/binding"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/settings/declare"
 )
@@ -42,7 +42,7 @@ type BadDirective struct {
 
 // declare collects what is declared.
 func (e *engine) declare() {
-	rows, err := model.Libraries()
+	rows, err := binding.Libraries()
 	if err != nil {
 		e.internal = append(e.internal, "internal error in the table of libraries: "+err.Error())
 	}
@@ -73,8 +73,8 @@ func (e *engine) declare() {
 
 // declareFunc adds what the doc comment of a function declares.
 func (e *engine) declareFunc(fn *types.Func, docs ...*ast.CommentGroup) {
-	e.declareIn(docs, model.Target(fn), func(d declare.Declaration) error {
-		_, err := model.Bind(d, fn)
+	e.declareIn(docs, binding.Target(fn), func(d declare.Declaration) error {
+		_, err := binding.Bind(d, fn)
 		return err
 	})
 }
@@ -90,7 +90,7 @@ func (e *engine) declareType(d *ast.GenDecl, spec *ast.TypeSpec) {
 	if !d.Lparen.IsValid() {
 		docs = append(docs, d.Doc)
 	}
-	e.declareIn(docs, e.pass.Pkg.Path()+"."+tn.Name(), func(d declare.Declaration) error { return model.CheckType(d, tn) })
+	e.declareIn(docs, e.pass.Pkg.Path()+"."+tn.Name(), func(d declare.Declaration) error { return binding.CheckType(d, tn) })
 	if i, ok := spec.Type.(*ast.InterfaceType); ok {
 		for _, m := range i.Methods.List {
 			for _, name := range m.Names {

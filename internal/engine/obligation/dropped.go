@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -40,7 +40,7 @@ func (e *engine) droppedReleases() []*DroppedRelease {
 // -1 if there is none.
 func (e *engine) releaseOf(c ssa.CallInstruction) int {
 	if !e.isDeclaredCall(c) {
-		if m, ok := model.LookupHandle(c.Common()); ok {
+		if m, ok := lexicon.LookupHandle(c.Common()); ok {
 			return m.Result.Handle
 		}
 	}

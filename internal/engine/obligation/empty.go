@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // An EmptySection is a critical section with nothing in it, in front of what
@@ -146,13 +146,13 @@ func (e *engine) announces(c *ssa.Call, base lock.Term) bool {
 	if b, ok := c.Call.Value.(*ssa.Builtin); ok {
 		return b.Name() == "close" && part(c.Call.Args[0])
 	}
-	if model.CalleeName(&c.Call) == "Wait" {
+	if lexicon.CalleeName(&c.Call) == "Wait" {
 		return true // for those who use the object
 	}
-	if model.SetsFlag(&c.Call) {
+	if lexicon.SetsFlag(&c.Call) {
 		return part(c.Call.Args[0])
 	}
-	return model.IsCancel(c.Call.Value.Type()) && part(c.Call.Value)
+	return lexicon.IsCancel(c.Call.Value.Type()) && part(c.Call.Value)
 }
 
 // isUsedBehind reports whether v is used behind the j-th instruction of b.

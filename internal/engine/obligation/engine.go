@@ -22,8 +22,9 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/binding"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
@@ -126,7 +127,7 @@ type engine struct {
 	methods     map[*types.Func]*summary.Func // of interfaces
 	condLocks   map[condField]condLock
 
-	declarations *model.Declared
+	declarations *binding.Declared
 	public       []string // the declarations in the source
 	directives   []BadDirective
 	fact         *summary.LockleakFacts
@@ -170,7 +171,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 		solved:      make(map[*ssa.Function]bool),
 		methods:     make(map[*types.Func]*summary.Func),
 
-		declarations: model.NewDeclared(),
+		declarations: binding.NewDeclared(),
 
 		implements:   make(map[*types.Interface][]types.Type),
 		implementors: make(map[*types.Func][]*ssa.Function),
@@ -274,7 +275,7 @@ func (e *engine) operationsAt(c ssa.CallInstruction) []*accesspath.Operation {
 		ops = []*accesspath.Operation{op}
 	}
 	if f := e.summaryAt(c); ops == nil && f != nil && len(f.Effects) > 0 {
-		ops = e.paths.Effects(accesspath.CallOf(c, model.CalleeName(c.Common())), f)
+		ops = e.paths.Effects(accesspath.CallOf(c, lexicon.CalleeName(c.Common())), f)
 	}
 	if ops != nil {
 		e.ops[c] = ops // most calls have none: not worth an entry
@@ -301,7 +302,7 @@ func (e *engine) givenAt(c ssa.CallInstruction) []*accesspath.Operation {
 	if f == nil || len(f.Effects) == 0 {
 		return nil
 	}
-	return e.plain.Effects(accesspath.CallOf(c, model.CalleeName(c.Common())), f)
+	return e.plain.Effects(accesspath.CallOf(c, lexicon.CalleeName(c.Common())), f)
 }
 
 // isDeclaredCall reports whether it is declared what c does to locks.

@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
 // A test that expects an acquire to fail has no use for what releases it. Where
@@ -30,7 +30,7 @@ func (u *unit) isForTest() bool {
 // failsTest reports whether a path with the hold ends at a call since a test
 // has failed there that expected the acquire to fail.
 func (u *unit) failsTest(s state, c *ssa.CallCommon) bool {
-	if !u.handle || !s.held() || s.doubt != noDoubt || !model.FailsTest(c) && !u.assertsFailure(s, c) {
+	if !u.handle || !s.held() || s.doubt != noDoubt || !lexicon.FailsTest(c) && !u.assertsFailure(s, c) {
 		return false
 	}
 	for _, v := range u.valuesOf(u.id.Addr) {
@@ -44,7 +44,7 @@ func (u *unit) failsTest(s state, c *ssa.CallCommon) bool {
 // assertsFailure reports whether a call is an assertion that the acquire has
 // failed, by its error.
 func (u *unit) assertsFailure(s state, c *ssa.CallCommon) bool {
-	if !model.AssertsError(c) {
+	if !lexicon.AssertsError(c) {
 		return false
 	}
 	site := u.sites[s.top().site()]

@@ -3,8 +3,8 @@ package obligation
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // A release that is registered with a future takes place when the future
@@ -50,7 +50,7 @@ func (u *unit) isMadeHere(t lock.Term) bool {
 	case *ssa.Alloc:
 		return isWithin(v.Parent(), u.fn)
 	case *ssa.Call:
-		words := model.Words(model.CalleeName(&v.Call))
+		words := lexicon.Words(lexicon.CalleeName(&v.Call))
 		return isWithin(v.Parent(), u.fn) && len(words) > 0 && words[0] == "new" && len(v.Call.Args) == 0
 	}
 	return false
@@ -129,7 +129,7 @@ func (u *unit) holdsFuture(f facts, b ssa.Value) bool {
 // may refuse it, and whether that is so: if it is refused, the task does not
 // run.
 func (u *unit) submit(s state, in *ssa.Call) ([]state, bool) {
-	if !s.held() || s.doubt != noDoubt || !model.IsTask(&in.Call) || len(*in.Referrers()) == 0 {
+	if !s.held() || s.doubt != noDoubt || !lexicon.IsTask(&in.Call) || len(*in.Referrers()) == 0 {
 		return nil, false
 	}
 	accepted := u.passes(s, in, nil)

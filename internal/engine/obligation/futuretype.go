@@ -6,10 +6,10 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
-// A future is known by the names of its methods (see [model.Future]), or, if
+// A future is known by the names of its methods (see [lexicon.Future]), or, if
 // its type is of the package, by what they do: one stores a function in a
 // field, another calls what is stored there.
 
@@ -28,7 +28,7 @@ func (e *engine) futureOf(c *ssa.CallCommon) (future ssa.Value, isComplete bool)
 	if v, isComplete, ok := e.declaredFuture(c); ok {
 		return v, isComplete
 	}
-	if v, isComplete := model.Future(c); v != nil {
+	if v, isComplete := lexicon.Future(c); v != nil {
 		return v, isComplete
 	}
 	fn := c.StaticCallee()
@@ -62,7 +62,7 @@ func (e *engine) declaredFuture(c *ssa.CallCommon) (future ssa.Value, isComplete
 	if !ok || len(complete)+len(register) == 0 {
 		return nil, false, false // by its methods' names
 	}
-	switch name := model.CalleeName(c); {
+	switch name := lexicon.CalleeName(c); {
 	case slices.Contains(complete, name):
 		return recv, true, true
 	case slices.Contains(register, name):
@@ -78,7 +78,7 @@ func (e *engine) role(fn *ssa.Function) futureRole {
 		return r
 	}
 	e.roles[fn] = noRole
-	n := model.Named(fn.Signature.Recv().Type())
+	n := lexicon.Named(fn.Signature.Recv().Type())
 	if n == nil {
 		return noRole
 	}

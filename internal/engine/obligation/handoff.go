@@ -6,7 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
 // gives returns s at a return: a result may be what releases the lock.
@@ -69,13 +69,13 @@ func (u *unit) isParameter(v ssa.Value) bool {
 func (u *unit) hasReleasing(t types.Type) bool {
 	if i, ok := t.Underlying().(*types.Interface); ok {
 		for m := range i.Methods() {
-			if model.SpeaksOfRelease(m.Name()) {
+			if lexicon.SpeaksOfRelease(m.Name()) {
 				return true
 			}
 		}
 		return false
 	}
-	n := model.Named(t)
+	n := lexicon.Named(t)
 	if n == nil {
 		return false
 	}
@@ -91,7 +91,7 @@ func (u *unit) hasReleasing(t types.Type) bool {
 		if releasesClass(u.summaryOf(fn), u.class) {
 			return true
 		}
-		if fn != nil && len(fn.Blocks) == 0 && model.SpeaksOfRelease(m.Name()) {
+		if fn != nil && len(fn.Blocks) == 0 && lexicon.SpeaksOfRelease(m.Name()) {
 			return true
 		}
 	}
@@ -127,5 +127,5 @@ func (u *unit) showsRelease(fn *ssa.Function) bool {
 }
 
 func isErrorType(v ssa.Value) bool {
-	return model.IsError(v.Type())
+	return lexicon.IsError(v.Type())
 }

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
 // Most calls in a function have nothing to do with any lock. What decides that
@@ -45,8 +45,8 @@ func (e *engine) findIdle(c *ssa.Call) bool {
 	if !e.isKnown(fn) && !e.isDeclaredCall(c) && f.IsZero() {
 		return false
 	}
-	name := model.CalleeName(&c.Call)
-	if model.NeverReturns(&c.Call) || model.SpeaksOfRelease(name) || model.SpeaksOfAcquire(name) || model.MayEndTest(&c.Call) || isExchange(c) {
+	name := lexicon.CalleeName(&c.Call)
+	if lexicon.NeverReturns(&c.Call) || lexicon.SpeaksOfRelease(name) || lexicon.SpeaksOfAcquire(name) || lexicon.MayEndTest(&c.Call) || isExchange(c) {
 		return false
 	}
 	if future, _ := e.futureOf(&c.Call); future != nil {

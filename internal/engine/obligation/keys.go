@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // isNearMiss reports whether op releases a lock of the unit's table with a key
@@ -90,7 +90,7 @@ func (u *unit) ownCall(t lock.Term) (args []lock.Term, ok bool) {
 		if t.Kind() != lock.Root {
 			return nil, false
 		}
-		if fn := sym.Call.StaticCallee(); fn != nil && fn.Pkg != nil && model.IsPurePackage(fn.Pkg.Pkg.Path()) {
+		if fn := sym.Call.StaticCallee(); fn != nil && fn.Pkg != nil && lexicon.IsPurePackage(fn.Pkg.Pkg.Path()) {
 			return nil, false
 		}
 		for _, a := range accesspath.CallOf(sym, "").Args {
@@ -98,7 +98,7 @@ func (u *unit) ownCall(t lock.Term) (args []lock.Term, ok bool) {
 		}
 		return args, true
 	case lock.Func:
-		return t.X().Args(), t.Kind() == lock.Call && !model.IsPurePackage(strings.TrimSuffix(sym.Full, "."+sym.Name))
+		return t.X().Args(), t.Kind() == lock.Call && !lexicon.IsPurePackage(strings.TrimSuffix(sym.Full, "."+sym.Name))
 	}
 	return nil, false
 }

@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // What variables hold: their contents are terms as well, about which a path has facts.
@@ -201,7 +201,7 @@ func remembers(in *ssa.Store) bool {
 		return false
 	}
 	st, ok := f.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
-	return ok && model.SpeaksOfLock(st.Field(f.Field).Name())
+	return ok && lexicon.SpeaksOfLock(st.Field(f.Field).Name())
 }
 
 // isLocal reports whether addr is a variable of the function or one that it

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // Between a test before an acquire and the same test after it, other
@@ -207,7 +207,7 @@ func isPlain(t types.Type) bool {
 	case *types.Basic, *types.Signature:
 		return true
 	}
-	return model.IsError(t)
+	return lexicon.IsError(t)
 }
 
 // isGiven reports whether in is a call that is passed the address of a, or a

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -285,7 +285,7 @@ func (u *unit) take(s state, op *accesspath.Operation, mode lock.Mode, at ssa.In
 // isLocker reports whether at is a call of Lock of a sync.Locker.
 func isLocker(at ssa.Instruction) bool {
 	c, ok := at.(ssa.CallInstruction)
-	return ok && c.Common().IsInvoke() && c.Common().Method.Name() == "Lock" && model.TypeName(c.Common().Value.Type()) == "sync.Locker"
+	return ok && c.Common().IsInvoke() && c.Common().Method.Name() == "Lock" && lexicon.TypeName(c.Common().Value.Type()) == "sync.Locker"
 }
 
 // dereferenced returns f with what follows from the lock having been used: it

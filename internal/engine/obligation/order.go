@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/scc"
 )
 
@@ -234,7 +234,7 @@ func (e *engine) holderType(v ssa.Value) *types.Named {
 	if _, ok := v.(*ssa.Const); ok || types.IsInterface(v.Type()) {
 		return nil
 	}
-	n := model.Named(v.Type())
+	n := lexicon.Named(v.Type())
 	if n == nil || n.Obj().Pkg() != e.pass.Pkg || n.NumMethods() == 0 {
 		return nil
 	}

@@ -8,8 +8,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -65,7 +65,7 @@ func (e *engine) outcomesOf(c *collector) []summary.Outcome {
 func (r returned) outcome() summary.Outcome {
 	p := r.prop
 	switch {
-	case p.held() && p.given > 0 && !model.IsNilable(r.types[p.given-1]):
+	case p.held() && p.given > 0 && !lexicon.IsNilable(r.types[p.given-1]):
 		return summary.Outcome{Do: summary.MayAcquire} // a guard that does not hold looks the same
 	case p.held() && p.given > 0:
 		return summary.Outcome{Do: summary.Acquire, Mode: p.top().mode(), Handle: p.given}
@@ -98,7 +98,7 @@ func (r returned) returnsObject() bool {
 		case *types.Basic, *types.Slice, *types.Map:
 			return false
 		}
-		return !model.IsError(t)
+		return !lexicon.IsError(t)
 	})
 }
 
@@ -245,10 +245,10 @@ func (u *unit) factOf(f facts, t lock.Term, typ types.Type) summary.Fact {
 			return summary.Nil
 		}
 	}
-	if model.IsBool(typ) {
+	if lexicon.IsBool(typ) {
 		return 0
 	}
-	if isNonNil(t) || f.get(t).knownNonNil() || model.IsError(typ) && u.makesError(f, t) {
+	if isNonNil(t) || f.get(t).knownNonNil() || lexicon.IsError(typ) && u.makesError(f, t) {
 		return summary.NonNil
 	}
 	return 0
@@ -261,7 +261,7 @@ func (u *unit) makesError(f facts, t lock.Term) bool {
 	if !ok || t.Kind() != lock.Root {
 		return isNewError(t)
 	}
-	name := model.CalleeName(&c.Call)
+	name := lexicon.CalleeName(&c.Call)
 	if strings.HasPrefix(name, "Wrap") || strings.HasPrefix(name, "With") {
 		return slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool {
 			x := u.resolve(f, u.paths.Term(a))
@@ -281,6 +281,6 @@ func isNewError(t lock.Term) bool {
 	if !ok || t.Kind() != lock.Root {
 		return false
 	}
-	name := model.CalleeName(&c.Call)
+	name := lexicon.CalleeName(&c.Call)
 	return strings.Contains(name, "rrorf") || strings.HasPrefix(name, "New") || strings.HasPrefix(name, "new")
 }

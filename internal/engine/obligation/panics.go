@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // A PanicLevel says which panics count as exits of a function.
@@ -293,7 +293,7 @@ func callsRecover(fn *ssa.Function) bool {
 				if bi, ok := in.Call.Value.(*ssa.Builtin); ok && bi.Name() == "recover" {
 					recovers = true
 				}
-				panics = panics || model.NeverReturns(&in.Call)
+				panics = panics || lexicon.NeverReturns(&in.Call)
 			case *ssa.Panic:
 				panics = true
 			}
@@ -330,7 +330,7 @@ func (e *engine) hasRecoveringCaller(fn *ssa.Function) bool {
 func isHandler(fn *ssa.Function) bool {
 	p := fn.Signature.Params()
 	return p.Len() == 2 && fn.Signature.Results().Len() == 0 &&
-		model.TypeName(p.At(0).Type()) == "net/http.ResponseWriter" && model.TypeName(p.At(1).Type()) == "net/http.Request"
+		lexicon.TypeName(p.At(0).Type()) == "net/http.ResponseWriter" && lexicon.TypeName(p.At(1).Type()) == "net/http.Request"
 }
 
 // PanicLevels returns the names of the levels, in order.

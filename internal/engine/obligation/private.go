@@ -5,8 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // isPrivate reports whether the lock is made by the function, stays in it, and
@@ -24,7 +24,7 @@ func (c *collector) isPrivate() bool {
 	case *ssa.Alloc:
 		return v.Parent() == c.fn && !c.paths.IsShared(v) && c.staysIn(v)
 	case *ssa.Call:
-		words := model.Words(model.CalleeName(&v.Call))
+		words := lexicon.Words(lexicon.CalleeName(&v.Call))
 		return v.Parent() == c.fn && len(words) > 0 && words[0] == "new" && c.staysIn(v)
 	}
 	return false

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // A lock that the path holds and acquires again is waited for for ever, and the
@@ -197,7 +197,7 @@ func (c *collector) relocks() {
 			r.by = r.op.By
 			c.site(x.again).misused = "it waits for what is held already"
 		} else {
-			r.by = model.CalleeName(x.at.(ssa.CallInstruction).Common())
+			r.by = lexicon.CalleeName(x.at.(ssa.CallInstruction).Common())
 		}
 		if x.first >= 0 {
 			first := c.site(x.first)

@@ -5,8 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // A resultKind is what is known of a result at a return.
@@ -54,9 +54,9 @@ func zeroKind(v *types.Var) resultKind {
 	switch {
 	case v.Name() != "" && v.Name() != "_":
 		return unknownResult
-	case model.IsError(v.Type()):
+	case lexicon.IsError(v.Type()):
 		return yes
-	case model.IsBool(v.Type()) || isInterface || model.IsNilable(v.Type()):
+	case lexicon.IsBool(v.Type()) || isInterface || lexicon.IsNilable(v.Type()):
 		return no
 	}
 	return unknownResult

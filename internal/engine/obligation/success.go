@@ -3,8 +3,8 @@ package obligation
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // unsuccessful returns the exits at which the function keeps what it acquired
@@ -77,7 +77,7 @@ func (c *collector) releasedByOthersOf() bool {
 // known.
 func (r returned) fails(fn *ssa.Function) (err, known bool) {
 	last := fn.Signature.Results().Len() - 1
-	if last < 0 || !model.IsError(fn.Signature.Results().At(last).Type()) {
+	if last < 0 || !lexicon.IsError(fn.Signature.Results().At(last).Type()) {
 		return false, false
 	}
 	return r.kinds[last] == no, r.kinds[last] != unknownResult

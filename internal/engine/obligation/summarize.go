@@ -6,8 +6,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -103,7 +103,7 @@ func (e *engine) releasedBy(fn *ssa.Function, made []decision) []lockOf {
 func (e *engine) guardParams(fn *ssa.Function) []lockOf {
 	var out []lockOf
 	for _, p := range fn.Params {
-		n := model.Named(p.Type())
+		n := lexicon.Named(p.Type())
 		if n == nil || n.Obj().Pkg() != e.pass.Pkg {
 			continue
 		}
@@ -130,7 +130,7 @@ func (e *engine) releasesGuard(fn *ssa.Function, l lockOf) bool {
 			}
 			common := c.Common()
 			if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 &&
-				model.ReleasesHandle(callee.Name()) && e.paths.Term(common.Args[0]) == l.id.Addr {
+				lexicon.ReleasesHandle(callee.Name()) && e.paths.Term(common.Args[0]) == l.id.Addr {
 				return true
 			}
 		}

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -120,7 +120,7 @@ func (e *engine) firstTo(c *ssa.Call, l lockOf) (m lock.Mode, takes, releases bo
 // interface of the package, or one that by its name releases.
 func (e *engine) runsUnknown(c *ssa.Call) bool {
 	if c.Call.IsInvoke() {
-		return c.Call.Method.Pkg() == e.pass.Pkg || model.SpeaksOfRelease(c.Call.Method.Name())
+		return c.Call.Method.Pkg() == e.pass.Pkg || lexicon.SpeaksOfRelease(c.Call.Method.Name())
 	}
 	if _, ok := c.Call.Value.(*ssa.Builtin); !ok && c.Call.StaticCallee() == nil {
 		return true
@@ -198,7 +198,7 @@ func (e *engine) takesAt(c ssa.CallInstruction) []taken {
 	if f == nil || len(f.Takes) == 0 {
 		return nil
 	}
-	call := accesspath.CallOf(c, model.CalleeName(c.Common()))
+	call := accesspath.CallOf(c, lexicon.CalleeName(c.Common()))
 	for _, t := range f.Takes {
 		var id lock.ID
 		var ok, okKey bool
@@ -265,7 +265,7 @@ func (u *unit) passesThrough(s state, t taken, at ssa.Instruction) []state {
 		return nil
 	}
 	for i := range call.Call.Signature().Results().Len() {
-		if model.IsError(call.Call.Signature().Results().At(i).Type()) {
+		if lexicon.IsError(call.Call.Signature().Results().At(i).Type()) {
 			s.facts = s.facts.set(u.paths.Component(call, i), value{nonNil: true})
 		}
 	}

@@ -6,8 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/model"
 )
 
 // flow returns the states behind the instructions of b, all but the last one,
@@ -134,7 +134,7 @@ func isExchange(in ssa.Instruction) bool {
 	case *ssa.UnOp:
 		return in.Op == token.ARROW
 	case *ssa.Call:
-		return model.CalleeName(&in.Call) == "Wait"
+		return lexicon.CalleeName(&in.Call) == "Wait"
 	case *ssa.Send, *ssa.Select:
 		return true
 	}

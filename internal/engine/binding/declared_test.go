@@ -1,4 +1,4 @@
-package model
+package binding
 
 import (
 	"go/types"

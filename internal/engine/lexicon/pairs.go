@@ -1,10 +1,8 @@
-// Package model holds what is known about functions without looking into
-// them, as tables: which methods acquire and release locks, which functions
-// never return, which names speak of locks.
-package model
+package lexicon
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/lockleak/lockleak/internal/engine/lock"
@@ -12,51 +10,82 @@ import (
 
 // A form is a way to spell a pair of methods: a method whose name is
 // prefix + acquire + suffix takes the lock that prefix + release + suffix
-// gives back. Prefix and suffix are any words, the same in both names.
+// releases. Prefix and suffix are any words, the same in both names.
 type form struct {
 	acquire, release string
 	mode             lock.Mode
 	try              bool
 }
 
-// forms is the table of method pairs. The first form that matches and whose
-// counterpart is in the method set wins.
-var forms = []form{
-	{"TryRLock", "RUnlock", lock.Shared, true},
-	{"TryRLock", "Unlock", lock.Shared, true},
-	{"TryLock", "Unlock", lock.Exclusive, true},
-	{"RLock", "RUnlock", lock.Shared, false},
-	{"RLock", "Unlock", lock.Shared, false},
-	{"Lock", "Unlock", lock.Exclusive, false},
-	{"TryLock", "UnLock", lock.Exclusive, true},
-	{"Lock", "UnLock", lock.Exclusive, false},
-	{"lock", "unlock", lock.Exclusive, false},
-	{"lock", "unLock", lock.Exclusive, false},
-	{"tryLock", "unLock", lock.Exclusive, true},
-	{"rlock", "runlock", lock.Shared, false},
-	{"tryLock", "unlock", lock.Exclusive, true},
-	{"Lock", "Release", lock.Exclusive, false},
-	{"TryAcquire", "Release", lock.Exclusive, true},
-	{"Acquire", "Release", lock.Exclusive, false},
-	{"tryAcquire", "release", lock.Exclusive, true},
-	{"acquire", "release", lock.Exclusive, false},
+// forms returns the forms in the table name: the names, the mode, and whether the
+// acquire blocks or tries.
+func (r *reader) forms(name string) []form {
+	var forms []form
+	for _, row := range r.rows(name, 4) {
+		f := form{acquire: row.fields[0], release: row.fields[1]}
+		mode, call := row.fields[2], row.fields[3]
+		switch mode {
+		case "shared":
+			f.mode = lock.Shared
+		case "exclusive":
+			f.mode = lock.Exclusive
+		default:
+			r.fail("table %s: %s is no mode", name, mode)
+		}
+		switch call {
+		case "tries":
+			f.try = true
+		case "blocks":
+		default:
+			r.fail("table %s: %s is not how to acquire", name, call)
+		}
+		if slices.ContainsFunc(forms, func(x form) bool { return x.acquire == f.acquire && x.release == f.release }) {
+			r.fail("table %s: %s and %s are there twice", name, f.acquire, f.release)
+		}
+		forms = append(forms, f)
+	}
+	return forms
 }
 
-// downgrades names methods that turn an exclusive hold into a shared one.
-var downgrades = map[string]bool{"DowngradeLock": true, "Downgrade": true}
+// An affix is what stands before or after the names of a form.
+type affix struct{ where, text string }
+
+func (r *reader) affixes(name string) []affix {
+	var affixes []affix
+	for _, row := range r.rows(name, 2) {
+		a := affix{row.fields[0], row.fields[1]}
+		switch a.where {
+		case "prefix", "suffix", "whole":
+		default:
+			r.fail("table %s: %s is no place", name, a.where)
+		}
+		affixes = append(affixes, a)
+	}
+	return affixes
+}
+
+// is reports whether the rest of a method's name has the affix.
+func (a affix) is(prefix, suffix string) bool {
+	switch a.where {
+	case "prefix":
+		return strings.HasSuffix(prefix, a.text)
+	case "suffix":
+		return strings.HasPrefix(suffix, a.text)
+	}
+	return suffix == a.text
+}
 
 // sharedAffix reports whether the rest of a method's name says that it takes
 // the lock in shared mode.
 func sharedAffix(prefix, suffix string) bool {
-	return suffix == "Shared" || suffix == "Read" || strings.HasSuffix(prefix, "Read") ||
-		strings.HasSuffix(prefix, "read") || strings.HasPrefix(suffix, "Shared") || strings.HasPrefix(suffix, "ForRead")
+	return slices.ContainsFunc(known().sharedAffixes, func(a affix) bool { return a.is(prefix, suffix) })
 }
 
 // A Method is what a lock type's method does.
 type Method struct {
 	Effect lock.Effect
 	Mode   lock.Mode
-	Both   bool // a release that gives back holds of either mode
+	Both   bool // a release of holds of either mode
 	Result Result
 	Try    bool
 	Keys   []int  // the parameters that are the key
@@ -82,7 +111,7 @@ func (r Result) IsConditional() bool { return r.True >= 0 || r.NoError >= 0 }
 // all. It is quick, and right for most names, which are others.
 func MayOperate(name string) bool {
 	return strings.Contains(name, "ock") || strings.Contains(name, "cquire") || strings.Contains(name, "elease") ||
-		downgrades[name]
+		known().downgrades[name]
 }
 
 // IsOperation reports whether a function of this name is a lock operation where its
@@ -92,14 +121,14 @@ func IsOperation(name string) bool {
 	if !MayOperate(name) {
 		return false
 	}
-	for _, f := range forms {
+	for _, f := range known().pairs {
 		_, _, acquires := split(name, f.acquire)
 		_, _, releases := split(name, f.release)
 		if acquires || releases {
 			return true
 		}
 	}
-	return downgrades[name] || acquiresByName(name)
+	return known().downgrades[name] || acquiresByName(name)
 }
 
 // LookupMethod returns what the method m of the type recv does to the lock
@@ -110,10 +139,10 @@ func LookupMethod(recv types.Type, m *types.Func) (Method, bool) {
 	ms := methodsOf(recv)
 	sig := m.Signature()
 	name := m.Name()
-	if downgrades[name] && sig.Params().Len() == 0 && ms.find("RUnlock") != nil && ms.find("Unlock") != nil {
+	if known().downgrades[name] && sig.Params().Len() == 0 && ms.find("RUnlock") != nil && ms.find("Unlock") != nil {
 		return Method{Effect: lock.Downgrade, Result: Always}, true
 	}
-	for _, f := range forms {
+	for _, f := range known().pairs {
 		if pre, suf, ok := split(name, f.acquire); ok {
 			if peer := ms.find(pre + f.release + suf); peer != nil {
 				if op, ok := acquire(f, pre, suf, sig, peer.Signature()); ok {
@@ -130,7 +159,7 @@ func LookupMethod(recv types.Type, m *types.Func) (Method, bool) {
 // serves both modes belongs to the exclusive acquire.
 func lookupRelease(ms methods, name string, sig *types.Signature) (Method, bool) {
 	for _, mode := range []lock.Mode{lock.Exclusive, lock.Shared} {
-		for _, f := range forms {
+		for _, f := range known().pairs {
 			pre, suf, ok := split(name, f.release)
 			if !ok || f.mode != mode {
 				continue
@@ -152,6 +181,18 @@ func lookupRelease(ms methods, name string, sig *types.Signature) (Method, bool)
 		}
 	}
 	return Method{}, false
+}
+
+// PairOf returns the methods that acquire and release a lock of type t in a mode,
+// by the names of package sync; "" if it has none.
+func PairOf(t types.Type, mode lock.Mode) (acquire, release string) {
+	ms := methodsOf(t)
+	for _, f := range known().declaredPairs {
+		if f.mode == mode && ms.find(f.acquire) != nil && ms.find(f.release) != nil {
+			return f.acquire, f.release
+		}
+	}
+	return "", ""
 }
 
 // split reports whether name is prefix + stem + suffix, where the stem is a
@@ -189,7 +230,7 @@ func acquire(f form, prefix, suffix string, acq, rel *types.Signature) (Method, 
 		if !arePlain(acq, ka) || !result.IsConditional() {
 			return Method{}, false // Lock(request)
 		}
-		ka = nil // Lock(dir): not a key, since the lock is given back as a whole
+		ka = nil // Lock(dir): not a key, since the lock is released as a whole
 	}
 	op := Method{Effect: lock.Acquire, Mode: f.mode, Result: result, Try: f.try, Keys: ka}
 	if len(ka) == 1 && strings.EqualFold(f.release, "release") {
@@ -269,7 +310,7 @@ func keyParams(sig *types.Signature) []int {
 	var keys []int
 	for i := range sig.Params().Len() {
 		t := sig.Params().At(i).Type()
-		if isNamed(t, "context", "Context") || isNamed(t, "time", "Duration") || isNamed(t, "time", "Time") {
+		if known().noKeys[TypeName(t)] && !isPointer(t) {
 			continue
 		}
 		keys = append(keys, i)
@@ -288,63 +329,3 @@ func sameParams(a *types.Signature, ka []int, b *types.Signature, kb []int) bool
 	}
 	return true
 }
-
-// A methods finds methods of a type by name, promoted ones included.
-type methods struct{ t types.Type }
-
-func methodsOf(t types.Type) methods {
-	if _, ok := t.Underlying().(*types.Interface); !ok {
-		if _, ok := types.Unalias(t).(*types.Pointer); !ok {
-			t = types.NewPointer(t) // the method set of an addressable variable
-		}
-	}
-	return methods{t}
-}
-
-func (m methods) find(name string) *types.Func {
-	var pkg *types.Package
-	if n := Named(m.t); n != nil {
-		pkg = n.Obj().Pkg()
-	}
-	obj, _, _ := types.LookupFieldOrMethod(m.t, true, pkg, name)
-	f, _ := obj.(*types.Func)
-	return f
-}
-
-// Named returns the named type that t is or points to, nil if there is none.
-func Named(t types.Type) *types.Named {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, _ := types.Unalias(t).(*types.Named)
-	return n
-}
-
-// TypeName returns the package path and name of the named type that t is or
-// points to, without type arguments; "" if there is none.
-func TypeName(t types.Type) string {
-	n := Named(t)
-	if n == nil {
-		return ""
-	}
-	o := n.Origin().Obj()
-	if o.Pkg() == nil {
-		return o.Name()
-	}
-	return o.Pkg().Path() + "." + o.Name()
-}
-
-func isNamed(t types.Type, pkg, name string) bool {
-	return TypeName(t) == pkg+"."+name && !isPointer(t)
-}
-
-func isPointer(t types.Type) bool { _, ok := types.Unalias(t).(*types.Pointer); return ok }
-
-// IsBool reports whether t is a boolean type.
-func IsBool(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsBoolean != 0
-}
-
-// IsError reports whether t is the type error.
-func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -1,4 +1,4 @@
-package model
+package binding
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/settings/declare"
 )
@@ -97,13 +98,13 @@ func appendNew[E any](list, more []E) []E {
 
 // NotLock reports whether t is declared to be no lock.
 func (x *Declared) NotLock(t types.Type) bool {
-	return slices.ContainsFunc(x.targets[TypeName(t)], func(d declare.Declaration) bool { return d.Verb == declare.NotLock })
+	return slices.ContainsFunc(x.targets[lexicon.TypeName(t)], func(d declare.Declaration) bool { return d.Verb == declare.NotLock })
 }
 
 // Future returns the methods that complete the future that t is, and those that
 // register a callback with it, and whether t is declared to be one.
 func (x *Declared) Future(t types.Type) (complete, register []string, ok bool) {
-	for _, d := range x.targets[TypeName(t)] {
+	for _, d := range x.targets[lexicon.TypeName(t)] {
 		if d.Verb == declare.Future {
 			complete, register, ok = appendNew(complete, d.Complete), appendNew(register, d.Register), true
 		}

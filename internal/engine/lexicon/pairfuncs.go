@@ -1,4 +1,4 @@
-package model
+package lexicon
 
 import (
 	"go/types"
@@ -19,7 +19,7 @@ func LookupFunc(fn *types.Func) (Method, bool) {
 		f, _ := fn.Pkg().Scope().Lookup(name).(*types.Func)
 		return f
 	}
-	for _, f := range forms {
+	for _, f := range known().pairs {
 		if pre, suf, ok := split(fn.Name(), f.acquire); ok {
 			if peer := find(pre + f.release + suf); peer != nil {
 				if op, ok := acquire(f, pre, suf, sig, peer.Signature()); ok && len(op.Keys) > 0 && !op.Weight {

@@ -1,4 +1,4 @@
-package model
+package lexicon
 
 import (
 	"github.com/lockleak/lockleak/internal/engine/lock"

@@ -1,7 +1,8 @@
-package model
+package lexicon
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,7 +13,7 @@ import (
 // with a method Unlock or Release. Their names must speak of locks, since
 // functions that return functions are many.
 
-// LookupHandle returns what a call that gives back a release does, and whether
+// LookupHandle returns what a call that returns a release does, and whether
 // it is such a call.
 func LookupHandle(call *ssa.CallCommon) (Method, bool) {
 	name := CalleeName(call)
@@ -47,15 +48,9 @@ func acquiresByName(name string) bool {
 	if len(words) == 0 {
 		return false
 	}
-	switch words[0] {
-	case "lock", "rlock", "wlock", "trylock", "acquire":
-		return true
-	}
-	switch words[len(words)-1] {
-	case "lock", "rlock", "wlock":
-		return words[0] != "new" && words[0] != "get" && words[0] != "make" && words[0] != "with" && words[0] != "create"
-	}
-	return false
+	l := known()
+	first, last := words[0], words[len(words)-1]
+	return l.acquiringFirst[first] || l.acquiringLast[last] && !l.makingFirst[first]
 }
 
 // isReleaseFunc reports whether t is func() or func() error.
@@ -74,25 +69,30 @@ func isGuard(t types.Type) bool {
 		return false
 	}
 	ms := methodsOf(t)
-	for _, acquire := range []string{"Lock", "RLock", "TryLock", "Acquire", "TryAcquire"} {
-		if ms.find(acquire) != nil {
+	for _, name := range known().lockMethods {
+		if ms.find(name) != nil {
 			return false
 		}
 	}
-	for _, release := range []string{"Unlock", "RUnlock", "Release"} {
-		if m := ms.find(release); m != nil && releaseResults(m.Signature()) && len(keyParams(m.Signature())) == 0 {
-			return true
-		}
-	}
-	return TypeName(t) == "io.Closer"
+	return ms.releases(known().guardMethods) || TypeName(t) == "io.Closer"
+}
+
+// releases reports whether one of the names is that of a method that can release
+// without a key.
+func (m methods) releases(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		f := m.find(name)
+		return f != nil && releaseResults(f.Signature()) && len(keyParams(f.Signature())) == 0
+	})
+}
+
+// IsHandle reports whether a value of type t can release the lock for which an
+// acquire returns it, where a declaration says that it does: it is func() or
+// func() error, or it has a method that releases without a key.
+func IsHandle(t types.Type) bool {
+	return isReleaseFunc(t) || methodsOf(t).releases(known().handleMethods)
 }
 
 // ReleasesHandle reports whether a method of this name ends the hold that a
 // guard is.
-func ReleasesHandle(name string) bool {
-	switch name {
-	case "Unlock", "RUnlock", "Release", "Close", "Free", "Done", "Destroy", "Discard", "Hijack":
-		return true
-	}
-	return SpeaksOfRelease(name)
-}
+func ReleasesHandle(name string) bool { return known().holdEnds[name] || SpeaksOfRelease(name) }

@@ -1,0 +1,133 @@
+// Package lexicon holds what is known about functions and types by their names and
+// signatures alone: which methods acquire and release locks, which functions never
+// return, which names speak of locks. The names are in the text tables in the folder
+// tables, each with the reason why it is there.
+package lexicon
+
+import (
+	"embed"
+	"io/fs"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+//go:embed tables/*.txt
+var files embed.FS
+
+// A lexicon is what the tables say. What a table is for is written there.
+type lexicon struct {
+	// pairs.txt
+	pairs         []form
+	sharedAffixes []affix
+	downgrades    map[string]bool
+	noKeys        map[string]bool
+	syncTypes     map[string]bool
+	declaredPairs []form
+
+	// handle.txt
+	acquiringFirst, acquiringLast, makingFirst map[string]bool
+	lockMethods, guardMethods, handleMethods   []string
+	holdEnds                                   map[string]bool
+
+	// future.txt
+	completes, registers, tasks, runsOnce, callbacks map[string]bool
+
+	// returns.txt
+	neverReturns, failing      map[string]bool
+	errorWords, assertionWords map[string]bool
+	atomicSetters, cancelTypes map[string]bool
+
+	// speech.txt
+	releaseWords, acquireWords, stateWords map[string]bool
+	contract                               *regexp.Regexp
+
+	// values.txt
+	fresh, freshAfterGet, purePackages map[string]bool
+}
+
+// known returns the lexicon. The tables are part of the program, and a test reads
+// them: it panics if they are wrong.
+var known = sync.OnceValue(func() *lexicon {
+	text, err := tableText()
+	if err != nil {
+		panic("lexicon: " + err.Error())
+	}
+	l, err := newLexicon(text)
+	if err != nil {
+		panic("lexicon: " + err.Error())
+	}
+	return l
+})
+
+// tableText returns all text tables.
+func tableText() (string, error) {
+	names, err := fs.Glob(files, "tables/*.txt")
+	if err != nil {
+		return "", err
+	}
+	var all strings.Builder
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		all.Write(text)
+		all.WriteByte('\n')
+	}
+	return all.String(), nil
+}
+
+// newLexicon returns what the tables in text say. The error is that one is wrong, is
+// missing or is not one of the lexicon.
+func newLexicon(text string) (*lexicon, error) {
+	tables, err := parseTables(text)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{tables: tables}
+	l := &lexicon{
+		pairs:          r.forms("pairs"),
+		sharedAffixes:  r.affixes("shared affixes"),
+		downgrades:     r.set("downgrades"),
+		noKeys:         r.set("parameters without keys"),
+		syncTypes:      r.set("sync types"),
+		declaredPairs:  r.forms("declared pairs"),
+		acquiringFirst: r.set("acquiring first words"),
+		acquiringLast:  r.set("acquiring last words"),
+		makingFirst:    r.set("making first words"),
+		lockMethods:    r.list("lock methods"),
+		guardMethods:   r.list("guard methods"),
+		handleMethods:  r.list("handle methods"),
+		holdEnds:       r.set("hold ends"),
+		completes:      r.set("completes"),
+		registers:      r.set("registers"),
+		tasks:          r.set("tasks"),
+		runsOnce:       r.set("runs once"),
+		callbacks:      r.set("callbacks"),
+		neverReturns:   r.set("never returns"),
+		failing:        r.set("failing methods"),
+		errorWords:     r.set("error words"),
+		assertionWords: r.set("assertion words"),
+		atomicSetters:  r.set("atomic setters"),
+		cancelTypes:    r.set("cancel types"),
+		releaseWords:   r.set("release words"),
+		acquireWords:   r.set("acquire words"),
+		stateWords:     r.set("state words"),
+		contract:       r.patterns("contracts"),
+		fresh:          r.set("fresh words"),
+		freshAfterGet:  r.set("fresh after get"),
+		purePackages:   r.set("pure packages"),
+	}
+	return l, r.done()
+}
+
+// patterns returns a regular expression that matches what one in the table name
+// matches.
+func (r *reader) patterns(name string) *regexp.Regexp {
+	p, err := regexp.Compile("(?is)" + strings.Join(r.list(name), "|"))
+	if err != nil {
+		r.fail("table %s: %w", name, err)
+	}
+	return p
+}
