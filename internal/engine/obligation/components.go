@@ -92,7 +92,10 @@ func (e *engine) askers(comp []*ssa.Function) map[*ssa.Function][]*ssa.Function 
 	out := make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range comp {
 		for _, g := range append(slices.Clone(e.callees(fn)), e.references(fn)...) {
-			if c := e.component[g]; c != nil && c[0] == comp[0] && !slices.Contains(out[g], fn) {
+			if c := e.component[g]; c == nil || c[0] != comp[0] {
+				continue
+			}
+			if n := len(out[g]); n == 0 || out[g][n-1] != fn {
 				out[g] = append(out[g], fn)
 			}
 		}

@@ -133,7 +133,8 @@ type engine struct {
 	fact         *summary.LockleakFacts
 
 	implements   map[*types.Interface][]types.Type
-	implementors map[*types.Func][]*ssa.Function // see implementing
+	implementors map[*types.Func][]*ssa.Function  // see implementing
+	methodSets   map[*types.Named][]*ssa.Function // see methodsOf
 	recovers     map[*ssa.Function][]*ssa.Defer
 	recovered    map[*ssa.Function]bool
 	retaken      map[*ssa.Function][]lock.Class // by what callers have deferred
@@ -175,6 +176,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 
 		implements:   make(map[*types.Interface][]types.Type),
 		implementors: make(map[*types.Func][]*ssa.Function),
+		methodSets:   make(map[*types.Named][]*ssa.Function),
 		recovers:     make(map[*ssa.Function][]*ssa.Defer),
 		docs:         make(map[token.Pos]*ast.FuncDecl),
 	}

@@ -28,45 +28,65 @@ import (
 // order puts the functions of the package in order, by their names, and makes the
 // list of components of its call graph, in the order in which they are analyzed.
 func (e *engine) order() {
-	names := make(map[*ssa.Function]string, len(e.funcs))
-	name := func(fn *ssa.Function) string {
-		s, ok := names[fn]
-		if !ok {
-			s = fn.String()
-			names[fn] = s
-		}
-		return s
-	}
-	byName := func(f, g *ssa.Function) int { return cmp.Compare(name(f), name(g)) }
-	slices.SortStableFunc(e.funcs, byName) // those of one name, as init, are called by nobody
-	comps := scc.Components(slices.Values(e.funcs), e.callees)
-	first := make(map[*ssa.Function]*ssa.Function, len(comps)) // by the function that a component begins with
-	for _, comp := range comps {
-		least := slices.MinFunc(comp, byName)
-		e.arrange(comp, least)
-		first[comp[0]] = least
-	}
-	slices.SortStableFunc(comps, func(a, b []*ssa.Function) int { return byName(first[a[0]], first[b[0]]) })
-	o := ordering{engine: e, comps: comps, at: make(map[*ssa.Function]int, len(names))}
-	for i, comp := range comps {
+	slices.SortStableFunc(e.funcs, byName) // those with one name, as init has, are called by nobody
+	o := ordering{engine: e, comps: e.sortedComponents(), at: make(map[*ssa.Function]int, len(e.funcs))}
+	for i, comp := range o.comps {
 		for _, fn := range comp {
 			o.at[fn] = i
 			e.component[fn] = comp
 		}
 	}
-	o.called, o.referred = make([][]int, len(comps)), make([][]int, len(comps))
-	for i, comp := range comps {
-		o.called[i] = o.leadingTo(i, comp, e.callees)
-		o.referred[i] = o.leadingTo(i, comp, e.references)
+	n := len(o.comps)
+	o.next, o.calls, o.seen = make([][]int, n), make([]int, n), make([]int, n)
+	o.progress, o.blocked = make([]progress, n), make([]int, n)
+	for i := range o.comps {
+		o.lead(i, e.callees)
+		o.calls[i] = len(o.next[i])
+		o.lead(i, e.references)
 	}
-	o.progress = make([]progress, len(comps))
-	o.blocked = make([]int, len(comps))
-	for _, group := range scc.Components(o.numbers(), func(i int) []int { return append(slices.Clip(o.called[i]), o.referred[i]...) }) {
+	for _, group := range scc.Components(o.numbers(), func(i int) []int { return o.next[i] }) {
 		slices.Sort(group)
 		for _, i := range group {
 			o.visit(i)
 		}
 	}
+}
+
+// byName compares functions of the package by their names.
+func byName(f, g *ssa.Function) int {
+	return cmp.Or(cmp.Compare(receiverName(f), receiverName(g)), cmp.Compare(f.Name(), g.Name()))
+}
+
+// receiverName returns the name of the type that the method fn has, "" if it is none.
+func receiverName(fn *ssa.Function) string {
+	if recv := fn.Signature.Recv(); recv != nil {
+		if n := model.Named(recv.Type()); n != nil {
+			return n.Obj().Name()
+		}
+	}
+	return ""
+}
+
+// sortedComponents returns the components of the call graph in the order of the
+// least names in them.
+func (e *engine) sortedComponents() [][]*ssa.Function {
+	comps := scc.Components(slices.Values(e.funcs), e.callees)
+	least := make(map[*ssa.Function]*ssa.Function) // by the function that a component begins with, if that is another one
+	for _, comp := range comps {
+		if len(comp) > 1 {
+			fn := slices.MinFunc(comp, byName)
+			e.arrange(comp, fn)
+			least[comp[0]] = fn
+		}
+	}
+	key := func(comp []*ssa.Function) *ssa.Function {
+		if fn, ok := least[comp[0]]; ok {
+			return fn
+		}
+		return comp[0]
+	}
+	slices.SortStableFunc(comps, func(a, b []*ssa.Function) int { return byName(key(a), key(b)) })
+	return comps
 }
 
 // arrange sorts a component so that functions come behind those that lead to them,
@@ -101,8 +121,9 @@ type ordering struct {
 	*engine
 	comps    [][]*ssa.Function
 	at       map[*ssa.Function]int // the component of a function
-	called   [][]int               // the components that one calls
-	referred [][]int               // and those that it refers to
+	next     [][]int               // the components that one calls, and then those that it refers to
+	calls    []int                 // how many it calls
+	seen     []int                 // 1 + the component that leads to it, see lead
 	progress []progress
 	blocked  []int // 1 + a component that is under way and can be reached by calls
 }
@@ -120,10 +141,10 @@ func (o *ordering) visit(i int) {
 		return
 	}
 	o.progress[i] = underWay
-	for _, j := range o.called[i] {
+	for _, j := range o.next[i][:o.calls[i]] {
 		o.visit(j)
 	}
-	for _, j := range o.referred[i] {
+	for _, j := range o.next[i][o.calls[i]:] {
 		if o.progress[j] == ahead && !o.leadsBack(j, make(map[int]bool)) {
 			o.visit(j)
 		}
@@ -132,18 +153,18 @@ func (o *ordering) visit(i int) {
 	o.components = append(o.components, o.comps[i])
 }
 
-// leadingTo returns the other components of the functions that those of component i
-// lead to, in their order.
-func (o *ordering) leadingTo(i int, comp []*ssa.Function, next func(*ssa.Function) []*ssa.Function) []int {
-	var out []int
-	for _, fn := range comp {
-		for _, g := range next(fn) {
-			if j, ok := o.at[g]; ok && j != i && !slices.Contains(out, j) {
-				out = append(out, j)
+// lead adds to what follows component i the other components to which its functions
+// lead, in their order.
+func (o *ordering) lead(i int, to func(*ssa.Function) []*ssa.Function) {
+	o.seen[i] = i + 1
+	for _, fn := range o.comps[i] {
+		for _, g := range to(fn) {
+			if j, ok := o.at[g]; ok && o.seen[j] != i+1 {
+				o.seen[j] = i + 1
+				o.next[i] = append(o.next[i], j)
 			}
 		}
 	}
-	return out
 }
 
 func (o *ordering) numbers() iter.Seq[int] {
@@ -168,7 +189,7 @@ func (o *ordering) leadsBack(i int, seen map[int]bool) bool {
 		return true
 	}
 	seen[i] = true
-	for _, j := range o.called[i] {
+	for _, j := range o.next[i][:o.calls[i]] {
 		if o.leadsBack(j, seen) {
 			if o.blocked[i] = o.blocked[j]; o.progress[j] == underWay {
 				o.blocked[i] = j + 1
@@ -181,17 +202,15 @@ func (o *ordering) leadsBack(i int, seen map[int]bool) bool {
 
 // references returns the functions of the package that fn, or a literal in it, uses
 // as values, those that implement the methods of interfaces that it calls, and then
-// the methods of what it returns: see [unit.hasReleasing].
+// the methods of what it returns: see [unit.hasReleasing]. Some may be there twice.
 func (e *engine) references(fn *ssa.Function) []*ssa.Function {
 	var out []*ssa.Function
-	seen := make(map[*ssa.Function]bool)
 	add := func(g *ssa.Function) {
-		if g = e.declaration(g); g != nil && !seen[g] {
-			seen[g] = true
+		if g = e.declaration(g); g != nil && !slices.Contains(out, g) {
 			out = append(out, g)
 		}
 	}
-	var returned []*types.Named
+	var holders []*types.Named
 	accesspath.Family(fn, func(f *ssa.Function) {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
@@ -207,22 +226,40 @@ func (e *engine) references(fn *ssa.Function) []*ssa.Function {
 					}
 				}
 				if ret, ok := in.(*ssa.Return); ok {
-					for _, v := range ret.Results {
-						if n := e.holderType(v); n != nil && !slices.Contains(returned, n) {
-							returned = append(returned, n)
-						}
-					}
+					holders = e.addHolders(holders, ret)
 				}
 			}
 		}
 	})
-	for _, n := range returned {
-		methods := slices.SortedFunc(n.Methods(), func(a, b *types.Func) int { return cmp.Compare(a.Name(), b.Name()) })
-		for _, m := range methods {
-			add(e.pkg.Prog.FuncValue(m))
-		}
+	for _, n := range holders {
+		out = append(out, e.methodsOf(n)...)
 	}
 	return out
+}
+
+// addHolders adds to list the types of the package that the results of ret have.
+func (e *engine) addHolders(list []*types.Named, ret *ssa.Return) []*types.Named {
+	for _, v := range ret.Results {
+		if n := e.holderType(v); n != nil && !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// methodsOf returns the methods of the type n of the package, by their names.
+func (e *engine) methodsOf(n *types.Named) []*ssa.Function {
+	fns, ok := e.methodSets[n]
+	if !ok {
+		for m := range n.Methods() {
+			if fn := e.declaration(e.pkg.Prog.FuncValue(m)); fn != nil {
+				fns = append(fns, fn)
+			}
+		}
+		slices.SortStableFunc(fns, byName)
+		e.methodSets[n] = fns
+	}
+	return fns
 }
 
 // holderType returns the type of the package that the result v has, nil if it has
