@@ -60,7 +60,7 @@ func byName(f, g *ssa.Function) int {
 // receiverName returns the name of the type that the method fn has, "" if it is none.
 func receiverName(fn *ssa.Function) string {
 	if recv := fn.Signature.Recv(); recv != nil {
-		if n := model.Named(recv.Type()); n != nil {
+		if n := lexicon.Named(recv.Type()); n != nil {
 			return n.Obj().Name()
 		}
 	}
