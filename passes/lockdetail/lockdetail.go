@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/check/report"
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
@@ -54,7 +54,7 @@ func run(pass *analysis.Pass, res *report.Result, dump string) error {
 	for _, s := range res.Sites {
 		p.Sites = append(p.Sites, detail.Site{
 			Posn:     pass.Fset.Position(s.Pos).String(),
-			Function: obligation.FunctionName(s.Function),
+			Function: domain.FunctionName(s.Function),
 			Lock:     s.Lock(),
 			Verdict:  string(s.Verdict),
 			Reason:   s.Reason,
@@ -93,7 +93,7 @@ func describe(pass *analysis.Pass, f report.Finding) detail.Finding {
 		Graph:   f.Graph(pass.Fset),
 	}
 	if f.Function != nil {
-		d.Function = obligation.FunctionName(f.Function)
+		d.Function = domain.FunctionName(f.Function)
 	}
 	for _, k := range f.Kinds {
 		d.Kinds = append(d.Kinds, string(k))

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // deferred returns the fix that defers a release right behind its acquire, nil if
@@ -40,7 +41,7 @@ func (s *source) calledRelease(d *obligation.DroppedRelease) *candidate {
 
 // droppedHandle returns the fix that defers the release that an acquire returns
 // and nobody calls: there is no section to end anywhere else.
-func (s *source) droppedHandle(site *obligation.Site) *candidate {
+func (s *source) droppedHandle(site *verdict.Site) *candidate {
 	call := s.callAt(site.Pos)
 	p, ok := s.placeOf(site.Pos)
 	if call == nil || !ok || p.isUnder(isLoop) || !s.isSingle(call) || !isFunc(s.pass.TypesInfo.TypeOf(call)) {

@@ -6,13 +6,14 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // deferral returns the fix that defers the release right behind the acquire and
 // removes those by hand, nil where that may change more than the leak: the
 // section must run to the end of the function anyhow.
-func (s *source) deferral(site *obligation.Site) *candidate {
+func (s *source) deferral(site *verdict.Site) *candidate {
 	g, ok := s.guardOf(site)
 	if !ok || !site.Leak.Decided || g.isUnder(isLoop) {
 		return nil
@@ -22,7 +23,7 @@ func (s *source) deferral(site *obligation.Site) *candidate {
 		return nil
 	}
 	for _, x := range exits(site.Leak) {
-		if x.Exit == obligation.ExitLoop || x.Kind == obligation.StepRelock || x.At.Parent() != site.Function {
+		if x.Exit == domain.ExitLoop || x.Kind == domain.StepRelock || x.At.Parent() != site.Function {
 			return nil
 		}
 	}
@@ -47,11 +48,11 @@ func (s *source) deferral(site *obligation.Site) *candidate {
 // withoutReleases returns the edits that remove the releases by hand of what the
 // site acquires. It is not ok if one of them is not the last thing that its path
 // does in the function.
-func (s *source) withoutReleases(site *obligation.Site, body *ast.BlockStmt) ([]analysis.TextEdit, bool) {
+func (s *source) withoutReleases(site *verdict.Site, body *ast.BlockStmt) ([]analysis.TextEdit, bool) {
 	var edits []analysis.TextEdit
 	for _, r := range site.Leak.Releases {
 		call := s.callAt(r.Pos)
-		if r.Kind != obligation.StepRelease || call == nil || r.At.Parent() != site.Function || !s.isOnlyRelease(site, r.At, call) {
+		if r.Kind != domain.StepRelease || call == nil || r.At.Parent() != site.Function || !s.isOnlyRelease(site, r.At, call) {
 			return nil, false
 		}
 		edit, ok := s.withoutLast(r.Pos, call, body)

@@ -7,13 +7,14 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // second returns the fix that removes one of two releases on a path, nil if it is
 // not clear which one is too many: that by hand, if it is the last thing that the
 // path does before it returns.
-func (s *source) second(b *obligation.BadRelease) *candidate {
+func (s *source) second(b *verdict.BadRelease) *candidate {
 	if b.Held != nil || b.Relocks() != "" || b.IsForwarded() {
 		return nil
 	}
@@ -24,7 +25,7 @@ func (s *source) second(b *obligation.BadRelease) *candidate {
 	if d, ok := at.(*ssa.Defer); ok {
 		at = nil
 		for _, x := range b.Steps[:len(b.Steps)-1] {
-			if x.Kind == obligation.StepReleased && s.isInSameFunction(x.At.Pos(), d.Pos()) && s.isAfterDefers(x.At, d) {
+			if x.Kind == domain.StepReleased && s.isInSameFunction(x.At.Pos(), d.Pos()) && s.isAfterDefers(x.At, d) {
 				at = x.At
 			}
 		}

@@ -9,14 +9,15 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // beforeExits returns the fix that releases before each leaking exit, nil if it
 // is not safe at one of them. Where the path releases another key, or somebody may
 // still complete the future with which the release is registered, another fix is
 // meant.
-func (s *source) beforeExits(site *obligation.Site) *candidate {
+func (s *source) beforeExits(site *verdict.Site) *candidate {
 	leak := site.Leak
 	c := &candidate{at: site.Pos}
 	name := ""
@@ -39,7 +40,7 @@ func (s *source) beforeExits(site *obligation.Site) *candidate {
 	switch {
 	case len(leak.Also) > 0:
 		where = "these exits"
-	case leak.Kind == obligation.ExitLoop:
+	case leak.Kind == domain.ExitLoop:
 		where = "the next round"
 	}
 	c.message = "Release " + s.lockOf(name) + " before " + where
@@ -65,17 +66,17 @@ func (s *source) lockOf(release string) string {
 }
 
 // exits returns the exits of a leak.
-func exits(l *obligation.Leak) []obligation.Step {
-	return append([]obligation.Step{l.Steps[len(l.Steps)-1]}, l.Also...)
+func exits(l *verdict.Leak) []domain.Step {
+	return append([]domain.Step{l.Steps[len(l.Steps)-1]}, l.Also...)
 }
 
 // beforeExit returns the edits that release before one exit, and the text of the
 // release; none where that is not safe.
-func (s *source) beforeExit(site *obligation.Site, x obligation.Step) ([]analysis.TextEdit, string) {
+func (s *source) beforeExit(site *verdict.Site, x domain.Step) ([]analysis.TextEdit, string) {
 	switch {
-	case x.Exit == obligation.ExitLoop && x.Kind != obligation.StepRelock:
+	case x.Exit == domain.ExitLoop && x.Kind != domain.StepRelock:
 		return s.beforeRound(site, x)
-	case x.Exit != obligation.ExitReturn:
+	case x.Exit != domain.ExitReturn:
 		return nil, ""
 	}
 	body := s.bodyOf(x)
@@ -100,7 +101,7 @@ func (s *source) beforeExit(site *obligation.Site, x obligation.Step) ([]analysi
 }
 
 // bodyOf returns the body of the function that the exit is of.
-func (s *source) bodyOf(x obligation.Step) *ast.BlockStmt {
+func (s *source) bodyOf(x domain.Step) *ast.BlockStmt {
 	switch n := x.At.Parent().Syntax().(type) {
 	case *ast.FuncDecl:
 		return n.Body
@@ -215,7 +216,7 @@ func (s *source) comments(from, to token.Pos) []*ast.CommentGroup {
 // defersWithout reports whether a call that may be deferred at the exit at pos
 // may run with the lock held only there: it is not deferred at any place where
 // other paths release by hand.
-func (s *source) defersWithout(site *obligation.Site, body *ast.BlockStmt, pos token.Pos) bool {
+func (s *source) defersWithout(site *verdict.Site, body *ast.BlockStmt, pos token.Pos) bool {
 	var releases []token.Pos
 	for _, r := range site.Leak.Releases {
 		releases = append(releases, r.Pos)

@@ -20,7 +20,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // A candidate is a fix that is not proved yet.
@@ -92,7 +94,7 @@ func (s *source) chosen(open [][]*candidate) map[any]*candidate {
 }
 
 // forLeak returns what makes the fixes for a leak, the best first.
-func (s *source) forLeak(site *obligation.Site) []func() *candidate {
+func (s *source) forLeak(site *verdict.Site) []func() *candidate {
 	return []func() *candidate{
 		func() *candidate { return s.entrusted(site) },
 		func() *candidate { return s.deferral(site) },
@@ -122,14 +124,14 @@ func (s *source) candidates(findings []any) [][]*candidate {
 	}
 	for _, x := range findings {
 		switch x := x.(type) {
-		case *obligation.Site:
+		case *verdict.Site:
 			if x.Leak != nil {
 				s.noteCompletions(x.Leak)
 				add(x, string(x.Verdict), x.Pos, s.forLeak(x)...)
 			}
-		case *obligation.BadRelease:
+		case *verdict.BadRelease:
 			add(x, "release", x.Pos(), func() *candidate { return s.otherMode(x) }, func() *candidate { return s.second(x) })
-		case *obligation.Relock:
+		case *verdict.Relock:
 			add(x, "relock "+string(x.Kind), x.Pos(), func() *candidate { return s.mistaken(x) })
 		case *obligation.EmptySection:
 			add(x, "empty", x.Release, func() *candidate { return s.deferred(x) })
@@ -141,9 +143,9 @@ func (s *source) candidates(findings []any) [][]*candidate {
 }
 
 // noteCompletions notes which calls complete a future with the lock held.
-func (s *source) noteCompletions(l *obligation.Leak) {
+func (s *source) noteCompletions(l *verdict.Leak) {
 	for _, x := range l.Steps {
-		if x.Kind == obligation.StepComplete {
+		if x.Kind == domain.StepComplete {
 			if call := s.callAt(x.Pos); call != nil {
 				s.completes[call] = true
 			}

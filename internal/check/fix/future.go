@@ -9,7 +9,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // entrusted returns the fix that registers the release with its future right
@@ -18,8 +19,8 @@ import (
 // may mean something else there, where something else releases or registers in
 // between, or where others than the function make the future: who knows whether
 // they complete it.
-func (s *source) entrusted(site *obligation.Site) *candidate {
-	if len(site.Leak.Releases) != 1 || site.Leak.Releases[0].Kind != obligation.StepEntrust {
+func (s *source) entrusted(site *verdict.Site) *candidate {
+	if len(site.Leak.Releases) != 1 || site.Leak.Releases[0].Kind != domain.StepEntrust {
 		return nil
 	}
 	at := site.Leak.Releases[0]

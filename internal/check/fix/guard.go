@@ -5,13 +5,13 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // guardOf returns the statement behind which what the site acquires is held: the
 // acquire, or the if statement that leaves where it has failed. It is not ok
 // where the acquire stands in another form.
-func (s *source) guardOf(site *obligation.Site) (place, bool) {
+func (s *source) guardOf(site *verdict.Site) (place, bool) {
 	p, ok := s.placeOf(site.Pos)
 	call := s.callAt(site.Pos)
 	isTrue, isNil, told := site.HeldIf()

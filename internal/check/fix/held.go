@@ -7,12 +7,13 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // beforeRound returns the edits that release before the next round of a loop,
 // where the path goes on to it with the lock held.
-func (s *source) beforeRound(site *obligation.Site, x obligation.Step) ([]analysis.TextEdit, string) {
+func (s *source) beforeRound(site *verdict.Site, x domain.Step) ([]analysis.TextEdit, string) {
 	g, ok := s.guardOf(site)
 	if !ok {
 		return nil, ""
@@ -82,12 +83,12 @@ func continues(loop ast.Node, body *ast.BlockStmt) []*ast.BranchStmt {
 
 // isHeldInLiteral reports whether a function literal that is to release what the
 // site acquires surely has not done so at its return ret, nil for its end.
-func (s *source) isHeldInLiteral(site *obligation.Site, x obligation.Step, body *ast.BlockStmt, ret *place) bool {
-	if x.At.Parent() == site.Function || x.Kind != obligation.StepExit && x.Kind != obligation.StepAlso {
+func (s *source) isHeldInLiteral(site *verdict.Site, x domain.Step, body *ast.BlockStmt, ret *place) bool {
+	if x.At.Parent() == site.Function || x.Kind != domain.StepExit && x.Kind != domain.StepAlso {
 		return false
 	}
-	if !slices.ContainsFunc(site.Leak.Steps, func(y obligation.Step) bool {
-		return y.Kind == obligation.StepEntrusted && y.Pos == x.At.Parent().Pos()
+	if !slices.ContainsFunc(site.Leak.Steps, func(y domain.Step) bool {
+		return y.Kind == domain.StepEntrusted && y.Pos == x.At.Parent().Pos()
 	}) {
 		return false
 	}
@@ -102,7 +103,7 @@ func (s *source) isHeldInLiteral(site *obligation.Site, x obligation.Step, body 
 // list is held at target, a statement in one of them, or, if that is nil, behind
 // them: no way through the syntax comes by a call that may release. It errs on
 // the side of no.
-func (s *source) isHeldAt(site *obligation.Site, list []ast.Stmt, target ast.Stmt) bool {
+func (s *source) isHeldAt(site *verdict.Site, list []ast.Stmt, target ast.Stmt) bool {
 	for _, stmt := range list {
 		if target != nil && stmt.Pos() <= target.Pos() && target.Pos() < stmt.End() {
 			return stmt == target || s.isHeldWithin(site, stmt, target)
@@ -115,7 +116,7 @@ func (s *source) isHeldAt(site *obligation.Site, list []ast.Stmt, target ast.Stm
 }
 
 // isHeldWithin is isHeldAt for a target in the statement stmt.
-func (s *source) isHeldWithin(site *obligation.Site, stmt, target ast.Stmt) bool {
+func (s *source) isHeldWithin(site *verdict.Site, stmt, target ast.Stmt) bool {
 	in := func(n ast.Node) bool { return n.Pos() <= target.Pos() && target.Pos() < n.End() }
 	switch stmt := stmt.(type) {
 	case *ast.BlockStmt:
@@ -141,7 +142,7 @@ func (s *source) isHeldWithin(site *obligation.Site, stmt, target ast.Stmt) bool
 	return false
 }
 
-func (s *source) isHeldInClause(site *obligation.Site, body *ast.BlockStmt, target ast.Stmt) bool {
+func (s *source) isHeldInClause(site *verdict.Site, body *ast.BlockStmt, target ast.Stmt) bool {
 	for _, clause := range body.List {
 		if clause.Pos() <= target.Pos() && target.Pos() < clause.End() {
 			list := listOf(clause)
@@ -166,7 +167,7 @@ func hasFallthrough(n ast.Node) bool {
 
 // passesHeld reports whether what goes on behind stmt still holds the lock: what
 // may release in it leaves the list.
-func (s *source) passesHeld(site *obligation.Site, stmt ast.Stmt) bool {
+func (s *source) passesHeld(site *verdict.Site, stmt ast.Stmt) bool {
 	if !s.mayRelease(site, stmt) {
 		return true
 	}
@@ -188,7 +189,7 @@ func (s *source) passesHeld(site *obligation.Site, stmt ast.Stmt) bool {
 
 // mayRelease reports whether n holds a call by which some path releases what the
 // site acquires, or a deferred one.
-func (s *source) mayRelease(site *obligation.Site, n ast.Node) bool {
+func (s *source) mayRelease(site *verdict.Site, n ast.Node) bool {
 	for _, pos := range site.Leak.Given {
 		if n.Pos() <= pos && pos < n.End() {
 			return true

@@ -7,12 +7,12 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // otherMode returns the fix that releases in the mode in which the lock is held,
 // nil if the release is not a plain call of a method.
-func (s *source) otherMode(b *obligation.BadRelease) *candidate {
+func (s *source) otherMode(b *verdict.BadRelease) *candidate {
 	if b.Held == nil || b.Relocks() != "" || b.IsForwarded() || b.Held.By() != "" {
 		return nil
 	}
@@ -25,8 +25,8 @@ func (s *source) otherMode(b *obligation.BadRelease) *candidate {
 
 // mistaken returns the fix that releases where a lock is acquired again by
 // mistake: in a deferred call, or at the end of the section.
-func (s *source) mistaken(r *obligation.Relock) *candidate {
-	if r.Kind != obligation.RelockDeferred && r.Kind != obligation.RelockRelease {
+func (s *source) mistaken(r *verdict.Relock) *candidate {
+	if r.Kind != verdict.RelockDeferred && r.Kind != verdict.RelockRelease {
 		return nil
 	}
 	_, release := r.Method()

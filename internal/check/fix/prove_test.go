@@ -20,6 +20,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // with analyses a package of one file and calls test with what fixes are made of.
@@ -109,7 +110,7 @@ func (s *source) at(t *testing.T, piece string) token.Pos {
 func (s *source) leaks() []any {
 	var all []any
 	for _, site := range s.res.Sites {
-		if site.Verdict == obligation.Leaks {
+		if site.Verdict == verdict.Leaks {
 			all = append(all, site)
 		}
 	}

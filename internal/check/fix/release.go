@@ -10,15 +10,16 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // releaseAt returns the text of a call that releases at pos what the site
 // acquires: as another path writes it, or else made of the acquire. It is ""
 // where the names in it mean something else, or may.
-func (s *source) releaseAt(site *obligation.Site, pos token.Pos) string {
+func (s *source) releaseAt(site *verdict.Site, pos token.Pos) string {
 	for _, r := range site.Leak.Releases {
-		if r.Kind != obligation.StepRelease {
+		if r.Kind != domain.StepRelease {
 			continue
 		}
 		if call := s.callAt(r.Pos); call != nil && s.isOnlyRelease(site, r.At, call) && s.meansTheSame(call, site.Pos, pos) {
@@ -65,7 +66,7 @@ func (s *source) hasMethod(x ast.Expr, name string) bool {
 
 // isOnlyRelease reports whether call, the instruction at, releases what the site
 // acquires and does nothing else.
-func (s *source) isOnlyRelease(site *obligation.Site, at ssa.Instruction, call *ast.CallExpr) bool {
+func (s *source) isOnlyRelease(site *verdict.Site, at ssa.Instruction, call *ast.CallExpr) bool {
 	if s.res.IsRelease(at) {
 		return true
 	}
@@ -81,7 +82,7 @@ func (s *source) isOnlyRelease(site *obligation.Site, at ssa.Instruction, call *
 
 // releasesHandle reports whether call is of the function, or of a method that by
 // its name releases of the guard, that the acquire at the site returns.
-func (s *source) releasesHandle(site *obligation.Site, call *ast.CallExpr) bool {
+func (s *source) releasesHandle(site *verdict.Site, call *ast.CallExpr) bool {
 	v := s.handleOf(site)
 	if v == nil || len(call.Args) > 0 {
 		return false
@@ -101,7 +102,7 @@ var guardReleases = []string{"Unlock", "RUnlock", "Release", "Close"}
 
 // handleOf returns the variable that the release of the site is assigned to, nil
 // if there is none.
-func (s *source) handleOf(site *obligation.Site) types.Object {
+func (s *source) handleOf(site *verdict.Site) types.Object {
 	p, ok := s.placeOf(site.Pos)
 	if !ok {
 		return nil
@@ -128,7 +129,7 @@ func (s *source) handleOf(site *obligation.Site) types.Object {
 // handleRelease returns the text of the release of the handle that the acquire
 // returns, where no path releases it: "" if it has no name at pos, or not one of
 // the methods by which guards release.
-func (s *source) handleRelease(site *obligation.Site, pos token.Pos) string {
+func (s *source) handleRelease(site *verdict.Site, pos token.Pos) string {
 	v := s.handleOf(site)
 	if v == nil || s.isAssigned(v, pos, site.Pos, math.MaxInt) {
 		return ""

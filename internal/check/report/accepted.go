@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/settings/ignore"
 )
@@ -37,7 +38,7 @@ func withoutIgnored(pass *analysis.Pass, w where, res *obligation.Result, all []
 		found, wrong := ignore.Read(pass.Fset, f, ignorable)
 		directives = append(directives, found...)
 		for _, m := range wrong {
-			out = append(out, badDirective(obligation.BadDirective(m)))
+			out = append(out, badDirective(callinfo.BadDirective(m)))
 		}
 	}
 	if len(directives) == 0 {

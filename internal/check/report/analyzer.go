@@ -7,7 +7,9 @@ import (
 	"honnef.co/go/tools/analysis/facts/generated"
 
 	"github.com/lockleak/lockleak/internal/check/fix"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/settings/config"
 )
 
@@ -59,7 +61,7 @@ func describe(pass *analysis.Pass, res *obligation.Result) []Finding {
 	}
 	for _, s := range res.Sites {
 		switch {
-		case s.Verdict != obligation.Leaks:
+		case s.Verdict != verdict.Leaks:
 		case s.ReturnsRelease():
 			add(s, src.leak("lostunlock", s)) // nobody calls the release
 		default:
@@ -108,7 +110,7 @@ func suggest(pass *analysis.Pass, res *obligation.Result, findings []Finding) {
 }
 
 // badDirective returns the finding for a directive that is not understood.
-func badDirective(b obligation.BadDirective) Finding {
+func badDirective(b callinfo.BadDirective) Finding {
 	f := Finding{Check: Directives, Diagnostic: analysis.Diagnostic{Pos: b.Pos, End: b.End, Category: "directive"}}
 	f.say("%s", b.Message)
 	return f

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"fmt"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // why says what the path has done before, and what to do.
-func why(steps []obligation.Step) string {
+func why(steps []domain.Step) string {
 	for _, s := range steps[:len(steps)-1] {
-		if s.Kind == obligation.StepReleased {
+		if s.Kind == domain.StepReleased {
 			return "has released it already; remove one of the two"
 		}
 	}
@@ -18,7 +19,7 @@ func why(steps []obligation.Step) string {
 }
 
 // badRelease returns the finding for a release of what is not held.
-func (src source) badRelease(b *obligation.BadRelease) (f Finding) {
+func (src source) badRelease(b *verdict.BadRelease) (f Finding) {
 	defer contain(&f, "badunlock", b.Pos())
 	f = src.begin("badunlock", "mode", b.Function(), b.Pos())
 	call := src.callAt(b.Pos())
@@ -43,7 +44,7 @@ func (src source) badRelease(b *obligation.BadRelease) (f Finding) {
 
 // releaseOther returns the advice where a release is in another mode than the
 // acquire.
-func (s source) releaseOther(b *obligation.BadRelease) string {
+func (s source) releaseOther(b *verdict.BadRelease) string {
 	acquire, release := b.Held.Method()
 	switch {
 	case release == "" || b.Held.By() != "" || b.IsForwarded():
@@ -56,7 +57,7 @@ func (s source) releaseOther(b *obligation.BadRelease) string {
 
 // holdOther returns the advice where a function releases another mode of the
 // lock than is held, and takes it again.
-func holdOther(b *obligation.BadRelease) string {
+func holdOther(b *verdict.BadRelease) string {
 	if b.Relocks() == "Wait" {
 		return "make the sync.Cond with the other mode, or hold that"
 	}

@@ -6,13 +6,13 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
 // branch returns where a branch is and what the path does there, in the words
 // of the source. go/ssa gives an If no position; its condition has one, and
 // the block that is entered says by its comment what it was made of.
-func (s source) branch(x obligation.Step) (token.Pos, string) {
+func (s source) branch(x domain.Step) (token.Pos, string) {
 	in := x.At.(*ssa.If)
 	if _, isParam := in.Cond.(*ssa.Parameter); x.Pos.IsValid() && !isParam {
 		if n := s.condition(x.Pos); n != nil {

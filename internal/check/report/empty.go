@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
@@ -22,7 +23,7 @@ func (src source) droppedRelease(x *obligation.DroppedRelease) (f Finding) {
 		advice = "defer " + text + "()"
 	}
 	f.say("the deferred %s acquires a lock when the function returns, and drops the release that it returns; %s", text, advice)
-	f.add(src.at(obligation.Step{Kind: obligation.StepAcquire, At: x.At, Pos: x.At.Pos()}, "the acquire is deferred here"))
+	f.add(src.at(domain.Step{Kind: domain.StepAcquire, At: x.At, Pos: x.At.Pos()}, "the acquire is deferred here"))
 	return f
 }
 

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -20,8 +21,8 @@ type Finding struct {
 	Function   *ssa.Function  // nil for what is not about one
 	Lock       string         // as the source writes it
 
-	about any               // what the engine knows of it
-	steps []obligation.Step // the path, from which the related entries are
+	about any           // what the engine knows of it
+	steps []domain.Step // the path, from which the related entries are
 }
 
 // An entry is a related entry of a diagnostic, with its kind.
@@ -31,23 +32,23 @@ type entry struct {
 }
 
 // kinds says what steps are to a reader.
-var kinds = map[obligation.StepKind]finding.Kind{
-	obligation.StepAcquire:   finding.Acquire,
-	obligation.StepBranch:    finding.Branch,
-	obligation.StepCall:      finding.Call,
-	obligation.StepReturn:    finding.Call,
-	obligation.StepComplete:  finding.Mistake,
-	obligation.StepEntrusted: finding.Note,
-	obligation.StepReleased:  finding.Release,
-	obligation.StepUnheld:    finding.Mistake,
-	obligation.StepMiss:      finding.Mistake,
-	obligation.StepMode:      finding.Mistake,
-	obligation.StepRelock:    finding.Mistake,
-	obligation.StepThrough:   finding.Mistake,
-	obligation.StepExit:      finding.Exit,
-	obligation.StepAlso:      finding.Exit,
-	obligation.StepRelease:   finding.Release,
-	obligation.StepEntrust:   finding.Release,
+var kinds = map[domain.StepKind]finding.Kind{
+	domain.StepAcquire:   finding.Acquire,
+	domain.StepBranch:    finding.Branch,
+	domain.StepCall:      finding.Call,
+	domain.StepReturn:    finding.Call,
+	domain.StepComplete:  finding.Mistake,
+	domain.StepEntrusted: finding.Note,
+	domain.StepReleased:  finding.Release,
+	domain.StepUnheld:    finding.Mistake,
+	domain.StepMiss:      finding.Mistake,
+	domain.StepMode:      finding.Mistake,
+	domain.StepRelock:    finding.Mistake,
+	domain.StepThrough:   finding.Mistake,
+	domain.StepExit:      finding.Exit,
+	domain.StepAlso:      finding.Exit,
+	domain.StepRelease:   finding.Release,
+	domain.StepEntrust:   finding.Release,
 }
 
 // begin returns the finding of a check in fn at what is at pos: at all of the
@@ -67,7 +68,7 @@ func (f *Finding) say(format string, args ...any) {
 
 // tell adds the entries for the steps of a path. A case with several values is
 // several branches, but one entry.
-func (f *Finding) tell(s source, steps []obligation.Step, site *obligation.Site) {
+func (f *Finding) tell(s source, steps []domain.Step, site *verdict.Site) {
 	f.steps = steps
 	for _, x := range steps {
 		e, ok := s.step(x, f.Lock, site)

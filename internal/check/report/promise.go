@@ -1,15 +1,18 @@
 package report
 
-import "github.com/lockleak/lockleak/internal/engine/obligation"
+import (
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
+)
 
 // brokenPromise returns the finding for a function that does not do on some path
 // what it promises its callers.
-func (src source) brokenPromise(b *obligation.BrokenPromise) (f Finding) {
+func (src source) brokenPromise(b *verdict.BrokenPromise) (f Finding) {
 	defer contain(&f, "lockleak", b.Pos)
 	f = Finding{Check: "lockleak", Function: b.Function, Lock: b.Lock}
 	f.Diagnostic.Pos, f.Diagnostic.Category = b.Pos, "contract"
 	end := "returns here with " + b.Lock + " still held"
-	if b.Promise == obligation.PromiseHeld {
+	if b.Promise == verdict.PromiseHeld {
 		end = "returns here without " + b.Lock
 		text := b.Lock
 		if call := src.callAt(b.Pos); call != nil {
@@ -22,7 +25,7 @@ func (src source) brokenPromise(b *obligation.BrokenPromise) (f Finding) {
 	}
 	f.steps = b.Steps
 	for _, x := range b.Steps {
-		if x.Kind == obligation.StepExit {
+		if x.Kind == domain.StepExit {
 			f.add(src.at(x, end))
 		} else if e, ok := src.step(x, b.Lock, nil); ok {
 			f.add(e)

@@ -3,16 +3,17 @@ package report
 import (
 	"go/ast"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // relock returns the finding for an acquire of what the path holds already. An
 // acquire in place of a release, and one that waits for a deferred release, is of
 // the check deferlock.
-func (src source) relock(r *obligation.Relock) (f Finding) {
+func (src source) relock(r *verdict.Relock) (f Finding) {
 	check := "relock"
 	switch r.Kind {
-	case obligation.RelockDeferred, obligation.RelockRelease, obligation.RelockRound:
+	case verdict.RelockDeferred, verdict.RelockRelease, verdict.RelockRound:
 		check = "deferlock"
 	}
 	defer contain(&f, check, r.Pos())
@@ -25,15 +26,15 @@ func (src source) relock(r *obligation.Relock) (f Finding) {
 	}
 	f.tell(src, r.Steps, nil)
 	switch r.Kind {
-	case obligation.RelockShared:
+	case verdict.RelockShared:
 		f.say("%s shares %s, which the path shares already: it blocks for ever if somebody else waits for it in between; share it once", text, lock)
-	case obligation.RelockDeferred:
+	case verdict.RelockDeferred:
 		f.say("the deferred %s acquires %s while it is held; defer %s.%s()", text, lock, lock, release)
-	case obligation.RelockRound:
+	case verdict.RelockRound:
 		f.say("the release of %s is deferred to the end of the function, and %s in the next round of the loop waits for it; release it in the loop", lock, text)
-		at := src.at(obligation.Step{At: r.Deferred(), Pos: r.Deferred().Pos()}, "")
+		at := src.at(domain.Step{At: r.Deferred(), Pos: r.Deferred().Pos()}, "")
 		f.Diagnostic.Pos, f.Diagnostic.End = at.Pos, at.End
-	case obligation.RelockRelease:
+	case verdict.RelockRelease:
 		f.say("%s acquires %s again, and nothing releases it after that; call %s.%s()", text, lock, lock, release)
 	default:
 		f.say("%s acquires %s, which the path holds already: it blocks for ever; release it before that", text, lock)
@@ -42,7 +43,7 @@ func (src source) relock(r *obligation.Relock) (f Finding) {
 }
 
 // acquireText returns the second acquire and the lock as the source writes them.
-func (s source) acquireText(call *ast.CallExpr, r *obligation.Relock) (text, lock string) {
+func (s source) acquireText(call *ast.CallExpr, r *verdict.Relock) (text, lock string) {
 	lock = s.receiver(call)
 	if lock == "" || r.By() != "" {
 		lock = r.Lock()

@@ -15,7 +15,9 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -26,7 +28,7 @@ const maxText = 60
 const maxReleases = 3
 
 // leak returns the finding of a check for a site that leaks.
-func (src source) leak(check string, site *obligation.Site) (f Finding) {
+func (src source) leak(check string, site *verdict.Site) (f Finding) {
 	defer contain(&f, check, site.Pos)
 	f = src.begin(check, category(site.Leak), site.Function, site.Pos)
 	call := src.callAt(site.Pos)
@@ -45,11 +47,11 @@ func (src source) leak(check string, site *obligation.Site) (f Finding) {
 		lock = "what " + src.text(call) + " locks"
 	}
 	f.Lock = lock
-	f.say("%s", message(src.callText(call, site), advice, src.otherKey(site), site))
+	f.say("%s", message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
 	f.tell(src, site.Leak.Steps, site)
 	for _, s := range site.Leak.Also {
 		e := src.exit(s, lock, site)
-		if s.Kind == obligation.StepRelock {
+		if s.Kind == domain.StepRelock {
 			e, _ = src.step(s, lock, site)
 		}
 		e.Message = "also " + e.Message
@@ -62,7 +64,7 @@ func (src source) leak(check string, site *obligation.Site) (f Finding) {
 			break
 		}
 		text := lock + " is released here on another path"
-		if s.Kind == obligation.StepEntrust {
+		if s.Kind == domain.StepEntrust {
 			text = "on another path the release of " + lock + " is handed over here"
 		}
 		f.add(src.at(s, text))
@@ -72,13 +74,13 @@ func (src source) leak(check string, site *obligation.Site) (f Finding) {
 
 // forwarded returns the name of the lock that the function called acquires, and
 // the advice to do what releases it on another path.
-func (s source) forwarded(call *ast.CallExpr, site *obligation.Site) (lock, advice string) {
+func (s source) forwarded(call *ast.CallExpr, site *verdict.Site) (lock, advice string) {
 	lock, ok := site.LockName()
 	if !ok {
 		lock = "what " + s.text(call) + " locks"
 	}
 	for _, r := range site.Leak.Releases {
-		if c := s.callAt(r.Pos); c != nil && r.Kind == obligation.StepRelease && r.At.Parent() == site.Function {
+		if c := s.callAt(r.Pos); c != nil && r.Kind == domain.StepRelease && r.At.Parent() == site.Function {
 			return lock, "call " + s.text(c)
 		}
 	}
@@ -87,7 +89,7 @@ func (s source) forwarded(call *ast.CallExpr, site *obligation.Site) (lock, advi
 
 // category returns what kind of leak it is: the way in which the path ends, or
 // what went wrong with the release on it.
-func category(l *obligation.Leak) string {
+func category(l *verdict.Leak) string {
 	switch {
 	case l.Missed:
 		return "key"
@@ -101,9 +103,9 @@ func category(l *obligation.Leak) string {
 
 // otherKey returns the key that the path releases in place of the right one,
 // between commas, "" if there is none.
-func (s source) otherKey(site *obligation.Site) string {
+func (s source) otherKey(site *verdict.Site) string {
 	for _, x := range site.Leak.Steps {
-		if x.Kind != obligation.StepMiss {
+		if x.Kind != domain.StepMiss {
 			continue
 		}
 		if call := s.callAt(x.Pos); call != nil && len(call.Args) > 0 {
@@ -122,7 +124,7 @@ func (s source) otherKey(site *obligation.Site) string {
 }
 
 // message names the acquire, says how the path ends and what to do.
-func message(call, advice, other string, site *obligation.Site) string {
+func message(call, advice, other string, site *verdict.Site) string {
 	way := ways[site.Leak.Kind]
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
@@ -140,23 +142,23 @@ func message(call, advice, other string, site *obligation.Site) string {
 }
 
 // ways says how paths end.
-var ways = map[obligation.ExitKind]string{
-	obligation.ExitReturn: "returns",
-	obligation.ExitLoop:   "goes on to the next round of the loop",
-	obligation.ExitPanic:  "panics",
+var ways = map[domain.ExitKind]string{
+	domain.ExitReturn: "returns",
+	domain.ExitLoop:   "goes on to the next round of the loop",
+	domain.ExitPanic:  "panics",
 }
 
 // orDefer is added to the advice where a deferred release would help as well.
-var orDefer = map[obligation.ExitKind]string{
-	obligation.ExitReturn: ", or defer it",
-	obligation.ExitPanic:  ", or defer it",
+var orDefer = map[domain.ExitKind]string{
+	domain.ExitReturn: ", or defer it",
+	domain.ExitPanic:  ", or defer it",
 }
 
-func leaves(kind obligation.ExitKind, lock string) string {
+func leaves(kind domain.ExitKind, lock string) string {
 	switch kind {
-	case obligation.ExitLoop:
+	case domain.ExitLoop:
 		return "the next round of this loop begins with " + lock + " still held"
-	case obligation.ExitPanic:
+	case domain.ExitPanic:
 		return "panics here with " + lock + " still held"
 	}
 	return "returns here with " + lock + " still held"
@@ -165,8 +167,8 @@ func leaves(kind obligation.ExitKind, lock string) string {
 // exit returns the entry for the end of a path. The next round of a loop is
 // shown at the loop: at the innermost one around both the acquire and the place
 // where the path turns back.
-func (s source) exit(x obligation.Step, lock string, site *obligation.Site) entry {
-	if x.Exit == obligation.ExitLoop {
+func (s source) exit(x domain.Step, lock string, site *verdict.Site) entry {
+	if x.Exit == domain.ExitLoop {
 		for _, n := range s.enclosing(x.Pos) {
 			switch n.(type) {
 			case *ast.ForStmt, *ast.RangeStmt:
@@ -180,13 +182,13 @@ func (s source) exit(x obligation.Step, lock string, site *obligation.Site) entr
 }
 
 // release returns the call of the method that undoes the acquire.
-func (s source) release(call *ast.CallExpr, site *obligation.Site) string {
+func (s source) release(call *ast.CallExpr, site *verdict.Site) string {
 	_, release := site.Method()
 	return release + "(" + s.keys(call, site) + ")"
 }
 
 // keys returns the key that the acquire is given, as the source writes it.
-func (s source) keys(call *ast.CallExpr, site *obligation.Site) string {
+func (s source) keys(call *ast.CallExpr, site *verdict.Site) string {
 	var args []string
 	if call != nil && site.By() == "" {
 		for _, i := range site.Keys() {
@@ -202,7 +204,7 @@ func (s source) keys(call *ast.CallExpr, site *obligation.Site) string {
 type source struct{ pass *analysis.Pass }
 
 // at returns an entry at the call that a step is, or at its position.
-func (s source) at(x obligation.Step, text string) entry {
+func (s source) at(x domain.Step, text string) entry {
 	e := entry{analysis.RelatedInformation{Pos: x.Pos, Message: text}, kinds[x.Kind]}
 	if _, ok := x.At.(ssa.CallInstruction); ok {
 		if call := s.callAt(x.Pos); call != nil {
@@ -213,48 +215,48 @@ func (s source) at(x obligation.Step, text string) entry {
 }
 
 // step returns the entry for a step, and whether it says anything.
-func (s source) step(x obligation.Step, lock string, site *obligation.Site) (entry, bool) {
-	if !x.Pos.IsValid() && x.Kind != obligation.StepBranch {
+func (s source) step(x domain.Step, lock string, site *verdict.Site) (entry, bool) {
+	if !x.Pos.IsValid() && x.Kind != domain.StepBranch {
 		return entry{}, false
 	}
 	switch x.Kind {
-	case obligation.StepAcquire:
+	case domain.StepAcquire:
 		text := lock + " is acquired here"
 		if site != nil && site.By() != "" && !site.ReturnsRelease() {
 			text += ", by " + site.By()
 		}
 		return s.at(x, text), true
-	case obligation.StepBranch:
+	case domain.StepBranch:
 		pos, text := s.branch(x)
 		if text == "" {
 			return entry{}, false
 		}
 		x.Pos = pos
 		return s.at(x, text), true
-	case obligation.StepCall:
+	case domain.StepCall:
 		if _, ok := x.At.(*ssa.Defer); ok {
 			return s.at(x, "the function literal that is deferred here runs"), true
 		}
 		return s.at(x, "the function literal is called here"), true
-	case obligation.StepReleased:
+	case domain.StepReleased:
 		return s.at(x, lock+" is released here"), true
-	case obligation.StepUnheld:
+	case domain.StepUnheld:
 		return s.at(x, lock+" is released here, and not held"), true
-	case obligation.StepReturn:
+	case domain.StepReturn:
 		return s.at(x, "the function literal returns here with "+lock+" held"), true
-	case obligation.StepComplete:
+	case domain.StepComplete:
 		return s.at(x, "the future is completed here with "+lock+" still held"), true
-	case obligation.StepEntrusted:
+	case domain.StepEntrusted:
 		return s.at(x, "this function literal is to release "+lock), true
-	case obligation.StepMiss:
+	case domain.StepMiss:
 		return s.at(x, "another key is released here, which does not undo the acquire"), true
-	case obligation.StepMode:
+	case domain.StepMode:
 		return s.at(x, lock+" is released here in the other mode"), true
-	case obligation.StepThrough:
+	case domain.StepThrough:
 		return s.at(x, lock+" is acquired and released by what is called here"), true
-	case obligation.StepRelock:
+	case domain.StepRelock:
 		return s.at(x, lock+" is acquired again here"), true
-	case obligation.StepExit:
+	case domain.StepExit:
 		return s.exit(x, lock, site), true
 	}
 	return entry{}, false
@@ -310,7 +312,7 @@ func (s source) callAt(pos token.Pos) *ast.CallExpr {
 }
 
 // callText returns the acquire as the source writes it.
-func (s source) callText(call *ast.CallExpr, site *obligation.Site) string {
+func (s source) callText(call *ast.CallExpr, site *typestate.Acquire) string {
 	if t := s.text(call); t != "" {
 		return t
 	}
@@ -319,7 +321,7 @@ func (s source) callText(call *ast.CallExpr, site *obligation.Site) string {
 }
 
 // lockText returns the lock as the source writes it.
-func (s source) lockText(call *ast.CallExpr, site *obligation.Site) string {
+func (s source) lockText(call *ast.CallExpr, site *verdict.Site) string {
 	if t := s.receiver(call); t != "" {
 		return t
 	}

@@ -11,8 +11,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // A Checker type-checks and analyzes programs.
@@ -35,7 +37,7 @@ func (i imports) Import(path string) (*types.Package, error) {
 
 // NewChecker returns a checker with the default settings.
 func NewChecker() (*Checker, error) {
-	c := &Checker{fset: token.NewFileSet(), settings: obligation.Settings{Panic: obligation.PanicRecovered}}
+	c := &Checker{fset: token.NewFileSet(), settings: obligation.Settings{Panic: domain.PanicRecovered}}
 	from := importer.ForCompiler(c.fset, "source", nil)
 	c.imports = make(imports)
 	for _, path := range []string{"errors", "runtime", "sync", "time"} {
@@ -145,8 +147,8 @@ func (a *Analysis) line(pos token.Pos) (file string, line int) {
 }
 
 // sitesIn returns the acquire sites in a program.
-func (a *Analysis) sitesIn(p *Program) []*obligation.Site {
-	return slices.DeleteFunc(slices.Clone(a.Sites), func(s *obligation.Site) bool {
+func (a *Analysis) sitesIn(p *Program) []*verdict.Site {
+	return slices.DeleteFunc(slices.Clone(a.Sites), func(s *verdict.Site) bool {
 		f, _ := a.line(s.Pos)
 		return f != p.file()
 	})

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/lockleak/lockleak/internal/dev/oracle/rt"
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // Counts says what was compared.
@@ -16,7 +16,7 @@ type Counts struct {
 	Kinds      map[string]int // programs with such a construct
 	Sites      int            // that are reached
 	Unreached  int            // sites that no run reaches
-	Verdicts   map[obligation.Verdict]int
+	Verdicts   map[verdict.Verdict]int
 	Undecided  map[string]int // by the reason
 	Events     map[string]int // programs with such an event
 	Excused    map[string]int // what the engine need not tell, by the reason
@@ -26,7 +26,7 @@ type Counts struct {
 // NewCounts returns counts of nothing.
 func NewCounts() *Counts {
 	return &Counts{
-		Unjudged: make(map[string]int), Kinds: make(map[string]int), Verdicts: make(map[obligation.Verdict]int),
+		Unjudged: make(map[string]int), Kinds: make(map[string]int), Verdicts: make(map[verdict.Verdict]int),
 		Undecided: make(map[string]int), Events: make(map[string]int), Excused: make(map[string]int), Mismatches: make(map[string]int),
 	}
 }
@@ -86,7 +86,7 @@ func (n *Counts) add(a *Analysis, p *Program, t *rt.Truth) {
 		}
 		n.Sites++
 		n.Verdicts[s.Verdict]++
-		if s.Verdict == obligation.Undecided {
+		if s.Verdict == verdict.Undecided {
 			n.Undecided[s.Reason]++
 		}
 	}

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/lockleak/lockleak/internal/dev/oracle/rt"
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // A Mismatch is something in which the engine and the execution of a program
@@ -40,7 +41,7 @@ type comparison struct {
 	*Analysis
 	p     *Program
 	truth *rt.Truth
-	sites []*obligation.Site
+	sites []*verdict.Site
 	found []*Mismatch
 
 	excused []string // why something that the engine does not tell is not held against it
@@ -77,13 +78,13 @@ func (c *comparison) fail(kind string, line int, format string, args ...any) {
 }
 
 // lineOf returns the line of the site.
-func (a *Analysis) lineOf(s *obligation.Site) int {
+func (a *Analysis) lineOf(s *verdict.Site) int {
 	_, l := a.line(s.Pos)
 	return l
 }
 
 // isOf reports whether the events of a lock with this name can be of s.
-func (c *comparison) isOf(s *obligation.Site, name string) bool {
+func (c *comparison) isOf(s *verdict.Site, name string) bool {
 	words := strings.FieldsFunc(s.Lock(), func(r rune) bool {
 		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
 	})
@@ -110,7 +111,7 @@ func depthIn(stack []rt.Call, line int) int {
 }
 
 // site compares the verdict of a site with what became of its acquires.
-func (c *comparison) site(s *obligation.Site) {
+func (c *comparison) site(s *verdict.Site) {
 	line := c.lineOf(s)
 	literal := s.Function.Parent() != nil
 	var leaked []int // lines of exits
@@ -144,27 +145,27 @@ func (c *comparison) site(s *obligation.Site) {
 			}
 		}
 		switch {
-		case s.Verdict == obligation.Released && e.Kind == rt.Leaked:
+		case s.Verdict == verdict.Released && e.Kind == rt.Leaked:
 			c.fail(WrongClaim, line, "%s is said to be released, and is leaked", s.Lock())
-		case s.Verdict == obligation.Released && !literal && e.Kind == rt.Released && slices.ContainsFunc(e.Exits, func(x rt.Exit) bool { return x.Depth == d }):
+		case s.Verdict == verdict.Released && !literal && e.Kind == rt.Released && slices.ContainsFunc(e.Exits, func(x rt.Exit) bool { return x.Depth == d }):
 			c.fail(WrongClaim, line, "%s is said to be released, but the function leaves it held", s.Lock())
-		case s.Verdict == obligation.Kept && e.Kind == rt.Released && e.Own == d+1 && !faulty:
+		case s.Verdict == verdict.Kept && e.Kind == rt.Released && e.Own == d+1 && !faulty:
 			c.fail(WrongClaim, line, "%s is said to be kept, and is released", s.Lock())
 		}
 	}
 	switch s.Verdict {
-	case obligation.HandedOff:
+	case verdict.HandedOff:
 		if own > 0 && others == 0 && !faulty && c.isEntry(s) && !strings.HasPrefix(s.Reason, "every return") {
 			c.fail(WrongClaim, line, "%s is said to be handed off (%s), and the function releases it itself", s.Lock(), s.Reason)
 		}
-	case obligation.Leaks:
+	case verdict.Leaks:
 		c.leaks(s, line, leaked, shadowed, literal)
 	}
 }
 
 // leaks compares a report with the exits by which the lock was leaked.
-func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed, literal bool) {
-	exits := []obligation.Step{s.Leak.Steps[len(s.Leak.Steps)-1]}
+func (c *comparison) leaks(s *verdict.Site, line int, leaked []int, shadowed, literal bool) {
+	exits := []domain.Step{s.Leak.Steps[len(s.Leak.Steps)-1]}
 	exits = append(exits, s.Leak.Also...)
 	if !c.isEntry(s) && s.Function.Parent() == nil {
 		return // its callers may not go by the exit
@@ -177,17 +178,17 @@ func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed,
 	}
 	var said []int
 	for _, x := range exits {
-		if x.Kind == obligation.StepRelock {
+		if x.Kind == domain.StepRelock {
 			continue
 		}
 		_, l := c.line(x.Pos)
 		said = append(said, l)
-		if !slices.Contains(leaked, l) && !shadowed && x.Exit != obligation.ExitLoop {
+		if !slices.Contains(leaked, l) && !shadowed && x.Exit != domain.ExitLoop {
 			c.fail(WrongExit, line, "%s is not leaked at line %d, but at %v", s.Lock(), l, leaked)
 		}
 	}
 	for _, l := range leaked {
-		if !slices.Contains(said, l) && l != 0 && !literal && s.Leak.Kind != obligation.ExitLoop && !s.ReturnsRelease() {
+		if !slices.Contains(said, l) && l != 0 && !literal && s.Leak.Kind != domain.ExitLoop && !s.ReturnsRelease() {
 			c.fail(NoExit, line, "%s is leaked at line %d, too, not only at %v", s.Lock(), l, said)
 			break
 		}
@@ -196,14 +197,14 @@ func (c *comparison) leaks(s *obligation.Site, line int, leaked []int, shadowed,
 
 // leaked looks for the verdict that tells of a leak.
 func (c *comparison) leaked(e *rt.Event) {
-	var outer *obligation.Site
+	var outer *verdict.Site
 	outerDepth := -1
 	for _, s := range c.sites {
 		d := depthIn(e.Stack, c.lineOf(s))
 		if d < 0 || !c.isOf(s, e.Lock) {
 			continue
 		}
-		if s.Verdict == obligation.Leaks || s.Verdict == obligation.Misused || s.Verdict == obligation.Undecided {
+		if s.Verdict == verdict.Leaks || s.Verdict == verdict.Misused || s.Verdict == verdict.Undecided {
 			return
 		}
 		if outer == nil || d < outerDepth {
@@ -224,9 +225,9 @@ func (c *comparison) leaked(e *rt.Event) {
 		return
 	}
 	switch outer.Verdict {
-	case obligation.Kept:
+	case verdict.Kept:
 		return // nothing else was said
-	case obligation.HandedOff:
+	case verdict.HandedOff:
 		if c.resultTells(e.Lock) || c.alwaysHeld(e.Lock) {
 			return
 		}
@@ -273,6 +274,6 @@ func (c *comparison) alwaysHeld(name string) bool {
 
 // isEntry reports whether s is in the function under test itself, which is
 // called with all inputs.
-func (c *comparison) isEntry(s *obligation.Site) bool {
+func (c *comparison) isEntry(s *verdict.Site) bool {
 	return strings.HasPrefix(s.Function.Name(), "Work_")
 }

@@ -7,7 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/dev/oracle/rt"
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // What goes wrong with a lock at once: it is acquired by who holds it, or
@@ -36,23 +37,23 @@ func (c *comparison) isAt(at ssa.Instruction, e *rt.Event) bool {
 
 // isUndecided reports whether a site on one of the lines is not decided.
 func (c *comparison) isUndecided(stacks ...[]rt.Call) bool {
-	return slices.ContainsFunc(c.sites, func(s *obligation.Site) bool {
-		return s.Verdict == obligation.Undecided && slices.ContainsFunc(stacks, func(stack []rt.Call) bool { return depthIn(stack, c.lineOf(s)) >= 0 })
+	return slices.ContainsFunc(c.sites, func(s *verdict.Site) bool {
+		return s.Verdict == verdict.Undecided && slices.ContainsFunc(stacks, func(stack []rt.Call) bool { return depthIn(stack, c.lineOf(s)) >= 0 })
 	})
 }
 
 // isReported reports whether a leak is reported at one of the calls of stack.
 func (c *comparison) isReported(stack []rt.Call) bool {
-	return slices.ContainsFunc(c.sites, func(s *obligation.Site) bool {
-		return s.Verdict == obligation.Leaks && depthIn(stack, c.lineOf(s)) >= 0
+	return slices.ContainsFunc(c.sites, func(s *verdict.Site) bool {
+		return s.Verdict == verdict.Leaks && depthIn(stack, c.lineOf(s)) >= 0
 	})
 }
 
 // isHandedOff reports whether the verdict on one of the calls of stack is that
 // somebody else releases.
 func (c *comparison) isHandedOff(stack []rt.Call) bool {
-	return slices.ContainsFunc(c.sites, func(s *obligation.Site) bool {
-		return (s.Verdict == obligation.HandedOff || s.Verdict == obligation.Released && s.Reclaimed) && depthIn(stack, c.lineOf(s)) >= 0
+	return slices.ContainsFunc(c.sites, func(s *verdict.Site) bool {
+		return (s.Verdict == verdict.HandedOff || s.Verdict == verdict.Released && s.Reclaimed) && depthIn(stack, c.lineOf(s)) >= 0
 	})
 }
 
@@ -99,7 +100,7 @@ func (c *comparison) relocked(e *rt.Event) {
 		}
 	}
 	for _, s := range c.sites {
-		if s.Leak != nil && slices.ContainsFunc(s.Leak.Also, func(x obligation.Step) bool { return x.Kind == obligation.StepRelock && c.isAt(x.At, e) }) {
+		if s.Leak != nil && slices.ContainsFunc(s.Leak.Also, func(x domain.Step) bool { return x.Kind == domain.StepRelock && c.isAt(x.At, e) }) {
 			return
 		}
 	}
@@ -121,7 +122,7 @@ func (c *comparison) falseRelocks() {
 	for _, r := range c.Relocks {
 		file, line := c.line(r.Pos())
 		if file == c.p.file() && !slices.ContainsFunc(c.truth.Events, func(e *rt.Event) bool {
-			return (e.Kind == rt.Relock || e.Kind == rt.Shadowed || e.Kind == rt.Leaked && r.Kind == obligation.RelockRelease) && c.isAt(r.At(), e)
+			return (e.Kind == rt.Relock || e.Kind == rt.Shadowed || e.Kind == rt.Leaked && r.Kind == verdict.RelockRelease) && c.isAt(r.At(), e)
 		}) && c.isUnderTest(r.At()) {
 			c.fail(FalseRelock, line, "%s is not held there", r.Lock())
 		}
@@ -157,7 +158,7 @@ func (c *comparison) badReleases() {
 // releasedBadly looks for the finding that tells of a release of what is not
 // held.
 func (c *comparison) releasedBadly(e *rt.Event) {
-	if slices.ContainsFunc(c.BadReleases, func(b *obligation.BadRelease) bool { return c.isAt(b.At(), e) }) {
+	if slices.ContainsFunc(c.BadReleases, func(b *verdict.BadRelease) bool { return c.isAt(b.At(), e) }) {
 		return
 	}
 	switch {

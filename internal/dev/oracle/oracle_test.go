@@ -4,7 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // seed is that of the programs that are tried in each run of the tests. The
@@ -55,7 +56,7 @@ func TestVerdicts(t *testing.T) {
 	if unjudged > n/50 {
 		t.Errorf("%d programs of %d are not judged", unjudged, n)
 	}
-	if undecided := counts.Verdicts[obligation.Undecided]; 100*undecided > counts.Sites {
+	if undecided := counts.Verdicts[verdict.Undecided]; 100*undecided > counts.Sites {
 		t.Errorf("%d sites of %d are undecided", undecided, counts.Sites)
 	}
 	for _, k := range constructs {
@@ -63,8 +64,8 @@ func TestVerdicts(t *testing.T) {
 			t.Errorf("%d of %d programs have a %s", counts.Kinds[k], n, k)
 		}
 	}
-	for v, percent := range map[obligation.Verdict]int{
-		obligation.Released: 50, obligation.Leaks: 5, obligation.Kept: 3, obligation.HandedOff: 3,
+	for v, percent := range map[verdict.Verdict]int{
+		verdict.Released: 50, verdict.Leaks: 5, verdict.Kept: 3, verdict.HandedOff: 3,
 	} {
 		if 100*counts.Verdicts[v] < percent*counts.Sites {
 			t.Errorf("%d of %d sites are %s", counts.Verdicts[v], counts.Sites, v)
@@ -92,7 +93,7 @@ func TestNotFooled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.settings.Panic = obligation.PanicOff
+	c.settings.Panic = domain.PanicOff
 	found, err := NewCounts().Run(context.Background(), c, t.TempDir(), generate(300))
 	if err != nil {
 		t.Fatal(err)

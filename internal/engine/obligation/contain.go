@@ -9,20 +9,11 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
-
-// An internal error, a panic, costs the function that is analyzed, and no more:
-// its acquires are undecided, and what it does to the locks of its callers is
-// taken to be anything.
-
-// anything is the summary of a function of which nothing is known, not even
-// that it leaves locks alone.
-var anything = &summary.Func{
-	Releases: []lock.Class{{}, {Type: lock.HandleType}},
-	Acquires: []lock.Class{{}},
-}
 
 // internalReason is the reason of verdicts in a function with an internal error.
 const internalReason = "internal error"
@@ -30,9 +21,9 @@ const internalReason = "internal error"
 // contained calls f, which analyzes the declared function fn. An internal error
 // in it is noted.
 func (e *engine) contained(fn *ssa.Function, f func()) {
-	e.analyzed = fn
+	e.prog.Summaries.Analyze(fn)
 	defer func() {
-		e.analyzed = nil
+		e.prog.Summaries.Analyze(nil)
 		if r := recover(); r != nil {
 			e.fail(fn, r)
 		}
@@ -49,19 +40,19 @@ func (e *engine) contained(fn *ssa.Function, f func()) {
 // meter begins to count the instructions that are interpreted for fn, and returns
 // what hands their number to the settings.
 func (e *engine) meter(fn *ssa.Function) func() {
-	begin := e.work
-	return func() { e.settings.After(fn, e.work-begin) }
+	begin := e.analysis.Work
+	return func() { e.settings.After(fn, e.analysis.Work-begin) }
 }
 
 // fail notes that an internal error, the panic r, happened while fn was
 // analyzed. It is called in the function that is deferred against it.
 func (e *engine) fail(fn *ssa.Function, r any) {
-	e.summaries[fn] = anything
+	e.prog.Summaries.Set(fn, callinfo.Anything)
 	if e.failed[fn] != "" {
 		return
 	}
-	e.failed[fn] = internalError(FunctionName(fn), r)
-	e.internal = append(e.internal, e.failed[fn])
+	e.failed[fn] = internalError(domain.FunctionName(fn), r)
+	e.prog.Internal = append(e.prog.Internal, e.failed[fn])
 }
 
 // failed returns the result for a package that could not be analyzed because of
@@ -98,13 +89,13 @@ func panicPlace() string {
 
 // hasFailed reports whether there was an internal error in the function fn, or
 // in the one that fn is a literal in.
-func (e *engine) hasFailed(fn *ssa.Function) bool { return e.failed[outermost(fn)] != "" }
+func (e *engine) hasFailed(fn *ssa.Function) bool { return e.failed[callinfo.Outermost(fn)] != "" }
 
 // withdraw takes back what was found in functions before their internal error,
 // since it may lack what comes behind. Their acquires are listed all the same,
 // as far as they can be found.
 func (e *engine) withdraw() {
-	for _, fn := range e.funcs {
+	for _, fn := range e.prog.Funcs {
 		if e.failed[fn] != "" {
 			func() {
 				defer func() { _ = recover() }() // it is known that fn has failed
@@ -112,11 +103,17 @@ func (e *engine) withdraw() {
 			}()
 		}
 	}
-	e.bad = slices.DeleteFunc(e.bad, func(b *BadRelease) bool { return e.hasFailed(b.at.Parent()) })
-	e.broken = slices.DeleteFunc(e.broken, func(b *BrokenPromise) bool { return e.hasFailed(b.Function) })
-	for _, s := range e.sites {
-		if e.hasFailed(s.Function) {
-			s.Leak, s.Verdict, s.Reason = nil, Undecided, internalReason
+	e.judge.Bad = slices.DeleteFunc(e.judge.Bad, func(b *verdict.BadRelease) bool { return e.hasFailed(b.Function()) })
+	e.judge.Broken = slices.DeleteFunc(e.judge.Broken, func(b *verdict.BrokenPromise) bool { return e.hasFailed(b.Function) })
+	for i, a := range e.sites.All {
+		if !e.hasFailed(a.Function) {
+			continue
+		}
+		if i == len(e.verdicts) {
+			e.verdicts = append(e.verdicts, nil)
+		}
+		if e.listed[i] || e.verdicts[i] != nil {
+			e.verdicts[i] = &verdict.Site{Acquire: a, Verdict: verdict.Undecided, Reason: internalReason}
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
 )
@@ -77,7 +78,7 @@ func TestInternalErrors(t *testing.T) {
 		t.Run(fmt.Sprint(tt.failing, tt.after), func(t *testing.T) {
 			t.Parallel()
 			calls := 0
-			res := decide(t, obligation.NewTypeChecker().Must(t, obligation.Source{Path: "example.com/p", Text: services}), &obligation.Settings{Before: func(fn *ssa.Function) {
+			res := decide(t, enginetest.NewTypeChecker().Must(t, enginetest.Source{Path: "example.com/p", Text: services}), &obligation.Settings{Before: func(fn *ssa.Function) {
 				if fn.Name() != tt.failing {
 					return
 				}

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/enginetest"
 )
 
 // TestCompilerTests runs all checks over the programs by which the Go compiler
@@ -27,7 +27,7 @@ func TestCompilerTests(t *testing.T) {
 	if _, err := os.Stat(root); err != nil {
 		t.Skip("this distribution of Go comes without its tests: ", err)
 	}
-	c := corpus{t: t, types: obligation.NewTypeChecker()}
+	c := corpus{t: t, types: enginetest.NewTypeChecker()}
 	c.walk(root, func(header string) bool {
 		// Of a directory of packages, this file is just the name.
 		return header != "skip" && !strings.HasSuffix(header, "dir")
@@ -46,7 +46,7 @@ func TestSSATests(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "testdata")); err != nil {
 		t.Skip("golang.org/x/tools comes without its tests: ", err)
 	}
-	c := corpus{t: t, types: obligation.NewTypeChecker()}
+	c := corpus{t: t, types: enginetest.NewTypeChecker()}
 	c.walk(root, func(string) bool { return true })
 	c.report(50)
 }
@@ -63,7 +63,7 @@ func goroot(t *testing.T) string {
 // A corpus is what has been seen of many files, each of which is a package.
 type corpus struct {
 	t        *testing.T
-	types    *obligation.TypeChecker
+	types    *enginetest.TypeChecker
 	skipped  map[string]int // files, by why
 	files    int
 	sites    int
@@ -100,7 +100,7 @@ func (c *corpus) file(name string, text []byte, wanted func(string) bool) string
 	if ok, err := build.Default.MatchFile(filepath.Dir(name), filepath.Base(name)); err != nil || !ok {
 		return "build constraint"
 	}
-	pkg, err := c.types.Check(obligation.Source{Path: "example.com/p", Names: []string{name}})
+	pkg, err := c.types.Check(enginetest.Source{Path: "example.com/p", Names: []string{name}})
 	if err != nil {
 		return "type error"
 	}

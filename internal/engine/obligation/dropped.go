@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
@@ -20,13 +22,13 @@ type DroppedRelease struct {
 // dropped, in source order.
 func (e *engine) droppedReleases() []*DroppedRelease {
 	var out []*DroppedRelease
-	for fn := range e.functions() {
-		e.contained(outermost(fn), func() {
+	for fn := range e.prog.Functions() {
+		e.contained(callinfo.Outermost(fn), func() {
 			for _, b := range fn.Blocks {
 				for _, in := range b.Instrs {
 					if d, ok := in.(*ssa.Defer); ok {
 						if i := e.releaseOf(d); i >= 0 {
-							out = append(out, &DroppedRelease{d, isFunc(d.Call.Signature().Results().At(i).Type())})
+							out = append(out, &DroppedRelease{d, domain.IsFunc(d.Call.Signature().Results().At(i).Type())})
 						}
 					}
 				}
@@ -39,12 +41,12 @@ func (e *engine) droppedReleases() []*DroppedRelease {
 // releaseOf returns the index of the result of c that releases what c acquires,
 // -1 if there is none.
 func (e *engine) releaseOf(c ssa.CallInstruction) int {
-	if !e.isDeclaredCall(c) {
+	if !e.prog.IsDeclaredCall(c) {
 		if m, ok := lexicon.LookupHandle(c.Common()); ok {
 			return m.Result.Handle
 		}
 	}
-	if f := e.summaryAt(c); f != nil {
+	if f := e.prog.Summaries.At(c); f != nil {
 		for _, x := range f.Effects {
 			if i := slices.IndexFunc(x.Outcomes, func(o summary.Outcome) bool { return o.Do == summary.Acquire && o.Handle > 0 }); i >= 0 {
 				return x.Outcomes[i].Handle - 1

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
@@ -30,8 +32,8 @@ type EmptySection struct {
 // emptySections returns the empty sections of the package in source order.
 func (e *engine) emptySections() []*EmptySection {
 	var out []*EmptySection
-	for fn := range e.functions() {
-		e.contained(outermost(fn), func() {
+	for fn := range e.prog.Functions() {
+		e.contained(callinfo.Outermost(fn), func() {
 			var found []*EmptySection
 			for _, b := range fn.Blocks {
 				for i := range b.Instrs {
@@ -53,7 +55,7 @@ func (e *engine) emptySection(b *ssa.BasicBlock, i int) *EmptySection {
 	if !ok {
 		return nil
 	}
-	ops := e.operationsAt(call)
+	ops := e.prog.Calls.At(call)
 	if len(ops) != 1 || !ops[0].Acquires() || len(ops[0].Outcomes) > 1 {
 		return nil
 	}
@@ -135,7 +137,7 @@ func (e *engine) isAnnounced(at *ssa.Call, base lock.Term) bool {
 // a channel of it, or cancels a context that it has the function for.
 func (e *engine) announces(c *ssa.Call, base lock.Term) bool {
 	part := func(v ssa.Value) bool {
-		t := e.paths.Term(v)
+		t := e.prog.Paths.Term(v)
 		for t.Kind() == lock.Field || t.Kind() == lock.Load {
 			if t = t.X(); t == base {
 				return true
@@ -167,10 +169,10 @@ func isUsedBehind(v ssa.Value, b *ssa.BasicBlock, j int) bool {
 // nothing else.
 func (e *engine) releasesAgain(in *ssa.Call, op *accesspath.Operation) bool {
 	if op.Result.Handle >= 0 {
-		u := e.newUnit(in.Parent(), op.ID, op.Class)
-		return u.releasesHandle(state{}, &in.Call)
+		u := e.analysis.NewRun(in.Parent(), op.ID, op.Class)
+		return u.Subject.ReleasesHandle(domain.State{}, &in.Call)
 	}
-	r := e.directly(in)
+	r := e.prog.Calls.Direct(in)
 	return r != nil && r.Effect == lock.Release && r.ID == op.ID
 }
 
@@ -190,11 +192,11 @@ func (e *engine) usedBehind(b *ssa.BasicBlock, j int, base lock.Term) *ssa.Field
 		for _, in := range x.Instrs[from:] {
 			switch in := in.(type) {
 			case *ssa.FieldAddr:
-				if use == nil && e.paths.Term(in.X) == base && isContainer(in) {
+				if use == nil && e.prog.Paths.Term(in.X) == base && isContainer(in) {
 					use = in
 				}
 			case ssa.CallInstruction:
-				if slices.ContainsFunc(e.operationsAt(in), func(op *accesspath.Operation) bool {
+				if slices.ContainsFunc(e.prog.Calls.At(in), func(op *accesspath.Operation) bool {
 					return op.Acquires() && (ownerOf(op.ID.Addr) == base || ownerOf(op.Guards) == base)
 				}) {
 					return nil

@@ -1,13 +1,17 @@
 package obligation
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+)
 
 // Summaries returns the summaries of the functions of the package as text, also
 // of those that are not exported.
 func (r *Result) Summaries() map[string]string {
 	out := make(map[string]string)
-	for fn := range r.engine.functions() {
-		if f := r.engine.summaries[fn]; f != nil {
+	for fn := range r.engine.prog.Functions() {
+		if f := r.engine.prog.Summaries.Made(fn); f != nil {
 			out[fn.String()] = f.String()
 		}
 	}
@@ -25,9 +29,9 @@ type EarlyLookup struct {
 // OnEarlyLookup has f called for each lookup of a summary that has not been made
 // yet.
 func (s *Settings) OnEarlyLookup(f func(EarlyLookup)) {
-	s.early = func(e *engine, by, of *ssa.Function) {
-		refers := func(fn *ssa.Function) []*ssa.Function { return append(e.references(fn), e.callees(fn)...) }
-		f(EarlyLookup{by, of, leads(by, of, e.callees) && !leads(of, by, e.callees), leads(by, of, refers), leads(of, by, refers)})
+	s.early = func(e *callinfo.Graph, by, of *ssa.Function) {
+		refers := func(fn *ssa.Function) []*ssa.Function { return append(e.References(fn), e.Callees(fn)...) }
+		f(EarlyLookup{by, of, leads(by, of, e.Callees) && !leads(of, by, e.Callees), leads(by, of, refers), leads(of, by, refers)})
 	}
 }
 

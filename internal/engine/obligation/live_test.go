@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // TestDeadFacts has functions in which a path comes to know far more than is
@@ -71,19 +73,19 @@ NOISE
 	if n > 0 && held != nil { mu.Unlock() }
 }
 `)
-	res := decide(t, obligation.NewTypeChecker().Must(t, obligation.Source{Path: "p", Text: text}), &obligation.Settings{})
-	got := make(map[string]obligation.Verdict)
+	res := decide(t, enginetest.NewTypeChecker().Must(t, enginetest.Source{Path: "p", Text: text}), &obligation.Settings{})
+	got := make(map[string]verdict.Verdict)
 	for _, s := range res.Sites {
 		got[s.Function.Name()] = s.Verdict
 	}
-	for name, want := range map[string]obligation.Verdict{
-		"rowOk": obligation.Released, "rowBad": obligation.Leaks, "loopOk": obligation.Released, "outerOk": obligation.Released,
+	for name, want := range map[string]verdict.Verdict{
+		"rowOk": verdict.Released, "rowBad": verdict.Leaks, "loopOk": verdict.Released, "outerOk": verdict.Released,
 	} {
 		if got[name] != want {
 			t.Errorf("%s: %s, want %s", name, got[name], want)
 		}
 	}
-	if got["backOk"] == obligation.Leaks {
+	if got["backOk"] == verdict.Leaks {
 		t.Errorf("backOk: %s", got["backOk"])
 	}
 }

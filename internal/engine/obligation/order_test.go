@@ -11,6 +11,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
 )
@@ -127,7 +129,7 @@ func TestDeclarationOrder(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			types := obligation.NewTypeChecker()
+			types := enginetest.NewTypeChecker()
 			more := []string{""}
 			for of, funcs := range alone {
 				if of == "other" || strings.Contains(d.types, "type "+of+" ") {
@@ -138,7 +140,7 @@ func TestDeclarationOrder(t *testing.T) {
 			for order := range permutations(d.funcs) {
 				for _, other := range more {
 					text := "package p\n\nimport \"sync\"\n" + d.types + other + "\n" + strings.Join(order, "\n")
-					got := sorted(decide(t, types.Must(t, obligation.Source{Path: "p", Text: text}), &obligation.Settings{Panic: obligation.PanicRecovered}))
+					got := sorted(decide(t, types.Must(t, enginetest.Source{Path: "p", Text: text}), &obligation.Settings{Panic: domain.PanicRecovered}))
 					if want == "" {
 						want = got
 						t.Log(want)
@@ -207,7 +209,7 @@ func TestEarlyLookups(t *testing.T) {
 			t.Parallel()
 			text := "package p\n\nimport \"sync\"\n" + tt.types + strings.Join(tt.funcs, "\n")
 			s, found := noting(t)
-			decide(t, obligation.NewTypeChecker().Must(t, obligation.Source{Path: "p", Text: text}), s)
+			decide(t, enginetest.NewTypeChecker().Must(t, enginetest.Source{Path: "p", Text: text}), s)
 			if got := found(); !slices.Equal(got, tt.want) {
 				t.Errorf("early lookups: %q, want %q", got, tt.want)
 			}
@@ -239,7 +241,7 @@ func TestEarlyLookups(t *testing.T) {
 func noting(t *testing.T) (s *obligation.Settings, found func() []string) {
 	var mu sync.Mutex
 	all := make(map[string]bool)
-	s = &obligation.Settings{Panic: obligation.PanicRecovered}
+	s = &obligation.Settings{Panic: domain.PanicRecovered}
 	s.OnEarlyLookup(func(x obligation.EarlyLookup) {
 		mu.Lock()
 		defer mu.Unlock()

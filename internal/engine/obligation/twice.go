@@ -26,12 +26,12 @@ type SecondRelease struct {
 // secondReleases returns the releases of the package that come twice.
 func (e *engine) secondReleases() []*SecondRelease {
 	var out []*SecondRelease
-	for _, fn := range e.funcs {
-		if fn.Name() != "Close" || fn.Signature.Recv() == nil || fn.Signature.Params().Len() > 0 || e.summaries[fn] == nil {
+	for _, fn := range e.prog.Funcs {
+		if fn.Name() != "Close" || fn.Signature.Recv() == nil || fn.Signature.Params().Len() > 0 || e.prog.Summaries.Made(fn) == nil {
 			continue
 		}
 		e.contained(fn, func() {
-			for _, x := range e.summaries[fn].Effects {
+			for _, x := range e.prog.Summaries.Made(fn).Effects {
 				if len(x.Outcomes) == 1 && x.Outcomes[0].Do == summary.Release {
 					out = append(out, e.releasedBefore(fn, x)...)
 				}
@@ -49,13 +49,13 @@ func (e *engine) releasedBefore(fn *ssa.Function, x summary.Effect) []*SecondRel
 		return nil
 	}
 	tested := fieldsTested(fn)
-	for _, other := range e.funcs {
-		if other == fn || other.Signature.Recv() == nil || e.summaries[other] == nil ||
-			!types.Identical(other.Signature.Recv().Type(), fn.Signature.Recv().Type()) || slices.Contains(e.callees(fn), other) {
+	for _, other := range e.prog.Funcs {
+		if other == fn || other.Signature.Recv() == nil || e.prog.Summaries.Made(other) == nil ||
+			!types.Identical(other.Signature.Recv().Type(), fn.Signature.Recv().Type()) || slices.Contains(e.prog.Graph.Callees(fn), other) {
 			continue
 		}
 		first := e.releaseIn(other, x)
-		if first == nil || !slices.ContainsFunc(e.summaries[other].Effects, func(y summary.Effect) bool {
+		if first == nil || !slices.ContainsFunc(e.prog.Summaries.Made(other).Effects, func(y summary.Effect) bool {
 			return y.Lock == x.Lock && y.Key == x.Key && y.Releases()
 		}) {
 			continue
@@ -76,8 +76,8 @@ func (e *engine) releaseIn(fn *ssa.Function, x summary.Effect) ssa.CallInstructi
 			if !ok {
 				continue
 			}
-			for _, op := range e.operationsAt(c) {
-				addr, key, ok := e.relative(fn, op.ID, nil)
+			for _, op := range e.prog.Calls.At(c) {
+				addr, key, ok := e.prog.Relative(fn, op.ID, nil)
 				if ok && op.Effect == lock.Release && addr == x.Lock && key == x.Key && dependsOnReceiver(fn, op.ID) {
 					return c
 				}

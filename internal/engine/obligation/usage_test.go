@@ -11,6 +11,7 @@ import (
 
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/dev/monster"
+	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 )
 
@@ -37,7 +38,7 @@ func (u *engineUsage) add(v engineUsage) {
 // measure runs all checks over a program. Nothing else may run in the process.
 func measure(t *testing.T, text string) usage {
 	t.Helper()
-	pkg := obligation.NewTypeChecker().Must(t, obligation.Source{Path: "example.com/p", Text: text})
+	pkg := enginetest.NewTypeChecker().Must(t, enginetest.Source{Path: "example.com/p", Text: text})
 	var u usage
 	suite := analyzer.Suite()
 	engine := engineOf(suite)
@@ -89,7 +90,7 @@ func memory() runtime.MemStats {
 func BenchmarkEngine(b *testing.B) {
 	for _, m := range monster.All() {
 		b.Run("monster/"+hyphened(m.Name), func(b *testing.B) {
-			pkg := obligation.NewTypeChecker().Must(b, obligation.Source{Path: "example.com/p", Text: m.Source(m.Size / 4)})
+			pkg := enginetest.NewTypeChecker().Must(b, enginetest.Source{Path: "example.com/p", Text: m.Source(m.Size / 4)})
 			benchmark(b, []*packages.Package{pkg})
 		})
 	}

@@ -20,7 +20,7 @@ type Variant struct {
 // Again returns what is found in a variant of the package, with the settings and
 // the facts of the first run. Nothing is exported.
 func (r *Result) Again(v Variant) *Result {
-	first := r.engine.pass
+	first := r.engine.prog.Pass
 	pass := *first
 	pass.Files, pass.Pkg, pass.TypesInfo = v.Files, v.Pkg, v.Info
 	pass.Report = func(analysis.Diagnostic) {}
@@ -31,7 +31,7 @@ func (r *Result) Again(v Variant) *Result {
 
 // buildVariant builds the SSA of a variant of the package.
 func (e *engine) buildVariant(v Variant) *program.Program {
-	first := e.pass
+	first := e.prog.Pass
 	noReturn := first.ResultOf[e.settings.source].(*program.Program).NoReturn
 	before := make(map[string]*types.Func) // the functions of the first run, by name
 	for id, obj := range first.TypesInfo.Defs {
@@ -51,7 +51,7 @@ func (e *engine) buildVariant(v Variant) *program.Program {
 // memory that an analysis takes grow with it.
 func (r *Result) Size() int {
 	n := 0
-	for fn := range r.engine.functions() {
+	for fn := range r.engine.prog.Functions() {
 		for _, b := range fn.Blocks {
 			n += len(b.Instrs)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/dev/monster"
+	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 )
 
@@ -126,7 +127,7 @@ func TestWorkOfFunctions(t *testing.T) {
 	for _, m := range monster.All() {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
-			pkg := obligation.NewTypeChecker().Must(t, obligation.Source{Path: "example.com/p", Text: m.Source(m.Size / 20)})
+			pkg := enginetest.NewTypeChecker().Must(t, enginetest.Source{Path: "example.com/p", Text: m.Source(m.Size / 20)})
 			sum := 0
 			res := decide(t, pkg, &obligation.Settings{After: func(fn *ssa.Function, work int) {
 				if work < 0 {

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/settings/config"
 )
@@ -74,7 +74,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	slices.Sort(checks)
-	accepts(t, "panic: ?", obligation.PanicLevels())
+	accepts(t, "panic: ?", domain.PanicLevels())
 	accepts(t, "checks: {?: true}", checks)
 }
 

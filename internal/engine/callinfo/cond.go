@@ -1,0 +1,123 @@
+package callinfo
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// Wait gives back the lock that a condition variable was made with, and takes
+// it again. Which lock that is, is said where the variable is made: in another
+// function, as a rule.
+
+// A condField is a field that holds a condition variable.
+type condField struct{ owner, field string }
+
+// A condLock is the lock of a condition variable, named by the object that both
+// are fields of.
+type condLock struct {
+	id    lock.ID // with the object as parameter 0
+	class lock.Class
+	mode  lock.Mode
+}
+
+// waitsAt returns what a call of Wait does to the lock of the condition
+// variable, nil if c is no such call or if the lock is not known.
+func (cv *Conds) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
+	fn := c.Common().StaticCallee()
+	if fn == nil || fn.Name() != "Wait" || len(c.Common().Args) != 1 || lexicon.TypeName(c.Common().Args[0].Type()) != "sync.Cond" {
+		return nil
+	}
+	field, ok := condFieldOf(c.Common().Args[0])
+	if !ok {
+		return nil
+	}
+	l, ok := cv.conds()[keyOf(field)]
+	if !ok || l == (condLock{}) {
+		return nil
+	}
+	id := cv.prog.Paths.Table.MapID(l.id, func(t lock.Term) lock.Term {
+		if t.Kind() == lock.Root && t.Sym() == (lock.Param{}) {
+			return cv.prog.Paths.Term(field.X)
+		}
+		return t
+	})
+	return &accesspath.Operation{
+		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: IsSync(l.class),
+		Method:   lexicon.Method{Mode: l.mode, Result: lexicon.Always},
+		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode, Again: l.mode}},
+	}
+}
+
+// condFieldOf returns the address of the field that v, a condition variable,
+// is, or is loaded from.
+func condFieldOf(v ssa.Value) (*ssa.FieldAddr, bool) {
+	if ld, ok := v.(*ssa.UnOp); ok {
+		v = ld.X
+	}
+	f, ok := v.(*ssa.FieldAddr)
+	return f, ok
+}
+
+func keyOf(f *ssa.FieldAddr) condField {
+	n, name := accesspath.FieldOf(f)
+	return condField{n, name}
+}
+
+// conds returns the locks of the condition variables that the package makes, by
+// plain names: they are asked for before all functions that make them have been
+// analyzed. One that is made with different locks has the zero condLock.
+func (cv *Conds) conds() map[condField]condLock {
+	if cv.condLocks != nil {
+		return cv.condLocks
+	}
+	cv.condLocks = make(map[condField]condLock)
+	for fn := range cv.prog.Functions() {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if st, ok := in.(*ssa.Store); ok {
+					cv.condStored(st)
+				}
+			}
+		}
+	}
+	return cv.condLocks
+}
+
+// condStored notes the lock of a condition variable that st makes.
+func (cv *Conds) condStored(st *ssa.Store) {
+	addr, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return
+	}
+	field, made := addr, st.Val
+	if outer, ok := addr.X.(*ssa.FieldAddr); ok && lexicon.TypeName(outer.Type()) == "sync.Cond" {
+		field = outer // x.cond.L = &x.mu
+	} else {
+		call, ok := st.Val.(*ssa.Call)
+		if !ok || call.Call.StaticCallee() == nil || !IsNewCond(call.Call.StaticCallee()) {
+			return
+		}
+		made = call.Call.Args[0]
+	}
+	id, class, mode := cv.prog.Plain.LockOf(made)
+	base := cv.prog.Plain.Term(field.X)
+	id = cv.prog.Plain.Table.MapID(id, func(t lock.Term) lock.Term {
+		if t == base {
+			return cv.prog.Plain.Table.Make(lock.Root, lock.Param{}, lock.Term{}, lock.Term{})
+		}
+		return t
+	})
+	l := condLock{id, class, mode}
+	if roots := id.Addr.Roots(); len(roots) != 1 || roots[0] != any(lock.Param{}) {
+		l = condLock{}
+	}
+	k := keyOf(field)
+	if old, ok := cv.condLocks[k]; ok && old != l {
+		l = condLock{}
+	}
+	cv.condLocks[k] = l
+}

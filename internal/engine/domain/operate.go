@@ -1,0 +1,69 @@
+package domain
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// assume returns f with the conditions of an outcome, and whether they can hold.
+func (re *Reasoner) Assume(f Facts, at ssa.Instruction, call *ssa.Call, when []summary.Cond) (Facts, bool) {
+	ok := true
+	for _, c := range when {
+		switch {
+		case c.Of == summary.Result:
+			if call != nil && c.Index < call.Call.Signature().Results().Len() {
+				f = f.Set(re.Paths.Component(call, c.Index), re.fact(c.Is))
+			}
+		case c.Of == summary.Closed:
+			if f, ok = re.assumeClosed(f, at, c); !ok {
+				return f, false
+			}
+		default:
+			if f, ok = re.assumeArg(f, at, c); !ok {
+				return f, false
+			}
+		}
+	}
+	return f, true
+}
+
+// fact returns what is known of a value that the fact is about.
+func (re *Reasoner) fact(is summary.Fact) Value {
+	switch is {
+	case summary.True:
+		return Value{Same: re.Paths.ConstOf(true)}
+	case summary.False:
+		return Value{Same: re.Paths.ConstOf(false)}
+	case summary.Nil:
+		return Value{Same: re.Paths.ConstOf("nil")}
+	}
+	return Value{NonNil: true}
+}
+
+// assumeArg returns f with a condition on an argument, and whether it can hold.
+func (re *Reasoner) assumeArg(f Facts, at ssa.Instruction, c summary.Cond) (Facts, bool) {
+	ci, ok := at.(ssa.CallInstruction)
+	if !ok {
+		return f, true
+	}
+	args := accesspath.CallOf(ci, "").Args
+	if c.Index >= len(args) {
+		return f, true
+	}
+	t := re.Paths.Term(args[c.Index])
+	switch c.Is {
+	case summary.True, summary.False:
+		return re.Refine(f, t, c.Is == summary.True)
+	}
+	return re.Refine(f, re.Paths.Binary(token.EQL, t, re.Paths.ConstOf("nil")), c.Is == summary.Nil)
+}
+
+// knownFree reports whether the path has taken the lock, or tried to, or given
+// it back for the caller, and nobody in sight holds it.
+func (s State) KnownFree() bool {
+	return !s.Held() && s.Touched && s.Entered != CallerReacquired && !s.Unsure && s.Foreign == 0
+}

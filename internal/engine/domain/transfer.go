@@ -1,0 +1,3 @@
+package domain
+
+func Single(s State) []State { return []State{s} }

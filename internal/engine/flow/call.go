@@ -1,0 +1,395 @@
+package flow
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
+)
+
+// call returns the states behind a call.
+func (u *Run) call(fr *Frame, s domain.State, in *ssa.Call) []domain.State {
+	ops := u.Prog.Calls.At(in)
+	for _, op := range ops {
+		if u.Machine.Reacquires(s, op, in) {
+			u.Machine.Relock(s, in, u.Sites.SiteOf(in, op))
+			return nil
+		}
+		if u.Machine.ReleasesGuarded(s, op) {
+			return u.Machine.Release(s, typestate.HandleRelease, domain.ReleaseMode{Any: true}, in)
+		}
+	}
+	if len(ops) > 0 && ops[0].By == "" {
+		if u.Subject.Concerns(ops[0]) {
+			return u.Machine.Operate(s, ops[0], in, in)
+		}
+		return u.Machine.Learn(s, ops[0], in, in)
+	}
+	if body := domain.LoopBody(&in.Call); body != nil {
+		return u.iterate(fr, s, in, body)
+	}
+	if u.Subject.Handle && u.Subject.ReleasesHandle(s, &in.Call) {
+		return u.Machine.Release(s, typestate.HandleRelease, domain.ReleaseMode{Any: true}, in)
+	}
+	if u.Subject.Handle && u.Subject.MayReleaseHandle(s, &in.Call) {
+		return domain.Single(u.Machine.Weaken(s, domain.OtherName, in))
+	}
+	cur := domain.Single(s)
+	for _, op := range ops {
+		operate := u.Machine.Operate
+		if !u.Subject.Concerns(op) {
+			operate = u.Machine.Learn
+		}
+		var next domain.States
+		for _, s := range cur {
+			for _, t := range operate(s, op, in, in) {
+				next = u.join(next, t)
+			}
+		}
+		cur = next
+	}
+	f := u.Prog.Summaries.At(in)
+	if f != nil && f.NeverReturns || u.failsTest(s, &in.Call) {
+		return nil
+	}
+	for _, t := range u.Subject.ConcernedAt(in) {
+		var next domain.States
+		for _, s := range cur {
+			for _, r := range u.Machine.PassThrough(s, t, in) {
+				next = u.join(next, r)
+			}
+		}
+		cur = next
+	}
+	var out domain.States
+	for _, s := range cur {
+		after, given := u.runsArgs(fr, s, in, f)
+		for _, s := range after {
+			for _, t := range u.beyond(fr, s, in, f, given) {
+				out = u.join(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// beyond returns the states behind what a call does beyond the effects that are
+// known of what it calls. given are arguments that need no more looking at.
+func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, given []ssa.Value) []domain.State {
+	t := u.target(s, in)
+	switch t.Kind {
+	case domain.TargetOurs, domain.TargetOther:
+		if u.Subject.Handle {
+			return u.Machine.Release(s, t.Op, domain.ReleaseMode{Any: true}, in)
+		}
+		return u.Machine.Operate(s, t.Op, in, nil)
+	case domain.TargetInline:
+		return u.enter(fr, s, in, t.Fn)
+	case domain.TargetDischarge:
+		if t.Why == domain.NotReturning && lexicon.PanicsByName(&in.Call) && u.isExitPanic(fr, s, in) {
+			for _, t := range u.unwind(fr, s) {
+				u.Machine.Exit(t, domain.ExitPanic, in)
+			}
+		}
+		s.Unsure = s.Unsure || t.Why == domain.NotReturning
+		return domain.Single(u.Machine.Weaken(s, t.Why, in))
+	}
+	if b, ok := in.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
+		return domain.Single(u.recovered(s, in))
+	}
+	s = u.closes(s, in)
+	if !s.Held() && !s.Unsure && u.Subject.MayAcquire(&in.Call, f) {
+		s.Unsure = true
+	}
+	if u.panicsHere(fr, s, in) {
+		u.Machine.Exit(s, domain.ExitPanic, in)
+	}
+	for i, a := range accesspath.CallOf(in, "").Args {
+		if f != nil && callinfo.ParamRun(f, i) == summary.Later {
+			u.entrustTo(fr, s, a)
+		}
+	}
+	if future, isComplete := u.Prog.Futures.Of(&in.Call); lexicon.RunsOnce(&in.Call) || future != nil && !isComplete {
+		for _, a := range in.Call.Args {
+			u.entrustTo(fr, s, a)
+		}
+	}
+	if t, ok := u.futureCall(s, in); ok {
+		return domain.Single(t)
+	}
+	if out, ok := u.submit(s, in); ok {
+		return out
+	}
+	return domain.Single(u.passes(s, in, given))
+}
+
+// recovered returns s behind a call of recover: it gives nil unless there is a
+// panic.
+func (u *Run) recovered(s domain.State, in *ssa.Call) domain.State {
+	if t := u.Reason.Paths.Term(in); s.Panicking {
+		s.Facts = s.Facts.Set(t, domain.Value{NonNil: true})
+	} else {
+		s.Facts = s.Facts.Set(t, domain.Value{Same: u.Reason.Paths.ConstOf("nil")})
+	}
+	return s
+}
+
+// target returns what a call does to the lock that is no lock operation by
+// itself, and whose known effects have been taken into account.
+func (u *Run) target(s domain.State, in ssa.CallInstruction) domain.Target {
+	c := in.Common()
+	if !c.IsInvoke() {
+		if fn := c.StaticCallee(); fn != nil && fn.Parent() == nil {
+			if bound, ok := c.Value.(*ssa.MakeClosure); ok {
+				return u.boundTarget(s, bound)
+			}
+			return u.named(s, in, fn)
+		}
+		t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(c.Value))
+		if m, ok := t.Sym().(*ssa.MakeClosure); ok && m.Fn.(*ssa.Function).Parent() == nil {
+			return u.boundTarget(s, m)
+		}
+		if fn := callinfo.FunctionOf(t); fn != nil {
+			if fn.Parent() == nil {
+				return u.named(s, in, fn)
+			}
+			if u.relevance.isRelevant(fn) {
+				return domain.Target{Kind: domain.TargetInline, Fn: fn}
+			}
+			return domain.Target{}
+		}
+	}
+	return u.named(s, in, nil)
+}
+
+// boundTarget returns what a call of the method value m does.
+func (u *Run) boundTarget(s domain.State, m *ssa.MakeClosure) domain.Target {
+	op := u.Prog.Calls.BoundOperation(m)
+	fn := m.Fn.(*ssa.Function)
+	if u.Subject.Handle && len(m.Bindings) == 1 && u.Subject.IsLock(s.Facts, m.Bindings[0]) {
+		if fn.Object() != nil && lexicon.ReleasesHandle(fn.Object().Name()) {
+			return domain.Target{Kind: domain.TargetOurs, Op: typestate.HandleRelease}
+		}
+		return domain.Target{}
+	}
+	if u.Subject.Handle && len(m.Bindings) == 1 && u.Subject.MayBeHandle(s.Facts, m.Bindings[0]) && fn.Object() != nil && lexicon.ReleasesHandle(fn.Object().Name()) {
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.OtherName}
+	}
+	if op == nil {
+		if f := u.Prog.Summaries.Of(u.Prog.BoundMethod(fn)); callinfo.Releases(f, u.Subject.Class) {
+			return domain.Target{Kind: domain.TargetDischarge, Why: domain.CalleeReleases}
+		}
+		if lexicon.SpeaksOfRelease(fn.Name()) && len(m.Bindings) > 0 && u.Subject.IsBase(s.Facts, m.Bindings[0]) && !u.Prog.Summaries.IsKnown(u.Prog.BoundMethod(fn)) {
+			return domain.Target{Kind: domain.TargetDischarge, Why: domain.NamedRelease}
+		}
+		return domain.Target{}
+	}
+	if !u.Subject.Concerns(op) {
+		return domain.Target{}
+	}
+	if same, other := u.Subject.IsOurs(s.Facts, op); same {
+		return domain.Target{Kind: domain.TargetOurs, Op: op}
+	} else if other {
+		return domain.Target{}
+	}
+	return domain.Target{Kind: domain.TargetOther, Op: op}
+}
+
+// named returns what a call of fn, or of an unknown function if fn is nil,
+// does by what is known of it: its summary, its name, its arguments.
+func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) domain.Target {
+	c := in.Common()
+	f := u.Prog.Summaries.At(in)
+	if fn != nil {
+		f = u.Prog.Summaries.Of(fn)
+	}
+	if f != nil && callinfo.MayRelease(f, u.Subject.Class) {
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.CalleeReleases}
+	}
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return domain.Target{}
+	}
+	if lexicon.NeverReturns(c) || f != nil && f.NeverReturns {
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.NotReturning}
+	}
+	if u.Subject.Handle && u.Subject.ReleasesOtherHandle(s, c) {
+		return domain.Target{}
+	}
+	known := u.Prog.Summaries.IsKnown(fn) || u.Prog.IsDeclaredCall(in) || f != nil && !f.IsZero() || callinfo.IsNewCond(fn)
+	named := lexicon.SpeaksOfRelease(lexicon.CalleeName(c))
+	passed := slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.Subject.IsLock(s.Facts, a) })
+	switch {
+	case named && (!known || passed && !callinfo.IsSync(u.Subject.Class)):
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.NamedRelease} // a lock type may do by its own means what no summary shows
+	case passed && !known:
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.LockPassed}
+	case !known && u.isGivenResult(s, c):
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.HolderReturned}
+	}
+	return domain.Target{}
+}
+
+// isGivenResult reports whether a call is of a method of, or is given, a result
+// of the function that acquired the lock: that may be what releases it.
+func (u *Run) isGivenResult(s domain.State, c *ssa.CallCommon) bool {
+	h := s.Top()
+	if h == 0 || u.Sites.All[h.Site()].Op.By == "" {
+		return false
+	}
+	at, ok := u.Sites.All[h.Site()].At.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	is := func(v ssa.Value) bool {
+		switch v.Type().Underlying().(type) {
+		case *types.Basic, *types.Slice:
+			return false
+		}
+		return u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v)).DependsOn(at)
+	}
+	return c.IsInvoke() && is(c.Value) || slices.ContainsFunc(c.Args, is)
+}
+
+// passes returns s after a call that does nothing to the lock itself, but may
+// be given a function value that does. given are arguments whose fate is known.
+func (u *Run) passes(s domain.State, in ssa.CallInstruction, given []ssa.Value) domain.State {
+	of, _ := u.Prog.Futures.Of(in.Common())
+	for _, a := range in.Common().Args {
+		if slices.Contains(given, a) {
+			continue
+		}
+		if of != a {
+			s = u.Machine.NoteFutureLeaves(s, a)
+		}
+		if u.Subject.Handle && typestate.IsReceiver(in.Common(), a) && (u.Subject.IsLock(s.Facts, a) || u.Subject.MayBeHandle(s.Facts, a)) && isReturned(in.Value()) {
+			s = u.Machine.Weaken(u.Machine.Entrust(s, in), domain.HolderReturned, in)
+		}
+		if u.Subject.Handle && !typestate.IsReceiver(in.Common(), a) && (u.Subject.IsLock(s.Facts, a) || u.Subject.MayBeHandle(s.Facts, a)) && !slices.ContainsFunc(u.Prog.Calls.At(in), u.Subject.Concerns) {
+			s = u.Machine.Weaken(u.Machine.Entrust(s, in), domain.ClosureLeaves, in)
+		}
+		if b, ok := in.Common().Value.(*ssa.Builtin); ok && b.Name() == "append" {
+			s = u.Machine.NoteStored(s, a)
+		}
+		s = u.leaves(s, in, a)
+	}
+	return s
+}
+
+// isReturned reports whether an object that a call has made is returned: it may
+// have what it was made by.
+func isReturned(c *ssa.Call) bool {
+	if c == nil {
+		return false
+	}
+	for _, ref := range *c.Referrers() {
+		v := ssa.Value(c)
+		if x, ok := ref.(*ssa.Extract); ok {
+			v = x
+			if slices.ContainsFunc(*x.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.Return); return ok && isObject(v.Type()) }) {
+				return true
+			}
+		}
+		if _, ok := ref.(*ssa.Return); ok && isObject(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isObject reports whether a value of type t can have methods that release, by
+// what it is made of.
+func isObject(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Struct, *types.Interface:
+		return !lexicon.IsError(t)
+	}
+	return false
+}
+
+// leaves returns s after v got away from the function: if v is a function
+// value that releases the lock, whoever has it can do so from now on.
+func (u *Run) leaves(s domain.State, at ssa.Instruction, v ssa.Value) domain.State {
+	if !u.canRelease(s, v) {
+		return s
+	}
+	if _, ok := at.(ssa.CallInstruction); !ok || !s.Held() {
+		// Stored, it can be called again and again. Passed to a call while the
+		// lock is held, it gives back this one hold.
+		s.Escaped = true
+	}
+	return u.Machine.Weaken(u.Machine.Entrust(s, at), domain.ClosureLeaves, at)
+}
+
+// canRelease reports whether v is a function value whose call would release a
+// lock that it did not acquire itself.
+func (u *Run) canRelease(s domain.State, v ssa.Value) bool {
+	if !domain.IsFunc(v.Type()) {
+		return false
+	}
+	t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v))
+	if u.Subject.Handle && u.Subject.IsLock(s.Facts, v) {
+		return true
+	}
+	if m, ok := t.Sym().(*ssa.MakeClosure); ok && m.Fn.(*ssa.Function).Parent() == nil {
+		t := u.boundTarget(s, m)
+		return t.Kind == domain.TargetDischarge || t.Op != nil && t.Op.Releases()
+	}
+	fn := callinfo.FunctionOf(t)
+	return fn != nil && u.netReleases(fn)
+}
+
+// netReleases reports whether a run of the function literal fn, begun without
+// the lock, releases it: then it is meant to give back what others took.
+func (u *Run) netReleases(fn *ssa.Function) bool {
+	if fn.Parent() == nil {
+		return callinfo.Releases(u.Prog.Summaries.Of(fn), u.Subject.Class)
+	}
+	if !u.relevance.isRelevant(fn) {
+		return false
+	}
+	return u.NetRelease(fn) >= perhapsReleases
+}
+
+// A netRelease says whether a function literal gives back what others took.
+type netRelease uint8
+
+const (
+	releasesNothing netRelease = iota
+	perhapsReleases
+	SurelyReleases
+)
+
+// netRelease returns what a run of the function literal fn, begun without the
+// lock, shows of its releases.
+func (u *Run) NetRelease(fn *ssa.Function) netRelease {
+	if r, ok := u.analysis.netReleases[netKey{fn, u.Subject.ID}]; ok {
+		return r
+	}
+	u.analysis.netReleases[netKey{fn, u.Subject.ID}] = releasesNothing // against cycles
+	sub := u.analysis.NewRun(fn, u.Subject.ID, u.Subject.Class)
+	found, surely := false, false
+	sub.Machine.Record = func(e domain.Event) {
+		surely = surely || e.Kind == domain.EventEntered
+		// A discharge counts although the lock is not held.
+		found = found || e.Kind == domain.EventEntered || e.Kind == domain.EventDoubt && e.Site < 0 && e.State.Doubt != domain.NotReturning
+	}
+	for _, s := range sub.Exec(&Frame{Fn: fn}, domain.State{}) {
+		found = found || s.Escaped
+	}
+	r := releasesNothing
+	switch {
+	case surely:
+		r = SurelyReleases
+	case found || sub.Exhausted:
+		r = perhapsReleases
+	}
+	u.analysis.netReleases[netKey{fn, u.Subject.ID}] = r
+	return r
+}

@@ -1,0 +1,17 @@
+package flow
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/domain"
+)
+
+// closes returns s behind a call of close.
+func (u *Run) closes(s domain.State, in *ssa.Call) domain.State {
+	b, ok := in.Call.Value.(*ssa.Builtin)
+	if !ok || b.Name() != "close" || !domain.IsSignal(in.Call.Args[0]) {
+		return s
+	}
+	s.Facts = s.Facts.Set(u.Reason.ClosedTerm(s.Facts, in.Call.Args[0]), domain.Value{Same: u.Reason.Paths.ConstOf(true)})
+	return s
+}

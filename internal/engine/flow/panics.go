@@ -1,0 +1,113 @@
+package flow
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+)
+
+// isExitPanic reports whether the panic at in counts as an exit of a path in s.
+// With a shared hold, what runs while the panic unwinds can still read.
+func (u *Run) isExitPanic(fr *Frame, s domain.State, in ssa.Instruction) bool {
+	switch u.Prog.PanicLevel {
+	case domain.PanicAll:
+		return true
+	case domain.PanicExplicit:
+		return !s.IsShared() || u.isRecovered(fr, in)
+	case domain.PanicRecovered:
+		return u.isRecovered(fr, in)
+	}
+	return false
+}
+
+// isRecovered reports whether a panic at in, in the function of fr, is known
+// to be recovered: by that function, by one that runs it as a literal, or by
+// those who call the function of the unit.
+func (u *Run) isRecovered(fr *Frame, in ssa.Instruction) bool {
+	at := in
+	for f := fr; f != nil; f = f.outer {
+		for _, d := range u.Families.Recoverers(f.Fn) {
+			if at == nil || d.Block().Dominates(at.Block()) {
+				return true
+			}
+		}
+		at = nil // where the outer function calls is not kept; any recover counts
+	}
+	return u.Families.HasRecoveringCaller(u.Subject.Fn) || u.isRetaken() || u.cleansUp(in)
+}
+
+// cleansUp reports whether other locks are given back right before a panic, or a
+// token to a channel: who does so expects somebody to recover.
+func (u *Run) cleansUp(in ssa.Instruction) bool {
+	for _, x := range in.Block().Instrs {
+		switch x := x.(type) {
+		case *ssa.Send:
+			if domain.IsSignal(x.Chan) {
+				return true
+			}
+		case *ssa.Call:
+			if op := u.Prog.Calls.Direct(x); op != nil && op.Effect == lock.Release && op.Sync && op.ID != u.Subject.ID {
+				return true
+			}
+		}
+		if x == in {
+			break
+		}
+	}
+	return false
+}
+
+// isRetaken reports whether a caller has deferred a function that acquires the
+// lock: then the panic does not end the process, it waits there for ever.
+func (u *Run) isRetaken() bool {
+	return slices.ContainsFunc(u.Families.DeferredAcquires()[u.Subject.Fn], func(c lock.Class) bool {
+		return c == u.Subject.Class && c.Local == nil
+	})
+}
+
+// unwind returns the states behind the deferred calls of fr and of the frames
+// around it, which a panic runs.
+func (u *Run) unwind(fr *Frame, s domain.State) []domain.State {
+	s.Panicking = true
+	cur := u.runDefers(fr, s)
+	for f := fr; f.outer != nil; f = f.outer {
+		var next []domain.State
+		for _, t := range cur {
+			t.Pending = f.pending
+			next = append(next, u.runDefers(f.outer, t)...)
+		}
+		cur = next
+	}
+	return cur
+}
+
+// panicsHere reports whether a call that panics would leave the lock held, at
+// the level at which every call may, or only those of what panics explicitly.
+func (u *Run) panicsHere(fr *Frame, s domain.State, in *ssa.Call) bool {
+	if !s.Held() || s.Doubt != domain.NoDoubt {
+		return false
+	}
+	switch u.Prog.PanicLevel {
+	case domain.PanicAll:
+	case domain.PanicExplicit:
+		if f := u.Prog.Summaries.At(in); f == nil || !f.MayPanic || s.IsShared() {
+			return false
+		}
+	default:
+		return false
+	}
+	if _, ok := in.Call.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	for f, d := fr, s.Pending; f != nil; f, d = f.outer, f.pending {
+		for ; d != nil; d = d.Next {
+			if d.Target.Kind == domain.TargetOurs || d.Target.Kind == domain.TargetInline || d.Target.Kind == domain.TargetDischarge {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,150 @@
+package flow
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/prepass"
+)
+
+// flow returns the states behind the instructions of b, all but the last one,
+// which decides where control goes. This and [unit.instruction] are the only
+// interpretation of instructions.
+func (u *Run) flow(fr *Frame, b *ssa.BasicBlock, in []domain.State) []domain.State {
+	cur := in
+	var old domain.States // no longer asked for: room for the next ones
+	begun := false        // cur is not in, which is the caller's
+	for _, instr := range b.Instrs[:len(b.Instrs)-1] {
+		if len(cur) == 0 || u.Exhausted {
+			return nil
+		}
+		if !u.matters(instr) {
+			u.spend(1)
+			continue
+		}
+		out := old[:0]
+		for _, s := range cur {
+			u.spend(1)
+			for _, t := range u.instruction(fr, instr, s) {
+				if u.Reason.Counting {
+					out = append(out, t)
+				} else {
+					out = out.Add(t)
+				}
+			}
+		}
+		if begun {
+			old = cur
+		}
+		cur, begun = out, true
+	}
+	return cur
+}
+
+func (u *Run) spend(n int) {
+	u.budget -= n
+	u.analysis.Work += n
+	if u.budget < 0 {
+		u.Exhausted = true
+	}
+}
+
+// matters reports whether instr can change a state.
+func (u *Run) matters(instr ssa.Instruction) bool {
+	switch in := instr.(type) {
+	case *ssa.Phi, *ssa.DebugRef:
+		return false // phis are assigned on the edges
+	case *ssa.Call:
+		return u.Subject.Family.Roots[in] || u.CallsChange || u.Subject.Family.Shared && prepass.MayRunOthers(in) ||
+			u.Subject.Handle || !u.Subject.Future.IsZero() || !u.Prog.Calls.IsIdle(in)
+	case *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
+		return true
+	case *ssa.Store:
+		return !u.Subject.Future.IsZero() || u.Subject.Family.Places[in] || domain.IsFunc(in.Val.Type()) || u.Subject.IsNamed(in.Val) || remembers(in) || u.Subject.Overwrites(in)
+	case *ssa.Alloc:
+		return true
+	case *ssa.UnOp:
+		return in.Op == token.ARROW || u.Subject.Family.Roots[in]
+	case ssa.Value:
+		return u.Subject.Family.Roots[in] || u.Subject.Family.Shared && prepass.MayRunOthers(instr)
+	}
+	return false
+}
+
+// instruction returns the states that instr makes of s.
+func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []domain.State {
+	if c, ok := instr.(*ssa.Call); ok && u.Subject.Handle && u.Machine.HoldsAgain(s, c) {
+		return nil
+	}
+	if v, ok := instr.(ssa.Value); ok && u.Subject.Family.Roots[v] {
+		if ld, ok := v.(*ssa.UnOp); ok && u.Subject.Family.Contents[ld] {
+			return domain.Single(u.load(s, ld))
+		}
+		if fr.depth > 0 || u.Reason.Paths.InCycle(instr.Block()) {
+			s = u.Machine.Redefine(s, v, instr)
+		}
+	}
+	if u.Subject.Family.Shared && prepass.MayRunOthers(instr) {
+		s.Facts = u.Subject.WrittenByOthers(s.Facts, instr)
+	}
+	if s.Entered == domain.CallerReleased && callinfo.IsExchange(instr) {
+		s.Unsure = true // who is on the other side may have the lock now, and pass it on
+	}
+	if _, ok := instr.(*ssa.Call); ok && u.CallsChange {
+		s.Facts = s.Facts.Drop(func(x domain.Fact) bool { return domain.IsObserved(x.Term) })
+	}
+	switch in := instr.(type) {
+	case *ssa.Alloc:
+		return domain.Single(u.allocate(s, in))
+	case *ssa.Store:
+		return domain.Single(u.store(s, in))
+	case *ssa.MapUpdate:
+		return domain.Single(u.puts(u.puts(s, in, in.Key), in, in.Value))
+	case *ssa.Send:
+		return domain.Single(u.puts(s, in, in.X))
+	case *ssa.Select:
+		return u.selects(s, in)
+	case *ssa.Call:
+		return u.call(fr, s, in)
+	case *ssa.Defer:
+		return domain.Single(u.deferCall(s, in))
+	case *ssa.Go:
+		return domain.Single(u.goCall(fr, s, in))
+	case *ssa.RunDefers:
+		return u.runDefers(fr, s)
+	}
+	return domain.Single(s)
+}
+
+// puts returns s after v was put into a map or sent on a channel: who finds it
+// there can release what it is or holds.
+func (u *Run) puts(s domain.State, at ssa.Instruction, v ssa.Value) domain.State {
+	return u.Machine.StoreHandle(u.Machine.NoteFutureLeaves(u.leaves(u.Machine.NoteStored(s, v), at, v), v), at, v)
+}
+
+// selects returns the states behind a select: where it may send, one for each of
+// its cases, which know what the case is.
+func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
+	if !prepass.HasSend(in) {
+		return domain.Single(s)
+	}
+	var out domain.States
+	chosen := func(s domain.State, i int) {
+		s.Facts = s.Facts.Set(u.Reason.Paths.ChosenCase(in), domain.Value{Same: u.Reason.Paths.ConstOf(int64(i))})
+		out = u.join(out, s)
+	}
+	for i, c := range in.States {
+		if c.Send != nil {
+			chosen(u.puts(s, in, c.Send), i)
+		} else {
+			chosen(s, i)
+		}
+	}
+	if !in.Blocking {
+		chosen(s, -1)
+	}
+	return out
+}

@@ -1,0 +1,77 @@
+package infer
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/flow"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
+)
+
+// unnamed adds to f the classes of the locks that fn may give back, or leave
+// held, and for which its callers have no name. named says which locks they
+// have a name for, and made what was found out about some of them.
+func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
+	ops := inf.families.Survey(fn)
+	isNew := func(c lock.Class) bool {
+		return c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c)
+	}
+	for _, c := range ops.Called {
+		if isNew(c) && !ops.Acquire(c) {
+			f.Releases = append(f.Releases, c)
+		}
+	}
+	for _, op := range ops.Releases {
+		if !named[op.ID] && isNew(op.Class) && (!ops.Acquire(op.Class) || !ops.IsBehindAcquire(op) && inf.givesBack(fn, op.Operation, made)) {
+			f.Releases = append(f.Releases, op.Class)
+		}
+	}
+	acquire := func(c lock.Class) {
+		if c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Acquires, c) {
+			f.Acquires = append(f.Acquires, c)
+		}
+	}
+	for _, a := range ops.Acquires {
+		if !named[a.ID] && !ops.IsReleased(a) {
+			acquire(a.Class)
+		}
+	}
+	for _, c := range ops.Taken {
+		acquire(c)
+	}
+	// In order: functions that call each other hand the classes around.
+	slices.SortFunc(f.Releases, lock.Class.Compare)
+	slices.SortFunc(f.Acquires, lock.Class.Compare)
+}
+
+// givesBack reports whether fn, begun without the lock of the release op, can
+// return after releasing it: then its caller's hold is gone.
+func (inf *Inference) givesBack(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
+	for _, d := range made {
+		if c := d.Collector; c != nil && d.Lock.ID == op.ID && d.Lock.Class == op.Class && !c.Run.CallsChange {
+			return c.GaveBack || c.Run.Exhausted
+		}
+	}
+	if gone, ok := inf.gone[fn][op.ID]; ok {
+		return gone
+	}
+	if inf.gone[fn] == nil {
+		inf.gone[fn] = make(map[lock.ID]bool)
+	}
+	u := inf.analysis.NewRun(fn, op.ID, op.Class)
+	gone := false
+	u.Machine.Record = func(ev domain.Event) {
+		gone = gone || ev.IsGone()
+	}
+	u.Exec(&flow.Frame{Fn: fn}, domain.State{})
+	inf.gone[fn][op.ID] = gone || u.Exhausted
+	return inf.gone[fn][op.ID]
+}
+
+// forget drops what was found out about the declared function fn.
+func (inf *Inference) Forget(fn *ssa.Function) { delete(inf.gone, fn) }

@@ -1,0 +1,133 @@
+package infer
+
+import (
+	"slices"
+
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
+)
+
+// inDoubt returns the outcomes of x with nothing certain in them.
+func inDoubt(x summary.Effect) []summary.Outcome {
+	if x.Releases() {
+		return []summary.Outcome{{Do: summary.MayRelease}}
+	}
+	return []summary.Outcome{{Do: summary.MayAcquire}}
+}
+
+// outcomesOf returns the ways in which the function of a unit returns.
+func (inf *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
+	leaks := len(c.Second) > 0
+	for _, o := range c.Out {
+		leaks = leaks || o.Leaks != nil || len(o.MismatchedAt) > 0
+	}
+	var outs []summary.Outcome
+	for _, r := range c.Returns {
+		o := r.Outcome()
+		if leaks && o.Do == summary.Acquire {
+			o = summary.Outcome{Do: summary.MayAcquire} // reported there, not in the callers
+		}
+		o.When = r.When
+		outs = append(outs, o)
+	}
+	return settle(relevant(outs))
+}
+
+// relevant returns outs without the conditions that tell no outcome from
+// another that does something else, and each outcome once.
+func relevant(outs []summary.Outcome) []summary.Outcome {
+	outs = distinctOutcomes(outs)
+	tells := make(map[summary.Cond]bool) // by what they are about
+	for i, o := range outs {
+		for _, p := range outs[:i] {
+			if domain.SameAction(o, p) {
+				continue
+			}
+			for _, c := range o.When {
+				if slices.ContainsFunc(p.When, c.Contradicts) {
+					tells[about(c)] = true
+				}
+			}
+		}
+	}
+	if len(outs) > 0 && !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return !domain.SameAction(o, outs[0]) }) {
+		outs[0].When = alwaysNil(outs)
+		return outs[:1]
+	}
+	var kept []summary.Outcome
+	for _, o := range outs {
+		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool {
+			return !tells[about(c)] && (c.Of != summary.Result || len(outs) == 1 || o.Do == summary.Nothing)
+		})
+		if len(o.When) == 0 {
+			o.When = nil
+		}
+		kept = append(kept, o)
+	}
+	return distinctOutcomes(kept)
+}
+
+// alwaysNil returns the conditions on results that are nil in all outcomes, if
+// these acquire: who asks for an error then need not release.
+func alwaysNil(outs []summary.Outcome) []summary.Cond {
+	if outs[0].Do != summary.Acquire {
+		return nil
+	}
+	var common []summary.Cond
+	for _, c := range outs[0].When {
+		if c.Of == summary.Result && c.Is == summary.Nil && !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return !slices.Contains(o.When, c) }) {
+			common = append(common, c)
+		}
+	}
+	return common
+}
+
+// distinctOutcomes returns outs with each outcome once.
+func distinctOutcomes(outs []summary.Outcome) []summary.Outcome {
+	var out []summary.Outcome
+	for _, o := range outs {
+		if !slices.ContainsFunc(out, func(p summary.Outcome) bool { return domain.SameAction(o, p) && slices.Equal(o.When, p.When) }) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// about returns c without what it says.
+func about(c summary.Cond) summary.Cond {
+	c.Is = 0
+	return c
+}
+
+// settle returns outs with those in doubt that the caller cannot tell from
+// others that do something else.
+func settle(outs []summary.Outcome) []summary.Outcome {
+	var doubtful []int
+	for i, o := range outs {
+		for j, p := range outs {
+			if i != j && !domain.SameAction(o, p) && !o.Excludes(p) && !slices.Contains(doubtful, i) {
+				doubtful = append(doubtful, i)
+			}
+		}
+	}
+	if len(doubtful) == 0 {
+		return outs
+	}
+	do := summary.Nothing
+	for _, i := range doubtful {
+		switch outs[i].Do {
+		case summary.Release, summary.MayRelease, summary.Downgrade:
+			do = summary.MayRelease
+		case summary.Acquire, summary.MayAcquire:
+			if do != summary.MayRelease {
+				do = summary.MayAcquire
+			}
+		}
+	}
+	out := slices.Clone(outs)
+	for _, i := range doubtful {
+		out[i] = summary.Outcome{Do: do, When: outs[i].When}
+	}
+	return relevant(out)
+}

@@ -1,0 +1,45 @@
+package infer
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+)
+
+// alwaysPanics reports whether fn never returns, but panics.
+func (inf *Inference) alwaysPanics(fn *ssa.Function) bool {
+	if !callinfo.NeverReturns(fn) || len(inf.families.Recoverers(fn)) > 0 {
+		return false
+	}
+	found := false
+	for _, b := range fn.Blocks {
+		if p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok {
+			found = found || inf.prog.Summaries.PanicAt(p) != nil
+		}
+	}
+	return found
+}
+
+// mayPanic reports whether an explicit panic in fn, or in a function of the package
+// that it calls, leaves it on some path.
+func (inf *Inference) mayPanic(fn *ssa.Function) bool {
+	if inf.prog.PanicLevel != domain.PanicExplicit || len(inf.families.Recoverers(fn)) > 0 {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Panic:
+				if inf.prog.Summaries.PanicAt(in) != nil {
+					return true
+				}
+			case *ssa.Call:
+				if f := inf.prog.Summaries.At(in); f != nil && f.MayPanic {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

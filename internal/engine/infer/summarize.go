@@ -1,0 +1,161 @@
+package infer
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/flow"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/prepass"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
+)
+
+// An Inference makes summaries from bodies.
+type Inference struct {
+	prog     *callinfo.Program
+	families *prepass.Families
+	sites    *typestate.Sites
+	analysis *flow.Analysis
+	judge    *verdict.Judge
+	gone     map[*ssa.Function]map[lock.ID]bool // see givesBack
+}
+
+// NewInference returns an inference that has made nothing yet.
+func NewInference(j *verdict.Judge) *Inference {
+	return &Inference{prog: j.Prog, families: j.Families, sites: j.Sites, analysis: j.Analysis, judge: j, gone: make(map[*ssa.Function]map[lock.ID]bool)}
+}
+
+// releasedBy returns the locks that fn, with what it calls, may give back
+// without acquiring them, and that its callers can name.
+func (inf *Inference) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []callinfo.Lock {
+	var out []callinfo.Lock
+	for _, op := range inf.prog.Calls.OperationsIn(fn) {
+		if !op.Releases() || op.Class.Type == lock.HandleType {
+			continue
+		}
+		l := callinfo.Lock{ID: op.ID, Class: op.Class}
+		same := func(id lock.ID) bool { return id == l.ID }
+		if slices.ContainsFunc(made, func(d verdict.Decision) bool { return same(d.Lock.ID) }) ||
+			slices.ContainsFunc(out, func(o callinfo.Lock) bool { return same(o.ID) }) {
+			continue
+		}
+		if _, _, ok := inf.prog.Relative(fn, l.ID, nil); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// guardParams returns the parameters of fn that are guards of the package which
+// fn, with what it calls, may release, as locks.
+func (inf *Inference) GuardParams(fn *ssa.Function) []callinfo.Lock {
+	var out []callinfo.Lock
+	for _, p := range fn.Params {
+		n := lexicon.Named(p.Type())
+		if n == nil || n.Obj().Pkg() != inf.prog.Pass.Pkg {
+			continue
+		}
+		l := callinfo.Lock{ID: lock.ID{Addr: inf.prog.Paths.Term(p)}, Class: lock.Class{Type: lock.HandleType}}
+		if inf.releasesGuard(fn, l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// releasesGuard reports whether fn has a call that may release the guard l.
+func (inf *Inference) releasesGuard(fn *ssa.Function, l callinfo.Lock) bool {
+	for _, c := range inf.prog.Calls.In(fn) {
+		if slices.ContainsFunc(inf.prog.Calls.At(c), func(op *accesspath.Operation) bool { return op.ID == l.ID && op.Releases() }) {
+			return true
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			common := c.Common()
+			if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 &&
+				lexicon.ReleasesHandle(callee.Name()) && inf.prog.Paths.Term(common.Args[0]) == l.ID.Addr {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// summarize returns the summary of fn.
+func (inf *Inference) Summarize(fn *ssa.Function, made []verdict.Decision) *summary.Func {
+	var f summary.Func
+	named := make(map[lock.ID]bool)
+	for _, d := range made {
+		if d.Collector == nil {
+			named[d.Lock.ID] = true // every acquire is paired with its release
+			continue
+		}
+		x, ok := inf.effect(fn, d)
+		named[d.Lock.ID] = ok
+		if ok && len(x.Outcomes) > 0 {
+			f.Effects = append(f.Effects, x)
+		}
+	}
+	if made != nil || inf.prog.Calls.MayMatter(fn) {
+		inf.unnamed(fn, named, made, &f)
+	}
+	f.Takes = inf.allTakes(fn, made, f.Effects)
+	f.Runs = inf.runsOf(fn)
+	f.Repeatable = accesspath.IsRepeatable(fn)
+	f.Panics = inf.alwaysPanics(fn)
+	f.MayPanic = inf.mayPanic(fn)
+	if f.IsZero() {
+		return callinfo.None
+	}
+	return &f
+}
+
+// effect returns what fn does to one lock, and whether that can be said in
+// terms that its callers know. Without outcomes, it does nothing.
+func (inf *Inference) effect(fn *ssa.Function, d verdict.Decision) (summary.Effect, bool) {
+	if d.Collector.Run.Exhausted {
+		return summary.Effect{}, false
+	}
+	outs := inf.outcomesOf(d.Collector)
+	if !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return o.Do != summary.Nothing }) {
+		return summary.Effect{}, true
+	}
+	x := summary.Effect{Class: d.Lock.Class, Outcomes: outs, Sync: callinfo.IsSync(d.Lock.Class)}
+	op := d.Collector.Run.Machine.Subject.Operation()
+	if op == nil {
+		op = typestate.HandleRelease
+	}
+	x.Name, x.Peer, x.Try = op.Name, op.Peer, op.Try
+	if op.Effect == lock.Release {
+		x.Name, x.Peer = op.Peer, op.Name
+	}
+	if op.Weight {
+		// Budgets are taken and given back in parts: what goes on in one function
+		// says little to another.
+		x.Outcomes = inDoubt(x)
+	}
+	if op.Effect == lock.Acquire && op.Held != (lock.Class{}) {
+		x.Class = op.Held
+	}
+	var ok bool
+	if x.Lock, x.Key, ok = inf.prog.Relative(fn, d.Lock.ID, d.Collector.ResultsHeld()); ok {
+		x.Class.Local = nil
+		return x, true
+	}
+	if slices.ContainsFunc(outs, func(o summary.Outcome) bool { return o.Handle > 0 }) {
+		x.Class.Local = nil
+		return x, true // the lock needs no name where the result releases it
+	}
+	return summary.Effect{}, false
+}

@@ -1,0 +1,166 @@
+package infer
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/verdict"
+)
+
+// A function that acquires a lock and gives it back leaves it as it was. All the
+// same its callers must not hold it. That is known of a function that acquires it
+// on each path, but for those on which it fails with an error: what it does under
+// other conditions may depend on whether its caller holds the lock.
+
+// allTakes returns the locks that fn takes, of those that it acquires itself, as
+// the decisions made say, and of those that functions which it calls take.
+// Effects are what it does to locks beyond that.
+func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
+	var out []summary.Take
+	add := func(l callinfo.Lock) {
+		addr, key, ok := inf.prog.Relative(fn, l.ID, nil)
+		if !ok || addr == "" || !callinfo.IsSync(l.Class) ||
+			slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == addr && x.Key == key }) ||
+			slices.ContainsFunc(effects, func(x summary.Effect) bool { return x.Lock == addr && x.Key == key }) {
+			return
+		}
+		if t, ok := inf.take(fn, l); ok {
+			t.Lock, t.Key, t.Class = addr, key, l.Class
+			t.Class.Local = nil
+			out = append(out, t)
+		}
+	}
+	for _, d := range made {
+		add(d.Lock)
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if call, ok := in.(*ssa.Call); ok {
+				for _, x := range inf.prog.Calls.TakesAt(call) {
+					add(callinfo.Lock{ID: x.ID, Class: x.Take.Class})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// take returns how fn takes a lock, if every way through it to a return acquires
+// the lock first, but for those that return an error.
+func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
+	seen := make([]bool, len(fn.Blocks))
+	var visit func(b *ssa.BasicBlock) bool
+	visit = func(b *ssa.BasicBlock) bool {
+		if seen[b.Index] {
+			return true
+		}
+		seen[b.Index] = true
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Call:
+				mode, takes, releases := inf.firstTo(in, l)
+				if releases {
+					return false // what the caller holds may be gone
+				}
+				if takes {
+					t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
+					return true
+				}
+			case *ssa.Go:
+				if in.Call.StaticCallee() == nil || in.Call.StaticCallee().Parent() != nil {
+					return false // it may release what the caller holds
+				}
+			case *ssa.Return:
+				t.Fails = true
+				return inf.returnsError(in)
+			}
+		}
+		for _, succ := range b.Succs {
+			if !visit(succ) {
+				return false
+			}
+		}
+		return true
+	}
+	return t, len(fn.Blocks) > 0 && visit(fn.Blocks[0]) && ok
+}
+
+// firstTo returns what a call does to a lock that nothing was done to before:
+// whether it waits for it, and in which mode; or whether it may release it.
+func (inf *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
+	if inf.prog.Calls.RunsUnknown(c) {
+		return m, false, true
+	}
+	for _, op := range inf.prog.Calls.At(c) {
+		switch {
+		case !op.Class.Compatible(l.Class):
+		case op.Releases():
+			return m, false, true
+		case op.ID == l.ID && op.Acquires() && !op.Try && len(op.Outcomes) == 1:
+			return op.Mode, true, false
+		}
+	}
+	for _, x := range inf.prog.Calls.TakesAt(c) {
+		if x.ID == l.ID && !x.Fails {
+			return x.Take.Mode, true, false
+		}
+	}
+	f := inf.prog.Summaries.At(c)
+	return m, false, f != nil && callinfo.MayRelease(f, l.Class)
+}
+
+// returnsError reports whether a result of ret is an error that is not nil.
+func (inf *Inference) returnsError(ret *ssa.Return) bool {
+	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+		if !domain.IsErrorValue(v) {
+			return false
+		}
+		v = storedBefore(v, ret)
+		t := inf.prog.Paths.Term(v)
+		return domain.IsNonNil(t) || domain.IsNewError(t) || isTestedNonNil(v, ret.Block())
+	})
+}
+
+// storedBefore returns the value that v is, if v is loaded from a variable that is
+// set in the same block before at: a result, where something is deferred.
+func storedBefore(v ssa.Value, at ssa.Instruction) ssa.Value {
+	ld, ok := v.(*ssa.UnOp)
+	if !ok || ld.Op != token.MUL {
+		return v
+	}
+	last := v
+	for _, in := range at.Block().Instrs {
+		if st, ok := in.(*ssa.Store); ok && st.Addr == ld.X {
+			last = st.Val
+		}
+		if in == at {
+			break
+		}
+	}
+	return last
+}
+
+// isTestedNonNil reports whether b is only reached where v is not nil.
+func isTestedNonNil(v ssa.Value, b *ssa.BasicBlock) bool {
+	for ; b != nil; b = b.Idom() {
+		cond, truth, ok := domain.BranchCondition(b)
+		if !ok {
+			continue
+		}
+		if c, ok := cond.(*ssa.BinOp); ok && (c.X == v && isNilConst(c.Y) || c.Y == v && isNilConst(c.X)) {
+			return truth == (c.Op == token.NEQ)
+		}
+	}
+	return false
+}
+
+func isNilConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}

@@ -1,0 +1,106 @@
+package typestate
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// handleRelease is the operation by which a handle gives back its hold.
+var HandleRelease = &accesspath.Operation{
+	Method:   lexicon.Method{Effect: lock.Release, Both: true},
+	Outcomes: []summary.Outcome{{Do: summary.Release, Any: true}},
+}
+
+// releasesHandle reports whether a call runs the release function that the
+// unit is about, or releases by a method of the guard.
+func (sub *Subject) ReleasesHandle(s domain.State, c *ssa.CallCommon) bool {
+	v := sub.ends(c)
+	return v != nil && sub.IsLock(s.Facts, v)
+}
+
+// mayReleaseHandle reports whether a call releases what a variable holds, which
+// may be the handle of the unit.
+func (sub *Subject) MayReleaseHandle(s domain.State, c *ssa.CallCommon) bool {
+	v := sub.ends(c)
+	return v != nil && sub.MayBeHandle(s.Facts, v)
+}
+
+// releasesOtherHandle reports whether a call releases what a variable holds that
+// could be the handle of the unit, and that on this path is another one.
+func (sub *Subject) ReleasesOtherHandle(s domain.State, c *ssa.CallCommon) bool {
+	v := sub.ends(c)
+	return v != nil && slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) && !sub.IsLock(s.Facts, v) && !sub.MayBeHandle(s.Facts, v)
+}
+
+// ends returns the value that a call releases if that is a handle: the guard
+// whose method it is, or the function that is called; nil if there is none.
+func (sub *Subject) ends(c *ssa.CallCommon) ssa.Value {
+	if c.IsInvoke() {
+		if lexicon.ReleasesHandle(c.Method.Name()) {
+			return c.Value
+		}
+		return nil
+	}
+	if fn := c.StaticCallee(); fn != nil {
+		if fn.Signature.Recv() != nil && len(c.Args) > 0 && sub.endsHold(fn) {
+			return c.Args[0]
+		}
+		return nil
+	}
+	return c.Value
+}
+
+// endsHold reports whether the method fn of a guard ends the hold: by its name,
+// or since it releases the lock that the guard is there for.
+func (sub *Subject) endsHold(fn *ssa.Function) bool {
+	if lexicon.ReleasesHandle(fn.Name()) {
+		return true
+	}
+	op := sub.Operation()
+	return op != nil && op.Held != (lock.Class{}) && op.Held.Type != lock.HandleType && callinfo.Releases(sub.Prog.Summaries.Of(fn), op.Held)
+}
+
+// isLock reports whether v is the lock itself.
+func (sub *Subject) IsLock(f domain.Facts, v ssa.Value) bool {
+	return sub.Reason.Resolve(f, sub.Reason.Paths.Term(v)) == sub.Reason.Resolve(f, sub.ID.Addr)
+}
+
+// isReceiver reports whether a call is of a method of v.
+func IsReceiver(c *ssa.CallCommon, v ssa.Value) bool {
+	fn := c.StaticCallee()
+	return fn != nil && fn.Signature.Recv() != nil && len(c.Args) > 0 && c.Args[0] == v
+}
+
+// entrust records that the hold of s is handed over at at.
+func (mc *Machine) Entrust(s domain.State, at ssa.Instruction) domain.State {
+	if h := s.Top(); h != 0 && s.Doubt == domain.NoDoubt {
+		mc.Record(domain.Event{Kind: domain.EventEntrusted, Site: h.Site(), At: at, State: s})
+	}
+	return s
+}
+
+// weaken returns s after something that may have given the lock back.
+func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) domain.State {
+	if s.Held() {
+		if s.Doubt == domain.NoDoubt {
+			s.Doubt = why
+		}
+		return s
+	}
+	if !s.Touched {
+		// In a function literal: the one who runs it may count on this.
+		s.Doubt = why
+		mc.Record(domain.Event{Kind: domain.EventDoubt, Site: -1, At: at, State: s})
+		s.Doubt = domain.NoDoubt
+		s.Perhaps = s.Perhaps || why == domain.CalleeReleases || why == domain.NamedRelease || why == domain.LockPassed
+	}
+	return s
+}

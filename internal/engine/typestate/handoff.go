@@ -1,0 +1,106 @@
+package typestate
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+)
+
+// isHolding reports whether the result r is the object in which a function
+// value that releases the lock was stored.
+func (sub *Subject) IsHolding(s domain.State, r ssa.Value) bool {
+	return sub.Reason.Resolve(s.Facts, sub.Reason.Paths.Term(r)) == sub.Reason.Paths.Term(s.Holder)
+}
+
+// isHolder reports whether the result r is something by which the caller can
+// release the lock: the lock or its object, or a value whose type has a method
+// that releases it.
+func (sub *Subject) IsHolder(s domain.State, r ssa.Value) bool {
+	t := sub.Reason.Resolve(s.Facts, sub.Reason.Paths.Term(r))
+	if t == sub.Reason.Paths.ConstOf("nil") || domain.IsErrorValue(r) {
+		return false
+	}
+	if (sub.IsBase(s.Facts, r) || sub.MayBeHandle(s.Facts, r)) && !sub.isParameter(r) {
+		return true
+	}
+	if m, ok := r.(*ssa.MakeInterface); ok {
+		r = m.X
+	}
+	return sub.hasReleasing(r.Type())
+}
+
+// isParameter reports whether v is a parameter of the function: the caller has
+// it anyway.
+func (sub *Subject) isParameter(v ssa.Value) bool {
+	_, ok := sub.Reason.Paths.Term(v).Sym().(*ssa.Parameter)
+	return ok
+}
+
+// hasReleasing reports whether a method of t releases locks like the unit's:
+// by its summary, or, for an interface, by its name. Of a method that has not been
+// analyzed yet, since it leads back to the function of the unit, what its body
+// shows counts.
+func (sub *Subject) hasReleasing(t types.Type) bool {
+	if i, ok := t.Underlying().(*types.Interface); ok {
+		for m := range i.Methods() {
+			if lexicon.SpeaksOfRelease(m.Name()) {
+				return true
+			}
+		}
+		return false
+	}
+	n := lexicon.Named(t)
+	if n == nil {
+		return false
+	}
+	for m := range n.Origin().Methods() {
+		fn := sub.Prog.Pkg.Prog.FuncValue(m)
+		if sub.Prog.Summaries.IsPending(fn) {
+			sub.Prog.Summaries.NoteEarly(fn)
+			if sub.showsRelease(fn) {
+				return true
+			}
+			continue
+		}
+		if callinfo.Releases(sub.Prog.Summaries.Of(fn), sub.Class) {
+			return true
+		}
+		if fn != nil && len(fn.Blocks) == 0 && lexicon.SpeaksOfRelease(m.Name()) {
+			return true
+		}
+	}
+	return false
+}
+
+// showsRelease reports whether fn, a method that has not been analyzed yet, releases
+// a lock like the unit's, and acquires none, by itself.
+func (sub *Subject) showsRelease(fn *ssa.Function) bool {
+	if f := sub.Prog.Bindings.Of(fn); f != nil {
+		return callinfo.Releases(f, sub.Class)
+	}
+	if fn == callinfo.Outermost(sub.Fn) {
+		return false
+	}
+	acquires, releases := false, false
+	accesspath.Family(fn, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				for _, op := range sub.Prog.Calls.GivenAt(c) {
+					if op.Class.Compatible(sub.Class) {
+						acquires, releases = acquires || op.Acquires(), releases || op.Releases()
+					}
+				}
+			}
+		}
+	})
+	return releases && !acquires
+}

@@ -1,0 +1,304 @@
+package typestate
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// What lock operations do to the lock of a unit.
+
+// operate returns the states behind an operation on a lock of the class. call
+// is the call whose result tells whether an acquire worked, nil if nobody
+// looks at it.
+func (mc *Machine) Operate(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []domain.State {
+	same, other := mc.Subject.IsOurs(s.Facts, op)
+	switch {
+	case other:
+		return mc.Learn(s, op, at, call)
+	case !same:
+		return domain.Single(mc.OperateOther(s, op, at))
+	}
+	return mc.Apply(s, op, at, call)
+}
+
+// told returns the states behind an operation on another lock, where a witness is
+// looked for one for each thing that results and arguments can be together.
+func (mc *Machine) Learn(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []domain.State {
+	if !mc.Reason.Counting || call == nil || len(op.Outcomes) < 2 {
+		return domain.Single(s)
+	}
+	var out []domain.State
+	for _, o := range op.Outcomes {
+		t := s
+		var ok bool
+		if t.Facts, ok = mc.Reason.Assume(s.Facts, at, call, o.When); !ok {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(x domain.State) bool { return domain.EqualFacts(x.Facts, t.Facts) }) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// outcomes returns the states behind an operation on the lock of the unit, one
+// for each way in which it can return.
+func (mc *Machine) Apply(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []domain.State {
+	var out []domain.State
+	for _, o := range mc.visible(s, op, at, call) {
+		t := s
+		var ok bool
+		if t.Facts, ok = mc.Reason.Assume(s.Facts, at, call, o.When); !ok {
+			continue
+		}
+		out = append(out, mc.outcome(t, op, o, at, call)...)
+	}
+	return out
+}
+
+// visible returns the outcomes of op. Where nobody sees the results of the
+// call, an outcome that depends on them is not told from the others: what tries
+// to acquire does, and what may release leaves a doubt.
+func (mc *Machine) visible(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []summary.Outcome {
+	if call != nil || len(op.Outcomes) == 1 {
+		return op.Outcomes
+	}
+	var out []summary.Outcome
+	for _, o := range op.Outcomes {
+		if _, ok := mc.Reason.Assume(s.Facts, at, nil, o.When); ok {
+			out = append(out, o)
+		}
+	}
+	for _, o := range out {
+		if o.Do == summary.Acquire && op.Acquires() {
+			return []summary.Outcome{{Do: o.Do, Mode: o.Mode, Handle: o.Handle}}
+		}
+	}
+	for _, o := range out {
+		if !domain.SameAction(o, out[0]) {
+			return []summary.Outcome{{Do: summary.MayRelease}}
+		}
+	}
+	return out[:min(1, len(out))]
+}
+
+// outcome returns the states behind one outcome of an operation on the lock of
+// the unit.
+func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.Outcome, at ssa.Instruction, call *ssa.Call) []domain.State {
+	switch o.Do {
+	case summary.Acquire:
+		if t, ok := mc.take(s, op, o.Mode, at); ok {
+			return domain.Single(t)
+		}
+		return nil
+	case summary.Release:
+		return mc.Release(s, op, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, at)
+	case summary.Downgrade:
+		if i := s.HoldFor(lock.Exclusive, false); i >= 0 {
+			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), lock.Shared)
+		}
+	case summary.Relocked:
+		switch {
+		case s.Held() && s.Doubt == domain.NoDoubt:
+			if i := s.HoldFor(o.Mode, o.Any); i >= 0 {
+				s.Holds[i] = domain.NewHold(s.Holds[i].Site(), o.Again)
+			} else if op.Sync {
+				mc.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
+			}
+		case s.Held():
+		case s.KnownFree() && op.Sync:
+			mc.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
+		}
+	case summary.MayRelease:
+		if s.Held() && s.Doubt == domain.NoDoubt {
+			mc.Record(domain.Event{Kind: domain.EventPerhaps, Site: s.Top().Site(), At: at, State: s})
+		}
+		s.Unsure = s.Unsure || !s.Held()
+		return domain.Single(mc.Weaken(s, domain.CalleeReleases, at))
+	case summary.MayAcquire:
+		s.Unsure = s.Unsure || !s.Held()
+	case summary.Nothing:
+		if op.Acquires() {
+			s.Touched = true
+			s.Unsure = call != nil && isAsserted(call)
+		}
+	}
+	return domain.Single(s)
+}
+
+// otherLock returns s behind an operation on another lock that may be the same
+// one under another name.
+func (mc *Machine) OperateOther(s domain.State, op *accesspath.Operation, at ssa.Instruction) domain.State {
+	switch {
+	case op.Acquires():
+		s.Foreign = min(s.Foreign+1, domain.MaxForeign)
+		s.Crossed = !mc.Subject.ID.Key.IsZero()
+	case op.Releases():
+		switch {
+		case s.Foreign == domain.MaxForeign:
+		case s.Foreign > 0:
+			s.Foreign--
+			if op.Weight && !mc.Subject.acquires(op.ID) {
+				return mc.Weaken(s, domain.OtherName, at) // the sum of several, perhaps
+			}
+		case s.Held() && s.Doubt == domain.NoDoubt && !s.Crossed && mc.Subject.isNearMiss(s.Facts, op):
+			s.Missed = at
+			mc.Record(domain.Event{Kind: domain.EventMissed, Site: s.Top().Site(), At: at, State: s})
+			if mc.Reason.Counting {
+				s = s.Step(domain.Step{Kind: domain.StepMiss, At: at, Pos: at.Pos()})
+			}
+		default:
+			s.Another = s.Another || !s.Held() && !s.Touched
+			return mc.Weaken(s, domain.OtherName, at)
+		}
+	}
+	return s
+}
+
+// isAsserted reports whether the result of a try is passed to a function, which
+// may not return if it is not what it should be.
+func isAsserted(call *ssa.Call) bool {
+	return slices.ContainsFunc(*call.Referrers(), func(ref ssa.Instruction) bool {
+		c, ok := ref.(*ssa.Call)
+		return ok && slices.Contains(c.Call.Args, ssa.Value(call))
+	})
+}
+
+// take returns s with the lock taken, and whether the path goes on: a second
+// acquire of a lock of package sync waits for ever.
+func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode, at ssa.Instruction) (domain.State, bool) {
+	if s.Entered == domain.CallerReacquired && !s.Held() && !s.Unsure && op.Sync && !op.Try && domain.Conflict(s.Again.Mode(), mode) {
+		return s, mc.Relock(s, at, mc.Sites.SiteOf(at, op))
+	}
+	s.Touched, s.Unsure = true, false
+	if s.Entered == domain.CallerReleased {
+		site := mc.Sites.SiteOf(at, op)
+		s.Entered, s.Again = domain.CallerReacquired, domain.NewHold(site, mode)
+		mc.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
+		return s, true
+	}
+	if s.Held() && s.Doubt != domain.NoDoubt {
+		mc.doubtful(s, s.Doubt, at)
+		s.Holds, s.Doubt = [domain.MaxHolds]domain.Hold{}, domain.NoDoubt
+	}
+	site := mc.Sites.SiteOf(at, op)
+	if top := s.Top(); top != 0 {
+		if mc.Subject.Handle && top.Site() == site {
+			return s, true // one call acquires several locks, and returns one release
+		}
+		if domain.Conflict(top.Mode(), mode) {
+			if op.Try && op.Sync {
+				return s, false // it cannot work
+			}
+			if !op.Try && (op.Sync || isLocker(at)) {
+				return s, mc.Relock(s, at, site)
+			}
+		} else if !op.Try {
+			mc.Record(domain.Event{Kind: domain.EventReshared, Site: top.Site(), At: at, State: s})
+		}
+		for _, h := range s.Holds {
+			if h != 0 && h.Site() == site {
+				s.Many = s.Many || op.Sync && mode == lock.Shared
+				return s, true // a loop; one round is as good as many
+			}
+		}
+	}
+	p, ok := s.Push(domain.NewHold(site, mode))
+	if !ok {
+		s.Doubt = domain.TooManyHolds
+		return s, true
+	}
+	s.Property = p
+	s.Missed = nil
+	s.Facts = mc.Subject.changedByOthers(mc.Subject.dereferenced(s.Facts), at)
+	if mc.Reason.Counting {
+		s = s.Step(domain.Step{Kind: domain.StepAcquire, At: at, Pos: at.Pos()})
+	}
+	mc.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
+	if s.Early != nil && s.Future == domain.FutureNone {
+		s = mc.Weaken(mc.Entrust(s, s.Early), domain.ClosureLeaves, at)
+		s.Future = domain.FutureRegistered
+	}
+	return s, true
+}
+
+// isLocker reports whether at is a call of Lock of a sync.Locker.
+func isLocker(at ssa.Instruction) bool {
+	c, ok := at.(ssa.CallInstruction)
+	return ok && c.Common().IsInvoke() && c.Common().Method.Name() == "Lock" && lexicon.TypeName(c.Common().Value.Type()) == "sync.Locker"
+}
+
+// dereferenced returns f with what follows from the lock having been used: it
+// and the objects on the way to it are not nil.
+func (sub *Subject) dereferenced(f domain.Facts) domain.Facts {
+	for t := sub.ID.Addr; !t.IsZero(); t = t.X() {
+		if x := sub.Reason.Resolve(f, t); (sub.Reason.Tracked[x] || sub.Reason.Tracked[t]) && x.Kind() != lock.Const {
+			v := f.Get(x)
+			v.NonNil = true
+			f = f.Set(x, v)
+		}
+		if t.Kind() != lock.Field && t.Kind() != lock.Load {
+			break
+		}
+	}
+	return f
+}
+
+// release returns the state with a hold given back. There is none behind a
+// release in the wrong mode, which ends the process, or is no release at all.
+func (mc *Machine) Release(s domain.State, op *accesspath.Operation, how domain.ReleaseMode, at ssa.Instruction) []domain.State {
+	if s.Held() && s.Doubt != domain.NoDoubt {
+		if s.Doubt.IsHandOff() {
+			mc.Record(domain.Event{Kind: domain.EventReclaimed, Site: s.Top().Site(), At: at, State: s})
+		}
+		mc.released(s.Top(), at, s)
+		s.Holds, s.Doubt, s.Unsure = [domain.MaxHolds]domain.Hold{}, domain.NoDoubt, true
+		return domain.Single(s)
+	}
+	if s.Held() {
+		i := s.HoldFor(how.Mode, how.Any)
+		if i < 0 {
+			mc.Record(domain.Event{Kind: domain.EventMismatch, Site: s.Top().Site(), At: at, State: s})
+			return nil
+		}
+		mc.released(s.Holds[i], at, s)
+		if s.Many { // nobody has counted how many are left
+			s.Doubt, s.Many = domain.TooManyHolds, false
+			return domain.Single(s)
+		}
+		s.Property = s.Remove(i)
+		s.Freed = mc.Subject.renames
+		if mc.Reason.Counting {
+			s = s.Step(domain.Step{Kind: domain.StepReleased, At: at, Pos: at.Pos()})
+		}
+		return domain.Single(s)
+	}
+	switch {
+	case s.Entered == domain.CallerReacquired:
+		mc.Record(domain.Event{Kind: domain.EventRegiven, Site: -1, At: at, State: s})
+		if s.Again != 0 {
+			mc.released(s.Again, at, s)
+		}
+		s.Entered, s.Again = domain.CallerReleased, 0
+	case !s.Touched:
+		s.Touched, s.Entered, s.ReleasedAs = true, domain.CallerReleased, how
+		if mc.Reason.Counting {
+			s = s.Step(domain.Step{Kind: domain.StepReleased, At: at, Pos: at.Pos()})
+		}
+		mc.Record(domain.Event{Kind: domain.EventEntered, Site: -1, At: at, State: s})
+	case s.KnownFree() && op.Sync && !(s.Entered == domain.CallerReleased && (how.Mode == lock.Shared || s.ReleasedAs.Mode == lock.Shared)):
+		mc.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
+	}
+	return domain.Single(s)
+}
+
+func (mc *Machine) released(h domain.Hold, at ssa.Instruction, s domain.State) {
+	mc.Record(domain.Event{Kind: domain.EventReleased, Site: h.Site(), At: at, State: s})
+}

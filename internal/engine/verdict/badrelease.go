@@ -1,0 +1,118 @@
+package verdict
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
+)
+
+// A BadRelease is a release on a path that does not hold the lock, or holds it in
+// the other mode.
+type BadRelease struct {
+	Steps []domain.Step      // from the acquire to the release
+	Held  *typestate.Acquire // what acquires it in the other mode, nil if it is not held
+	Sure  bool               // no path that comes here holds the lock, so that the release is right on none
+
+	at        ssa.Instruction
+	id        lock.ID
+	forwarded bool
+	relocks   string
+}
+
+// Relocks returns the name of the function that releases the lock and takes it
+// again, "" if the release is another one. It is held in the other mode then.
+func (b *BadRelease) Relocks() string { return b.relocks }
+
+// IsForwarded reports whether a function that is called gives the lock back:
+// then the source does not write the lock there.
+func (b *BadRelease) IsForwarded() bool { return b.forwarded }
+
+// At returns the release: a call, also one that is deferred.
+func (b *BadRelease) At() ssa.Instruction { return b.at }
+
+// Function returns the function that releases.
+func (b *BadRelease) Function() *ssa.Function { return b.at.Parent() }
+
+// Pos returns the position of the release.
+func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
+
+// Lock returns the lock as an access path.
+func (b *BadRelease) Lock() string { return b.id.String() }
+
+// badReleases looks for a path to each release of what is not held.
+func (c *Collector) badReleases() {
+	if len(c.unheld) == 0 || c.Run.Exhausted {
+		return
+	}
+	entered := slices.ContainsFunc(c.entered, c.Run.CanEnter) // the caller's hold may be meant
+	for _, at := range c.unheld {
+		way, _ := c.Run.Find(nil, at, func(e domain.Event) bool {
+			return e.Kind == domain.EventUnheld && e.At == at && (!entered || e.State.Entered == domain.CallerReleased || !c.shares(at) && e.State.Trace.Has(domain.StepAcquire))
+		})
+		if way != nil {
+			c.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepUnheld, At: at, Pos: at.Pos()}), nil)
+		}
+	}
+}
+
+// shares reports whether it is in shared mode that a call gives the lock back.
+func (c *Collector) shares(at ssa.Instruction) bool {
+	ci, ok := at.(ssa.CallInstruction)
+	return !ok || slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Mode == lock.Shared })
+}
+
+// mismatches looks for a path to each release, in the wrong mode, of what a site
+// acquires.
+func (c *Collector) mismatches(site int, o *Evidence) {
+	for _, at := range o.MismatchedAt {
+		way, complete := c.Run.Find(c.sites.All[site].At, at, func(e domain.Event) bool { return e.Kind == domain.EventMismatch && e.Site == site && e.At == at })
+		if way != nil {
+			c.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepMode, At: at, Pos: at.Pos()}), c.sites.All[site])
+			o.misused = "it is released in the wrong mode"
+		} else if !complete {
+			c.doubt(o, domain.NoWitness)
+		}
+	}
+}
+
+// badRelease notes a release of what is not held, or of what held acquires, in
+// the wrong mode.
+func (c *Collector) badRelease(at ssa.Instruction, steps []domain.Step, held *typestate.Acquire) {
+	for i := len(steps) - 1; i >= 0; i-- {
+		if steps[i].Kind == domain.StepAcquire {
+			steps = steps[i:]
+			break
+		}
+	}
+	b := &BadRelease{at: at, id: c.subject.ID, Steps: steps, Held: held, Sure: !c.gives[at], forwarded: c.isForwarded(at), relocks: c.relocksAt(at)}
+	c.bad = append(c.bad, b)
+}
+
+// isForwarded reports whether it is by a function called at at that the lock
+// is operated on.
+func (c *Collector) isForwarded(at ssa.Instruction) bool {
+	ci, ok := at.(ssa.CallInstruction)
+	return ok && slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.By != "" })
+}
+
+// relocksAt returns the name of the function called at at that releases the lock
+// and takes it again, "" if there is none.
+func (c *Collector) relocksAt(at ssa.Instruction) string {
+	ci, ok := at.(ssa.CallInstruction)
+	if !ok {
+		return ""
+	}
+	for _, op := range c.prog.Calls.At(ci) {
+		if slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool { return o.Do == summary.Relocked }) {
+			return op.By
+		}
+	}
+	return ""
+}

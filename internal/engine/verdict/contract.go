@@ -1,0 +1,122 @@
+package verdict
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
+)
+
+// Some functions begin with a lock that their callers hold. What they promise
+// is in their names, or declared: that it is held again when they return, or
+// that it is released then. A function that keeps its promise on some paths and
+// not on others, so that its callers cannot tell which, has a path too many.
+
+// A Promise is what a function says of a lock that its callers hold.
+type Promise string
+
+// The promises.
+const (
+	PromiseHeld     Promise = "held"     // it is held when the function returns
+	PromiseReleased Promise = "released" // it is released then
+)
+
+// A BrokenPromise is a path on which a function does not do what it promises.
+type BrokenPromise struct {
+	Promise  Promise
+	Function *ssa.Function
+	Pos      token.Pos // of the release, or of the exit without one
+	Lock     string    // as an access path
+	Steps    []domain.Step
+}
+
+// checkPromise looks for a path on which fn breaks what it promises of the lock
+// of d.
+func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
+	c := d.Collector
+	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || ju.IsBrief() || !callinfo.IsSync(d.Lock.Class) {
+		return
+	}
+	promise, declared := ju.promiseOf(fn, d.Lock.ID)
+	if promise == "" || slices.ContainsFunc(c.Returns, func(r ReturnState) bool { return r.prop.Perhaps || r.prop.Unsure || r.prop.Held() }) {
+		return
+	}
+	kept := func(r ReturnState) bool {
+		return (r.prop.Entered == domain.CallerReleased) == (promise == PromiseReleased)
+	}
+	var bad []ReturnState
+	for _, r := range c.Returns {
+		if !kept(r) && !r.prop.Another {
+			bad = append(bad, r)
+		}
+	}
+	if !declared {
+		bad = slices.DeleteFunc(bad, func(r ReturnState) bool { return !isMixedUp(r, c.Returns, kept) })
+	}
+	slices.SortStableFunc(bad, func(a, b ReturnState) int { return cmp.Compare(domain.ExitPos(a.at), domain.ExitPos(b.at)) })
+	for _, r := range bad {
+		if b := c.brokenAt(r, promise); b != nil {
+			ju.Broken = append(ju.Broken, b)
+			return
+		}
+	}
+}
+
+// promiseOf returns what fn promises of a lock, "" if nothing, and whether a
+// declaration says so.
+func (ju *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bool) {
+	if f := ju.Prog.Bindings.Of(fn); f != nil {
+		addr, key, ok := ju.Prog.Relative(fn, id, nil)
+		if ok && slices.ContainsFunc(f.Requires, func(h summary.Hold) bool { return h.Lock == addr && h.Key == key }) {
+			return PromiseHeld, true
+		}
+		return "", false
+	}
+	if obj, ok := fn.Object().(*types.Func); ok && fn.Signature.Recv() != nil {
+		if _, is := lexicon.LookupMethod(fn.Signature.Recv().Type(), obj); is {
+			return "", false // the method of a lock, which may do so by a condition of its own
+		}
+	}
+	words := lexicon.Words(fn.Name())
+	switch {
+	case len(words) > 1 && words[len(words)-1] == "locked":
+		return PromiseHeld, false
+	case slices.Contains(words, "unlock"):
+		return PromiseReleased, false
+	}
+	return "", false
+}
+
+// isMixedUp reports whether the callers cannot tell r from a return that keeps
+// the promise.
+func isMixedUp(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bool {
+	return slices.ContainsFunc(all, func(k ReturnState) bool {
+		return kept(k) && !summary.Outcome{When: r.When}.Excludes(summary.Outcome{When: k.When})
+	})
+}
+
+// brokenAt returns the broken promise at the return r, with a path to it that
+// can happen, nil if none is found.
+func (c *Collector) brokenAt(r ReturnState, promise Promise) *BrokenPromise {
+	back := r.prop.Entered == domain.CallerReleased
+	way, _ := c.Run.Find(nil, r.at, func(e domain.Event) bool {
+		return e.Kind == domain.EventExit && e.At == ssa.Instruction(r.at) && !e.State.Held() && (e.State.Entered == domain.CallerReleased) == back
+	})
+	if way == nil {
+		return nil
+	}
+	b := &BrokenPromise{Promise: promise, Function: c.subject.Fn, Pos: domain.ExitPos(r.at), Lock: c.subject.ID.String()}
+	if promise == PromiseHeld {
+		b.Pos = c.entered[0].Pos()
+	}
+	b.Steps = append(way.Steps(), domain.Step{Kind: domain.StepExit, At: r.at, Pos: domain.ExitPos(r.at), Exit: domain.ExitReturn})
+	return b
+}

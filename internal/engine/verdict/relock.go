@@ -1,0 +1,242 @@
+package verdict
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/flow"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
+)
+
+// A lock that the path holds and acquires again is waited for for ever, and the
+// path ends there. Where another path from the same acquire leaves the function,
+// both lack the same release: then the second acquire is one more way in which the
+// first one leaks. It is a mistake of its own if it is a function called that
+// acquires.
+
+// A RelockKind says what is wrong where a lock is acquired again.
+type RelockKind string
+
+// The kinds of second acquires.
+const (
+	RelockAgain    RelockKind = "again"    // it is held already
+	RelockShared   RelockKind = "shared"   // the same, both to share it: that waits if somebody else waits for it
+	RelockDeferred RelockKind = "deferred" // an acquire is deferred, where a release was meant
+	RelockRelease  RelockKind = "release"  // nothing releases it behind that: a release was meant
+	RelockRound    RelockKind = "round"    // the release is deferred in a loop, the next round acquires again
+)
+
+// A Relock is an acquire on a path that holds the lock already.
+type Relock struct {
+	Kind  RelockKind
+	Steps []domain.Step // from the first acquire to the second
+
+	at     ssa.Instruction
+	id     lock.ID
+	by     string // the function that is called at at and acquires it
+	op     *accesspath.Operation
+	defers *ssa.Defer // the deferred release, for RelockRound
+}
+
+// At returns the second acquire: a call, also one that is deferred.
+func (r *Relock) At() ssa.Instruction { return r.at }
+
+// Pos returns the position of the second acquire.
+func (r *Relock) Pos() token.Pos { return r.at.Pos() }
+
+// Function returns the function that acquires the lock again.
+func (r *Relock) Function() *ssa.Function { return r.at.Parent() }
+
+// Lock returns the lock as an access path.
+func (r *Relock) Lock() string { return r.id.String() }
+
+// By returns the name of the function that is called and acquires the lock, ""
+// if the call is of the lock's own method.
+func (r *Relock) By() string { return r.by }
+
+// Method returns the name of the method that acquires it again, and that of its
+// counterpart; both are empty if a function that is called acquires it.
+func (r *Relock) Method() (acquire, release string) {
+	if r.op == nil {
+		return "", ""
+	}
+	return r.op.Name, r.op.Peer
+}
+
+// Deferred returns the deferred release, for RelockRound.
+func (r *Relock) Deferred() *ssa.Defer { return r.defers }
+
+// A secondAcquire is an acquire that the data-flow analysis has found reachable
+// with a hold of the site first, which is -1 for what the caller holds.
+type secondAcquire struct {
+	first, again int
+	at           ssa.Instruction
+	shared       bool
+}
+
+// relocks looks for a path to each acquire of what is held already.
+func (c *Collector) relocks() {
+	for _, x := range c.Second {
+		if c.Run.Exhausted {
+			continue // which the sites know
+		}
+		if c.subject.MayBeReplaced() {
+			c.doubtBoth(x, domain.ReplacedByCall)
+			continue
+		}
+		var via ssa.Instruction
+		if x.first >= 0 {
+			via = c.sites.All[x.first].At
+		}
+		var last domain.State
+		way, complete := c.Run.Find(via, x.at, func(e domain.Event) bool {
+			if e.At != x.at || e.Site != x.first || !(e.Kind == domain.EventRelock || x.shared && e.Kind == domain.EventReshared) {
+				return false
+			}
+			last = e.State
+			return true
+		})
+		if way == nil {
+			if !complete {
+				c.doubtBoth(x, domain.NoWitness)
+			}
+			continue
+		}
+		if c.judge.wantsUnset(way.Steps()) {
+			c.doubtBoth(x, domain.NeverNil)
+			continue
+		}
+		steps := append(domain.FromAcquire(way.Steps(), via), domain.Step{Kind: domain.StepRelock, At: x.at, Pos: x.at.Pos()})
+		r := &Relock{at: x.at, id: c.subject.ID, Steps: steps}
+		if c.subject.Handle && x.first >= 0 {
+			r.id = lock.ID{Addr: typestate.Guarded(c.sites.All[x.first].Op)}
+		}
+		r.Kind, r.defers = c.relockKind(x, last)
+		if x.again >= 0 {
+			r.op = c.sites.All[x.again].Op
+			r.by = r.op.By
+			c.site(x.again).misused = "it waits for what is held already"
+		} else {
+			r.by = lexicon.CalleeName(x.at.(ssa.CallInstruction).Common())
+		}
+		if x.first >= 0 {
+			first := c.site(x.first)
+			first.misused = "it is acquired again while it is held"
+			if first.Leaks != nil && r.Kind == RelockAgain && r.by == "" {
+				first.Leaks.Also = append(first.Leaks.Also, steps[len(steps)-1])
+				continue // it is the same release that is missing
+			}
+		}
+		c.relocked = append(c.relocked, r)
+	}
+}
+
+// doubtBoth notes why it is not known whether x is an acquire of what is held.
+func (c *Collector) doubtBoth(x secondAcquire, d domain.Doubt) {
+	for _, i := range []int{x.first, x.again} {
+		if i >= 0 {
+			c.doubt(c.site(i), d)
+		}
+	}
+}
+
+// relockKind returns what is wrong with x, which the path comes to in s, and the
+// deferred release of the round before, if it is that.
+func (c *Collector) relockKind(x secondAcquire, s domain.State) (RelockKind, *ssa.Defer) {
+	if x.again < 0 || c.sites.All[x.again].Op.By != "" {
+		return sharedOr(x, RelockAgain), nil
+	}
+	if _, ok := x.at.(*ssa.Defer); ok {
+		return RelockDeferred, nil
+	}
+	by := c.deferredRelease(s.Pending)
+	switch {
+	case by != nil && x.first == x.again:
+		return RelockRound, by
+	case by == nil && x.first >= 0 && x.first != x.again && !c.subject.Handle && c.sites.All[x.again].Op.Result.Handle < 0 && !c.releasesBehind(x.at):
+		return RelockRelease, nil
+	}
+	return sharedOr(x, RelockAgain), nil
+}
+
+// deferredRelease returns a deferred call that gives the lock back, by itself or in
+// a literal, nil if there is none.
+func (c *Collector) deferredRelease(d *domain.Defers) *ssa.Defer {
+	for ; d != nil; d = d.Next {
+		switch t := d.Target; {
+		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && c.Run.NetRelease(t.Fn) == flow.SurelyReleases:
+			return d.At
+		}
+	}
+	return nil
+}
+
+func sharedOr(x secondAcquire, k RelockKind) RelockKind {
+	if x.shared {
+		return RelockShared
+	}
+	return k
+}
+
+// releasesBehind reports whether something releases the lock of the unit, or
+// what may be that lock, behind at, or in a function literal.
+func (c *Collector) releasesBehind(at ssa.Instruction) bool {
+	found := false
+	accesspath.Family(c.subject.Fn, func(f *ssa.Function) {
+		for _, b := range f.Blocks {
+			for _, in := range b.Instrs {
+				ci, ok := in.(ssa.CallInstruction)
+				if !ok || !slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Releases() && c.subject.Concerns(op) }) {
+					continue
+				}
+				_, deferred := in.(*ssa.Defer)
+				found = found || deferred || f != at.Parent() || c.subject.Family.Reaches(at.Block(), b) || b == at.Block() && accesspath.Precedes(at, in)
+			}
+		}
+	})
+	return found
+}
+
+// reshares makes second acquires of those of a shared lock that the path shares
+// already: where that is asked for, and where nothing in sight ever releases it.
+func (c *Collector) reshares(site int, o *Evidence) {
+	if len(o.reshared) == 0 || len(o.doubts) > 0 || !c.sites.All[site].Op.Sync || !c.judge.shared && !c.neverReleased(site) {
+		return
+	}
+	for _, at := range o.reshared {
+		if again := c.againAt(at); c.judge.shared || again >= 0 && again != site && c.sites.All[again].Op.By == "" {
+			c.Second = append(c.Second, secondAcquire{first: site, again: again, at: at, shared: true})
+		}
+	}
+}
+
+// neverReleased reports whether nothing in sight releases the lock of a site,
+// and no earlier acquire of it is known to be shared again.
+func (c *Collector) neverReleased(site int) bool {
+	if c.subject.ReleasedElsewhere() {
+		return false
+	}
+	for i, p := range c.Out {
+		if len(p.releasedAt)+len(p.MismatchedAt) > 0 || i < site && len(p.reshared) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// againAt returns the site of the acquire of the lock at at, -1 if there is
+// none.
+func (c *Collector) againAt(at ssa.Instruction) int {
+	for i := range c.Out {
+		if c.sites.All[i].At == at {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,101 @@
+package verdict
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+)
+
+// unsuccessful returns the exits at which the function keeps what it acquired
+// although it fails. What is handed to others by a function that never releases
+// is handed over where it succeeds: where it fails its caller is told that
+// nothing was done, as it is where the acquire itself fails. That others give
+// back locks of the kind must be in sight.
+func (c *Collector) unsuccessful(o *Evidence) []domain.Candidate {
+	if len(o.candidates) == 0 || !c.triesHere(o.candidates[0].Site) || !c.releasedByOthersOf() {
+		return nil
+	}
+	succeeds, failsFree := false, false
+	var out []domain.Candidate
+	for _, r := range c.Returns {
+		switch err, known := r.fails(c.subject.Fn); {
+		case !known:
+			return nil
+		case !err:
+			succeeds = succeeds || r.prop.Held() && r.prop.Doubt == domain.NoDoubt
+		case !r.prop.Held():
+			failsFree = true
+		}
+	}
+	for _, k := range o.candidates {
+		if ret, ok := k.At.(*ssa.Return); ok && c.failsAt(ret) {
+			out = append(out, k)
+		}
+	}
+	if !succeeds || !failsFree {
+		return nil
+	}
+	return out
+}
+
+// triesHere reports whether the acquire of a site tells by an error whether it
+// worked, and is not of package sync.
+func (c *Collector) triesHere(site int) bool {
+	op := c.sites.All[site].Op
+	return op.Result.NoError >= 0 && op.Result.Handle < 0 && !op.Sync && op.By == ""
+}
+
+// releasedByOthersOf reports whether another function of the package releases the
+// very lock of the unit, by its class. It may not have been analyzed yet.
+func (c *Collector) releasedByOthersOf() bool {
+	if c.subject.Class.Owner == "" {
+		return false
+	}
+	for fn := range c.prog.Functions() {
+		if callinfo.IsWithin(fn, c.subject.Fn) {
+			continue
+		}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				ci, ok := in.(ssa.CallInstruction)
+				if !ok {
+					continue
+				}
+				for _, op := range c.prog.Calls.GivenAt(ci) {
+					if op.By == "" && op.Effect == lock.Release && op.Class == c.subject.Class {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fails reports whether the return r is that of an error, and whether that is
+// known.
+func (r ReturnState) fails(fn *ssa.Function) (err, known bool) {
+	last := fn.Signature.Results().Len() - 1
+	if last < 0 || !lexicon.IsError(fn.Signature.Results().At(last).Type()) {
+		return false, false
+	}
+	return r.kinds[last] == no, r.kinds[last] != unknownResult
+}
+
+// failsAt reports whether the function returns an error at ret, in every state.
+func (c *Collector) failsAt(ret *ssa.Return) bool {
+	found := false
+	for _, r := range c.Returns {
+		if r.at != ret {
+			continue
+		}
+		if err, known := r.fails(c.subject.Fn); !known || !err {
+			return false
+		}
+		found = true
+	}
+	return found
+}

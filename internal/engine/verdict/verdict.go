@@ -1,0 +1,224 @@
+package verdict
+
+import (
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/flow"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
+)
+
+// A Verdict says what becomes of the lock that a site acquires.
+type Verdict string
+
+// The verdicts.
+const (
+	Released  Verdict = "released"  // on every path
+	HandedOff Verdict = "handedoff" // somebody else releases it
+	Kept      Verdict = "kept"      // the function never releases it
+	Leaks     Verdict = "leaks"     // some path leaves it held, others release it
+	Misused   Verdict = "misused"   // it is acquired again while it is held, or released in the wrong mode
+	Undecided Verdict = "undecided"
+)
+
+// A Site is an acquire and what becomes of it.
+type Site struct {
+	*typestate.Acquire
+	Verdict Verdict
+	Reason  string // how, or why
+	Leak    *Leak  // for the verdict leaks
+
+	// Reclaimed says that what the lock is handed over to releases it, too.
+	// For the verdict released.
+	Reclaimed bool
+}
+
+// NewSite returns the verdict on the acquire a, by what the runs found out.
+func NewSite(a *typestate.Acquire, outs []*Evidence) *Site {
+	s := &Site{Acquire: a}
+	s.judge(outs)
+	return s
+}
+
+// A Leak is an acquire that some path does not release.
+type Leak struct {
+	Kind     domain.ExitKind
+	Steps    []domain.Step // from the acquire to the exit
+	Also     []domain.Step // further exits
+	Releases []domain.Step // where other paths release
+	Given    []token.Pos   // of every release, also of those in what the release is handed over to
+	Promised bool          // the release is registered with a future that is not completed
+	Missed   bool          // the path releases with another key
+	Dropped  bool          // no path releases what the handle holds
+	Decided  bool          // of every other path it is known that it releases, by a call in the function
+}
+
+// outcome is what one unit finds out about one site.
+type Evidence struct {
+	acquired    bool
+	perhaps     bool // a function that is called may release it
+	reclaimed   bool // released after it was handed over
+	missed      bool // released with another key
+	releasedAt  []ssa.Instruction
+	entrustedAt []ssa.Instruction // where the hold is handed over
+	candidates  []domain.Candidate
+	reshared    []ssa.Instruction
+	doubts      []domain.Doubt
+	Leaks       *Leak
+	misused     string // what else is wrong with it, on a path that can happen
+	process     bool   // held when main returns
+	retaken     bool   // it takes back what the caller held, and keeps it
+
+	MismatchedAt []ssa.Instruction // releases in the wrong mode
+}
+
+// isEmpty reports whether no path to the site was followed.
+func (o *Evidence) isEmpty() bool {
+	return o == nil || !o.acquired && o.misused == "" && len(o.doubts) == 0
+}
+
+// decide runs the unit of fn and l, and returns what it finds out, among it the
+// outcome of each site that acquires under this identity.
+func (ju *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
+	if out := ju.paired(fn, l); out != nil {
+		return Decision{Lock: l, Out: out}
+	}
+	first := ju.Collect(fn, l, false)
+	d := Decision{Lock: l, Out: first.Out, Collector: first}
+	if ju.reached(fn, l, first.Out) {
+		return d
+	}
+	// Conditions that a call in between has changed made the way to some acquire
+	// look impossible. Without them leaks cannot be told from such conditions.
+	second := ju.Collect(fn, l, true)
+	for site, o := range second.Out {
+		if d.Out[site].isEmpty() {
+			if o.Leaks != nil {
+				o.Leaks, o.doubts = nil, append(o.doubts, domain.ChangedByCall)
+			}
+			d.Out[site] = o
+		}
+	}
+	d.Collector = second
+	return d
+}
+
+// collect runs a unit. With callsChange, a call makes the unit forget what is
+// known of memory that others can reach.
+func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
+	u := ju.Analysis.NewRun(fn, l.ID, l.Class)
+	u.CallsChange = callsChange
+	c := &Collector{prog: u.Prog, families: u.Families, reason: u.Reason, subject: u.Subject, machine: u.Machine, sites: u.Sites, Run: u, judge: ju, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
+	u.Machine.Record = c.note
+	u.Exec(&flow.Frame{Fn: fn}, u.Initial())
+	if !ju.IsBrief() || c.isOpen() {
+		c.conclude()
+	}
+	if ju.IsBrief() {
+		return c
+	}
+	for _, b := range c.bad {
+		if !slices.ContainsFunc(ju.Bad, func(o *BadRelease) bool { return o.at == b.at }) {
+			ju.Bad = append(ju.Bad, b)
+		}
+	}
+	for _, r := range c.relocked {
+		if !slices.ContainsFunc(ju.Relocked, func(o *Relock) bool { return o.at == r.at }) {
+			ju.Relocked = append(ju.Relocked, r)
+		}
+	}
+	return c
+}
+
+// isOpen reports whether the summary depends on the verdicts of the unit.
+func (c *Collector) isOpen() bool {
+	if c.Run.Exhausted || len(c.Second) > 0 {
+		return true
+	}
+	for _, o := range c.Out {
+		if len(o.candidates) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isBrief reports whether only summaries are wanted, and no verdicts.
+func (ju *Judge) IsBrief() bool { return ju.Trial || ju.factsOnly }
+
+// reached reports whether out has an outcome for each acquire of l in fn and
+// in the bodies of its range-over-func loops.
+func (ju *Judge) reached(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidence) bool {
+	for _, c := range ju.Prog.Calls.In(fn) {
+		if _, isGo := c.(*ssa.Go); isGo {
+			continue
+		}
+		for _, op := range ju.Prog.Calls.At(c) {
+			if op.Acquires() && op.ID == l.ID && out[ju.Sites.SiteOf(c, op)].isEmpty() {
+				return false
+			}
+		}
+	}
+	return !slices.ContainsFunc(fn.AnonFuncs, func(f *ssa.Function) bool {
+		return accesspath.IsYieldFunc(f) && !ju.reached(f, l, out)
+	})
+}
+
+// judge draws the verdict of a site from what the units found out.
+func (s *Site) judge(outs []*Evidence) {
+	released, acquired, retaken, reclaimed, misused := false, false, false, false, ""
+	var doubts []domain.Doubt
+	for _, o := range outs {
+		if o.Leaks != nil && s.Leak == nil {
+			s.Leak = o.Leaks
+		}
+		released = released || len(o.releasedAt) > 0
+		acquired = acquired || o.acquired
+		doubts = append(doubts, o.doubts...)
+		if o.misused != "" && misused == "" {
+			misused = o.misused
+		}
+		reclaimed = reclaimed || o.reclaimed
+		if o.process {
+			s.Reason = "the process ends"
+		}
+		retaken = retaken || o.retaken
+	}
+	handOff, why := domain.NoDoubt, domain.NoDoubt
+	for _, d := range doubts {
+		if d.IsHandOff() {
+			handOff = d
+		} else {
+			why = d
+		}
+	}
+	switch {
+	case s.Leak != nil:
+		s.Verdict, s.Reason = Leaks, s.Leak.Kind.Leaving()
+	case misused != "":
+		s.Verdict, s.Reason = Misused, misused
+	case why != domain.NoDoubt:
+		s.Verdict, s.Reason = Undecided, why.String()
+	case handOff != domain.NoDoubt:
+		s.Verdict, s.Reason = HandedOff, handOff.String()
+	case released && !retaken:
+		s.Verdict, s.Reason, s.Reclaimed = Released, s.manner(outs), reclaimed
+		if reclaimed {
+			s.Reason += "; what it is handed over to releases it as well"
+		}
+	case retaken:
+		s.Verdict, s.Reason = Kept, "it takes back what the caller holds"
+	case acquired:
+		s.Verdict = Kept
+		if s.Reason == "" {
+			s.Reason = "the function does not release it on any path"
+		}
+	default:
+		s.Verdict, s.Reason = Undecided, "no path to it was followed"
+	}
+}
