@@ -44,6 +44,8 @@ type lexicon struct {
 
 	// values.txt
 	fresh, freshAfterGet, purePackages map[string]bool
+	getterFirst                        map[string]bool // whether the method may have parameters
+	getterNouns, doing                 map[string]bool
 }
 
 // known returns the lexicon. The tables are part of the program, and a test reads
@@ -118,6 +120,9 @@ func newLexicon(text string) (*lexicon, error) {
 		fresh:          r.set("fresh words"),
 		freshAfterGet:  r.set("fresh after get"),
 		purePackages:   r.set("pure packages"),
+		getterFirst:    r.getters("getter first words"),
+		getterNouns:    r.set("getter nouns"),
+		doing:          r.set("doing first words"),
 	}
 	return l, r.done()
 }

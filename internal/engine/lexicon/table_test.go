@@ -81,6 +81,8 @@ func TestNewLexicon(t *testing.T) {
 		{"\nTryLock    Unlock   exclusive  tries ", "\nTryLock Unlock private tries ", "table pairs: private is no mode"},
 		{"\nTryLock    Unlock   exclusive  tries ", "\nTryLock Unlock exclusive waits ", "table pairs: waits is not how to acquire"},
 		{"\nTryLock    Unlock   exclusive  tries ", "\nLock Unlock shared tries ", "table pairs: Lock and Unlock are there twice"},
+		{"\nnum       none ", "\nnum       some ", "table getter first words: num some: it is there twice, or these are no parameters"},
+		{"\nnum       none ", "\nget none ", "table getter first words: get none: it is there twice, or these are no parameters"},
 		{"\n\\+checklocksacquire ", "\n+checklocksacquire( ", "table contracts: error parsing regexp: missing argument to repetition operator: `+`"},
 	} {
 		if strings.Count(text, c.old) != 1 {
