@@ -153,6 +153,10 @@ func TestNameOfVariable(t *testing.T) {
 		if got.String() != want || !ok {
 			t.Errorf("what is in %s is %v, want %s", name, got, want)
 		}
+		got, ok = s.Name(accesspath.Call{Args: []ssa.Value{s.variable(t, name)}}, `3f4;"n"(2p0;)`)
+		if got.String() != name+".n" || !ok {
+			t.Errorf("a field of %s is %v", name, got)
+		}
 	}
 }
 
@@ -309,6 +313,9 @@ func (s *source) effect(t *testing.T, c accesspath.Call, e summary.Effect) *acce
 	case 0:
 		return nil
 	case 1:
+		if ops[0] == nil {
+			t.Fatal("a nil operation")
+		}
 		return ops[0]
 	}
 	t.Fatalf("%d operations of one effect", len(ops))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
 // describe writes what an operation does, to which lock, and of which class.
@@ -55,6 +56,12 @@ func TestOperation(t *testing.T) {
 		type spin struct{ state int }
 		func (s *spin) Lock() {}
 		func (s *spin) Unlock() {}
+		func (s *spin) RLocker() sync.Locker { return nil }
+		func RLocker() sync.Locker { return nil }
+		func lockerOf(*sync.RWMutex) sync.Locker { return nil }
+		type quiet struct{}
+		func (q *quiet) lock() {}
+		func (q *quiet) unlock() {}
 		type table struct{ m map[string]bool }
 		func (t *table) TryLock(key string) bool { return false }
 		func (t *table) Unlock(key string) {}
@@ -84,9 +91,13 @@ func TestOperation(t *testing.T) {
 		{"captured interface of the lock", `var l sync.Locker = &s.mu; defer func() { l.Unlock() }()`, "release exclusive s.mu of p.store.mu, both, sync"},
 		{"interface in a variable with two values", `var l sync.Locker = &s.mu; defer func() { l.Unlock() }(); l = s.ptr`,
 			"release exclusive t0 of an interface, both"},
+		{"interface by another name", `type locker sync.Locker; var l sync.Locker = &s.mu; locker(l).Lock()`, "acquire exclusive s.mu of p.store.mu, sync"},
+		{"result of a function value", `func(g func() sync.Locker) { g().Lock() }(nil)`, "acquire exclusive g() of an interface"},
 		{"read side", `s.rw.RLocker().Lock(); s.rw.RLocker().Unlock()`,
 			"acquire shared s.rw of p.store.rw, sync; release shared s.rw of p.store.rw, sync"},
 		{"read side in a variable", `l := s.rw.RLocker(); func() { l.Lock() }()`, "acquire shared s.rw of p.store.rw, sync"},
+		{"no read side", `lockerOf(&s.rw).Lock(); RLocker().Lock(); var x spin; x.RLocker().Lock()`,
+			"acquire exclusive lockerOf() of an interface; acquire exclusive RLocker() of an interface; acquire exclusive RLocker(x) of an interface"},
 		{"embedded", `var e embeds; e.Lock(); e.Mutex.Unlock()`,
 			"acquire exclusive e.Mutex of p.embeds.Mutex, sync; release exclusive e.Mutex of p.embeds.Mutex, both, sync"},
 		{"embedded twice", `var e twice; e.Lock()`, "acquire exclusive e.embeds.Mutex of p.embeds.Mutex, sync"},
@@ -94,6 +105,9 @@ func TestOperation(t *testing.T) {
 		{"interface of what embeds a pointer", `sync.Locker(new(points)).Lock()`, "acquire exclusive new.RWMutex of p.points.RWMutex, sync"},
 		{"interface of what embeds an interface", `sync.Locker(new(has)).Lock()`, "acquire exclusive new.Locker of an interface"},
 		{"interface of what embeds twice", `sync.Locker(new(twice)).Lock()`, "acquire exclusive new.embeds.Mutex of p.embeds.Mutex, sync"},
+		{"interface of what embeds a lock with methods that are not exported",
+			`type named struct { quiet }; var l interface { lock(); unlock() } = new(named); l.unlock()`,
+			"release exclusive new.quiet of p.named.quiet, both"},
 		{"embedded interface", `e := new(has); e.Lock()`, "acquire exclusive new.Locker of an interface"},
 		{"interface of what embeds", `var e embeds; sync.Locker(&e).Lock()`, "acquire exclusive e.Mutex of p.embeds.Mutex, sync"},
 		{"own method over an embedded lock", `var w wrapper; w.Lock(); w.Unlock()`,
@@ -133,6 +147,8 @@ func TestSameLock(t *testing.T) {
 	const locks = `
 		type wrapper struct{ sync.Mutex; n int }
 		func (w *wrapper) Lock() { w.Mutex.Lock() }
+		type points struct{ *sync.RWMutex }
+		type has struct{ sync.Locker }
 		type readers struct{ sync.RWMutex }
 		func (r *readers) RLock() { r.RWMutex.RLock() }
 		type named struct{ sync.Mutex }
@@ -158,6 +174,9 @@ func TestSameLock(t *testing.T) {
 		{"promoted and direct", `var w wrapper; w.Lock(); w.Mutex.Unlock()`, true},
 		{"own reader method and promoted writer method", `var r readers; r.RLock(); r.Unlock()`, true},
 		{"promoted by embedded pointers", `var w struct{ *wrapper }; w.Lock(); w.wrapper.Mutex.Unlock()`, true},
+		{"interface of what embeds a pointer", `e := new(points); sync.Locker(e).Lock(); e.RWMutex.Unlock()`, true},
+		{"interface of what embeds an interface", `e := new(has); sync.Locker(e).Lock(); e.Locker.Unlock()`, true},
+		{"interface of a structure without a name", `var e struct{ sync.Mutex }; sync.Locker(&e).Lock(); e.Mutex.Unlock()`, true},
 		{"method value", `unlock := s.mu.Unlock; s.mu.Lock(); unlock()`, true},
 		{"interface", `var l sync.Locker = &s.mu; l.Lock(); s.mu.Unlock()`, true},
 		{"same key", `var x table; x.LockKey(s.at, "a"); x.UnlockKey(s.at, "a")`, true},
@@ -232,6 +251,7 @@ func TestPairFunc(t *testing.T) {
 		{"no counterpart", `lockAlone("k")`, ""},
 		{"key that is a pointer", `lockPtr(s)`, ""}, // then that has the lock
 		{"no key", `lockAll()`, ""},
+		{"other function", `_ = strconv.Itoa(s.n)`, ""},
 		{"literal called so", `lockName := func(string) {}; lockName("k")`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -280,6 +300,9 @@ func TestOperationParts(t *testing.T) {
 		t.Fatalf("%d operations", len(ops))
 	}
 	acquire, release := ops[0], ops[1]
+	if op := (&accesspath.Operation{Outcomes: []summary.Outcome{{}, {Do: summary.MayRelease}}}); !op.Releases() {
+		t.Error("what perhaps releases does not")
+	}
 	if acquire.Name != "TryLock" || acquire.Peer != "Unlock" || !acquire.Acquires() || acquire.Releases() || len(acquire.Outcomes) != 2 {
 		t.Errorf("%+v", acquire)
 	}
@@ -436,29 +459,33 @@ func TestClass(t *testing.T) {
 			var local, other sync.Mutex; mark("local", &local); func() { mark("captured", &local) }(); mark("other local", &other)
 			v := &s.mu; func() { mark("captured pointer", v) }(); w := &v; mark("pointer in a variable", *w)
 			if c { p = &s.mu }; mark("by path", p)
+			y, z := &s.mu, &s.mu; func() { _, _ = y, z }(); if c { y = p }; mark("variable with two values", y)
+			func() { mark("captured with two values", y); func() { _ = y }() }()
 		}`)
 	local, other := s.variable(t, "local"), s.variable(t, "other")
 	for name, want := range map[string]lock.Class{
-		"field":                  {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
-		"pointer in a field":     {Type: "sync.Mutex", Owner: "p.store", Field: "ptr"},
-		"interface in a field":   {},
-		"element of a field":     {Type: "sync.Mutex", Owner: "p.store", Field: "many[]"},
-		"element of a parameter": {Type: "sync.Mutex"},
-		"element of a global":    {Type: "sync.Mutex", Global: lock.Global{Pkg: "p", Name: "list"}},
-		"global":                 {Type: "sync.Mutex", Global: lock.Global{Pkg: "p", Name: "global"}},
-		"parameter":              {Type: "sync.Mutex"},
-		"interface":              {},
-		"generic":                {Type: "sync.Mutex", Owner: "p.owner", Field: "mu"},
-		"field of a value":       {Type: "sync.Mutex", Owner: "p.store", Field: "ptr"},
-		"interface in a value":   {},
-		"converted":              {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
-		"call":                   {Type: "sync.Mutex"},
-		"local":                  {Type: "sync.Mutex", Local: local},
-		"captured":               {Type: "sync.Mutex", Local: local},
-		"other local":            {Type: "sync.Mutex", Local: other},
-		"captured pointer":       {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
-		"pointer in a variable":  {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
-		"by path":                {Type: "sync.Mutex"},
+		"field":                    {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
+		"pointer in a field":       {Type: "sync.Mutex", Owner: "p.store", Field: "ptr"},
+		"interface in a field":     {},
+		"element of a field":       {Type: "sync.Mutex", Owner: "p.store", Field: "many[]"},
+		"element of a parameter":   {Type: "sync.Mutex"},
+		"element of a global":      {Type: "sync.Mutex", Global: lock.Global{Pkg: "p", Name: "list"}},
+		"global":                   {Type: "sync.Mutex", Global: lock.Global{Pkg: "p", Name: "global"}},
+		"parameter":                {Type: "sync.Mutex"},
+		"interface":                {},
+		"generic":                  {Type: "sync.Mutex", Owner: "p.owner", Field: "mu"},
+		"field of a value":         {Type: "sync.Mutex", Owner: "p.store", Field: "ptr"},
+		"interface in a value":     {},
+		"converted":                {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
+		"call":                     {Type: "sync.Mutex"},
+		"local":                    {Type: "sync.Mutex", Local: local},
+		"captured":                 {Type: "sync.Mutex", Local: local},
+		"other local":              {Type: "sync.Mutex", Local: other},
+		"captured pointer":         {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
+		"pointer in a variable":    {Type: "sync.Mutex", Owner: "p.store", Field: "mu"},
+		"by path":                  {Type: "sync.Mutex"},
+		"variable with two values": {Type: "sync.Mutex"},
+		"captured with two values": {Type: "sync.Mutex"},
 	} {
 		if got := s.Class(s.value(t, name)); got != want {
 			t.Errorf("%s: got %+v, want %+v", name, got, want)
@@ -471,7 +498,8 @@ func TestClass(t *testing.T) {
 func TestClassLimits(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, decls string }{
-		// A pointer in a field, or in the variable that it was made in.
+		// A pointer in a field, and the variable or the other field that it comes
+		// from.
 		{"FN_PointerInField", `func f() { m := new(sync.Mutex); s := &store{ptr: m}; mark("a", m); mark("b", s.ptr) }`},
 		{"FN_PointerInTwoFields", `type reader struct{ lock *sync.Mutex }
 			func f(s *store) { r := &reader{lock: s.ptr}; mark("a", s.ptr); mark("b", r.lock) }`},
@@ -480,6 +508,16 @@ func TestClassLimits(t *testing.T) {
 		if a, b := s.Class(s.value(t, "a")), s.Class(s.value(t, "b")); a.Compatible(b) {
 			t.Errorf("%s: %+v and %+v are compatible", tt.name, a, b)
 		}
+	}
+}
+
+// TestClassFP has a pointer whose class is less than what is known: only one
+// function literal is looked through.
+func TestClassFP(t *testing.T) {
+	t.Parallel()
+	s := parse(t, `func f(s *store) { v := &s.mu; func() { func() { mark("FP_CapturedTwice", v) }() }() }`)
+	if c := s.Class(s.value(t, "FP_CapturedTwice")); c != (lock.Class{Type: "sync.Mutex"}) {
+		t.Errorf("got %+v", c)
 	}
 }
 

@@ -463,6 +463,9 @@ func TestBoundReceiver(t *testing.T) {
 	if b := s.Binding(wrapper.FreeVars[0]); b != nil {
 		t.Errorf("the receiver stands for %v", b)
 	}
+	if c := s.Class(wrapper.FreeVars[0]); c != (lock.Class{Type: "sync.Mutex"}) {
+		t.Errorf("the class of the receiver is %+v", c)
+	}
 	if x := s.Term(wrapper.FreeVars[0]); x.Sym() != wrapper.FreeVars[0] {
 		t.Errorf("the receiver is %s", dump(x))
 	}
