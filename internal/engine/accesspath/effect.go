@@ -1,6 +1,8 @@
 package accesspath
 
 import (
+	"cmp"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
@@ -8,17 +10,18 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// A Call is a call of a function with a summary: what stands for its
-// parameters, the receiver being the first, and for its results.
+// A Call is a call of a function with a summary. It says which values the
+// parameters and results are in the caller.
 type Call struct {
-	Name   string      // of the function
-	Method bool        // it is a method
-	Args   []ssa.Value // as many as are known
-	Result *ssa.Call   // nil if nobody sees the results
+	Name   string      // the name of the function
+	Method bool        // whether it is a method
+	Args   []ssa.Value // the receiver first; there may be fewer than parameters
+	Result *ssa.Call   // nil if the results are not used, as in a go statement
 }
 
-// CallOf returns the call that c is, by its arguments. fn is what it calls, nil
-// for a method of an interface.
+// CallOf returns c as a [Call] of a function with the given name. The receiver
+// of a method value counts as an argument, captured variables of a function
+// literal do not.
 func CallOf(c ssa.CallInstruction, name string) Call {
 	common := c.Common()
 	args := common.Args
@@ -32,8 +35,9 @@ func CallOf(c ssa.CallInstruction, name string) Call {
 	return Call{name, common.Signature().Recv() != nil || common.IsInvoke(), args, res}
 }
 
-// Effects returns what a call of a function with the summary f does to locks
-// that can be named where it is called.
+// Effects returns the operations of a call of a function with the summary f, in
+// the order of the effects. It leaves out those on locks that have no name in
+// the caller.
 func (r *Resolver) Effects(c Call, f *summary.Func) []*Operation {
 	var ops []*Operation
 	for i := range f.Effects {
@@ -49,7 +53,7 @@ func (r *Resolver) effect(c Call, e *summary.Effect) (*Operation, bool) {
 	op.Method = methodOf(e)
 	if op.Result.Handle >= 0 {
 		if c.Result == nil {
-			return nil, false // nobody has the handle
+			return nil, false // the handle is dropped
 		}
 		r.nameHandle(op, c.Result)
 		if addr, ok := r.Name(c, e.Lock); ok {
@@ -63,19 +67,19 @@ func (r *Resolver) effect(c Call, e *summary.Effect) (*Operation, bool) {
 	if !ok || !okKey || op.ID.Addr.IsZero() {
 		return nil, false
 	}
-	if i, is := op.ownParam(e); is && e.Class.Type != lock.HandleType {
+	if i, ok := lockParam(e); ok && e.Class.Type != lock.HandleType {
 		if i == 0 && c.Method && e.Declared {
-			op.By = "" // as if the method were that of a lock by its name
+			op.By = "" // like a method that is known by its name
 		}
-		known := r.Class(c.Args[i])
-		known.Type = orElse(known.Type, e.Class.Type)
-		op.Class = known
+		op.Class = r.Class(c.Args[i])
+		op.Class.Type = cmp.Or(op.Class.Type, e.Class.Type)
 	}
 	return op, true
 }
 
-// Guard notes in op, a call that returns what releases, which lock that
-// releases, by the summary f of what is called.
+// Guard sets the lock that the handle of op releases. Op is the acquire of the
+// call c, and f is the summary of the function called. It changes nothing
+// unless that has exactly one effect.
 func (r *Resolver) Guard(op *Operation, c Call, f *summary.Func) {
 	if f == nil || len(f.Effects) != 1 {
 		return
@@ -85,8 +89,9 @@ func (r *Resolver) Guard(op *Operation, c Call, f *summary.Func) {
 	}
 }
 
-// ownParam returns the parameter that is the lock itself, if one is.
-func (op *Operation) ownParam(e *summary.Effect) (int, bool) {
+// lockParam returns the index of the parameter that is the lock of e, and
+// whether a parameter is.
+func lockParam(e *summary.Effect) (int, bool) {
 	t, err := summary.Decode(lock.NewTable(func(any) string { return "" }), e.Lock, nil)
 	if err != nil || t.Kind() != lock.Root {
 		return 0, false
@@ -95,14 +100,9 @@ func (op *Operation) ownParam(e *summary.Effect) (int, bool) {
 	return p.Index, ok
 }
 
-func orElse(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}
-
-// methodOf returns the method that does what e says, by its best outcome.
+// methodOf returns e as the effect of a method. If some outcome acquires, it is
+// an acquire, under the conditions of the first such outcome; otherwise the
+// last outcome that does something decides.
 func methodOf(e *summary.Effect) lexicon.Method {
 	m := lexicon.Method{Result: lexicon.Always, Peer: e.Peer, Try: e.Try, Keys: e.Keys}
 	for _, o := range e.Outcomes {
@@ -129,11 +129,12 @@ func methodOf(e *summary.Effect) lexicon.Method {
 	return m
 }
 
-// Name returns the term that the path p of the summary of the function called
-// is for the caller. It reports false if the caller has no name for it.
+// Name returns the caller's term for the path p in the summary of the function
+// called. It reports false if the caller has no name for it: p is no path, or
+// a parameter or result in it is not known.
 func (r *Resolver) Name(c Call, p summary.Path) (lock.Term, bool) {
 	ok := true
-	t, err := summary.Decode(maker{r}, p, func(sym any) lock.Term {
+	t, err := summary.Decode(termMaker{r}, p, func(sym any) lock.Term {
 		switch s := sym.(type) {
 		case lock.Param:
 			if s.Index < len(c.Args) {
@@ -152,12 +153,14 @@ func (r *Resolver) Name(c Call, p summary.Path) (lock.Term, bool) {
 	return t, ok && err == nil
 }
 
-// A maker makes terms as the resolver names values.
-type maker struct{ r *Resolver }
+// A termMaker makes the terms of decoded paths, as [Resolver.Term] would name
+// the values in the caller. It does less, however: it does not look at what
+// the caller writes (TestNameLimits).
+type termMaker struct{ r *Resolver }
 
-// Make returns the term of kind k. What is loaded from a variable with one
-// value is that value.
-func (m maker) Make(k lock.Kind, sym any, x, y lock.Term) lock.Term {
+// Make returns the term of kind k. A load from a variable with only one value
+// is that value.
+func (m termMaker) Make(k lock.Kind, sym any, x, y lock.Term) lock.Term {
 	if a, ok := x.Sym().(*ssa.Alloc); ok && k == lock.Load && x.Kind() == lock.Root {
 		if v := m.r.initializer(a); v != nil {
 			return m.r.Term(v)
@@ -166,9 +169,11 @@ func (m maker) Make(k lock.Kind, sym any, x, y lock.Term) lock.Term {
 	return m.r.Table.Make(k, sym, x, y)
 }
 
-// Relative returns the path of t as the callers of fn see it: made of the
-// parameters of fn, and of those of its results that are in results. It
-// reports false if t is made of anything else.
+// Relative returns the path of t, a term of the function fn, for its callers. It
+// reports false if callers have no name for t. They have one for parameters,
+// package-level variables, and results; results[i] is the term of result i, or
+// the zero Term if that is not known. A constant is not taken for the result
+// that it equals.
 func (r *Resolver) Relative(fn *ssa.Function, t lock.Term, results []lock.Term) (summary.Path, bool) {
 	subst := make(map[lock.Term]lock.Term)
 	for i, x := range results {

@@ -12,32 +12,34 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// An Operation is a call that does something to a lock.
+// An Operation is what a call does to a lock.
 type Operation struct {
 	lexicon.Method
 	ID    lock.ID
 	Class lock.Class
-	Name  string // the method's name
-	Sync  bool   // a lock of package sync: a second acquire blocks for ever
+	Name  string // the name of the method
+	Sync  bool   // a lock of package sync: a second acquire blocks forever
 
 	Outcomes   []summary.Outcome
-	By         string     // the function whose effect it is, if that is not the method itself
-	HandleType types.Type // the type of what releases, if the call returns it
-	Guards     lock.Term  // the lock that it releases, if that has a name
-	Held       lock.Class // the class of the lock that it releases, as far as it is known
+	By         string     // the function called whose effect it is; "" for the method itself
+	HandleType types.Type // the type of the handle, if the call returns what releases
+	Guards     lock.Term  // the lock that the handle releases; zero if it has no name
+	Held       lock.Class // the class of that lock, or of the lock of an effect
 }
 
-// Acquires reports whether the operation may take the lock.
+// Acquires reports whether the operation may acquire the lock.
 func (op *Operation) Acquires() bool { return op.Effect == lock.Acquire }
 
-// Releases reports whether the operation may give the lock back.
+// Releases reports whether the operation may release the lock.
 func (op *Operation) Releases() bool {
 	return slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool {
 		return o.Do == summary.Release || o.Do == summary.MayRelease
 	})
 }
 
-// Operation returns what call does to a lock, and whether it does anything.
+// Operation returns what call does to a lock, and whether it does anything. It
+// goes by the names and signatures of methods and functions, see package
+// model.
 func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 	if call.IsInvoke() {
 		return r.operation(call.Value, call.Method, call.Args)
@@ -55,8 +57,8 @@ func (r *Resolver) Operation(call *ssa.CallCommon) (Operation, bool) {
 	return Operation{}, false
 }
 
-// pairFunc returns what a call of a function does that is, with its
-// counterpart, a table of locks.
+// pairFunc returns what a call of fn does, if that and its counterpart, such as
+// lockName(name) and unlockName(name), are a table of locks.
 func (r *Resolver) pairFunc(fn *types.Func, args []ssa.Value) (Operation, bool) {
 	if !lexicon.MayOperate(fn.Name()) {
 		return Operation{}, false
@@ -77,8 +79,8 @@ func (r *Resolver) pairFunc(fn *types.Func, args []ssa.Value) (Operation, bool) 
 	return op, true
 }
 
-// Handle returns what a call does that returns the release of what it
-// acquires: the lock is then named by that value.
+// Handle returns what call does, if it acquires a lock and returns a handle that
+// releases it, and whether it does so. The handle identifies the lock.
 func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
 	m, ok := lexicon.LookupHandle(&call.Call)
 	if !ok {
@@ -90,14 +92,14 @@ func (r *Resolver) Handle(call *ssa.Call) (Operation, bool) {
 	return op, true
 }
 
-// nameHandle names the lock of op by the result of the call that releases it.
+// nameHandle identifies the lock of op by the handle, a result of call.
 func (r *Resolver) nameHandle(op *Operation, call *ssa.Call) {
 	op.HandleType = call.Call.Signature().Results().At(op.Result.Handle).Type()
 	op.ID = lock.ID{Addr: r.Component(call, op.Result.Handle)}
 	op.Class = lock.Class{Type: lock.HandleType, Local: call}
 }
 
-// Component returns the name of the i-th result of a call.
+// Component returns the term of result i of call.
 func (r *Resolver) Component(call *ssa.Call, i int) lock.Term {
 	t := r.Term(call)
 	if call.Call.Signature().Results().Len() == 1 {
@@ -106,13 +108,14 @@ func (r *Resolver) Component(call *ssa.Call, i int) lock.Term {
 	return r.Table.Make(lock.Extract, i, t, lock.Term{})
 }
 
-// ChosenCase returns the name of the index of the case that a select takes, -1
-// for its default.
+// ChosenCase returns the term of the index of the case that sel chooses. At run
+// time it is -1 for the default case.
 func (r *Resolver) ChosenCase(sel *ssa.Select) lock.Term {
 	return r.Table.Make(lock.Extract, 0, r.Term(sel), lock.Term{})
 }
 
-// BoundMethod returns what a call of the method value c does to a lock.
+// BoundMethod returns what a call of the method value c with the given arguments
+// does to a lock, and whether it does anything.
 func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation, bool) {
 	fn := c.Fn.(*ssa.Function)
 	m, ok := fn.Object().(*types.Func)
@@ -122,6 +125,7 @@ func (r *Resolver) BoundMethod(c *ssa.MakeClosure, args []ssa.Value) (Operation,
 	return r.operation(c.Bindings[0], m, args)
 }
 
+// operation returns what a call of the method m of recv does to a lock.
 func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (Operation, bool) {
 	if !lexicon.MayOperate(m.Name()) {
 		return Operation{}, false
@@ -153,8 +157,9 @@ func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (O
 	return op, true
 }
 
-// peel returns the value that v makes an interface of.
-func peel(v ssa.Value) ssa.Value {
+// unwrap returns v without conversions to interfaces and between types with the
+// same structure.
+func unwrap(v ssa.Value) ssa.Value {
 	for {
 		switch x := v.(type) {
 		case *ssa.MakeInterface:
@@ -169,24 +174,16 @@ func peel(v ssa.Value) ssa.Value {
 	}
 }
 
-// origin returns the value that v is, through interfaces and through variables
-// that have one value.
+// origin returns the value that v is when conversions are unwrapped and loads
+// from variables with only one value are replaced by that value.
 func (r *Resolver) origin(v ssa.Value) ssa.Value {
 	for range 16 {
-		v = peel(v)
+		v = unwrap(v)
 		ld, ok := v.(*ssa.UnOp)
 		if !ok || ld.Op != token.MUL {
 			return v
 		}
-		addr := ld.X
-		for fv, ok := addr.(*ssa.FreeVar); ok; fv, ok = addr.(*ssa.FreeVar) {
-			b := r.Binding(fv)
-			if b == nil {
-				return v
-			}
-			addr = b
-		}
-		a, ok := addr.(*ssa.Alloc)
+		a, ok := r.captured(ld.X).(*ssa.Alloc)
 		if !ok {
 			return v
 		}
@@ -199,7 +196,8 @@ func (r *Resolver) origin(v ssa.Value) ssa.Value {
 	return v
 }
 
-// readSide returns the RWMutex of which v is the RLocker, nil if v is none.
+// readSide returns the RWMutex whose method RLocker returned v, nil if v is not
+// such a result.
 func (r *Resolver) readSide(v ssa.Value) ssa.Value {
 	c, ok := v.(*ssa.Call)
 	if !ok {
@@ -215,18 +213,20 @@ func (r *Resolver) readSide(v ssa.Value) ssa.Value {
 // mutexMethods are the names of the methods of the locks of package sync.
 var mutexMethods = []string{"Lock", "TryLock", "Unlock", "RLock", "TryRLock", "RUnlock"}
 
-// lockAt returns the lock that the method called name of recv's type works on:
-// recv itself, or the embedded lock that the method, its peer, or another one
-// of the methods of such a lock is promoted from: all work on the same lock.
+// lockAt returns the lock that the method of recv with the given name works on.
+// It is recv, or the embedded lock from which that method, its peer or another
+// one of [mutexMethods] is promoted. A method of the type itself is taken to
+// work on the embedded lock as well, like its peer that is promoted. With
+// several embedded locks this can be the wrong one (TestSameLockLimits).
 func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Class) {
 	addr, class := r.Term(recv), r.Class(recv)
-	path := promotion(recv.Type(), name)
+	path := embeddedFields(recv.Type(), name)
 	others := []string{peer}
 	if slices.Contains(mutexMethods, name) {
 		others = append(others, mutexMethods...)
 	}
 	for _, other := range others {
-		if p := promotion(recv.Type(), other); len(p) > len(path) {
+		if p := embeddedFields(recv.Type(), other); len(p) > len(path) {
 			path = p
 		}
 	}
@@ -251,8 +251,8 @@ func (r *Resolver) lockAt(recv ssa.Value, name, peer string) (lock.Term, lock.Cl
 	return addr, class
 }
 
-// LockOf returns the lock that v, a [sync.Locker], is, and the mode in which its
-// methods take it.
+// LockOf returns the identity and the class of the lock that v is, a
+// [sync.Locker], and the mode in which its method Lock acquires it.
 func (r *Resolver) LockOf(v ssa.Value) (id lock.ID, class lock.Class, mode lock.Mode) {
 	v = r.origin(v)
 	if base := r.readSide(v); base != nil {
@@ -262,16 +262,17 @@ func (r *Resolver) LockOf(v ssa.Value) (id lock.ID, class lock.Class, mode lock.
 	return id, class, mode
 }
 
-// FieldOf returns the names of the struct type and of the field that a is the
-// address of.
+// FieldOf returns the name of the field that a is the address of, and that of
+// its struct type.
 func FieldOf(a *ssa.FieldAddr) (owner, field string) {
 	t := lexicon.Deref(a.X.Type())
 	return lexicon.TypeKey(t), fieldName(t, a.Field).Name
 }
 
-// promotion returns the embedded fields on the way from t to its method called
-// name.
-func promotion(t types.Type, name string) []int {
+// embeddedFields returns the indices of the embedded fields from which the
+// method of t with the given name is promoted, outermost first; nil if it is
+// not promoted.
+func embeddedFields(t types.Type, name string) []int {
 	if types.IsInterface(t) {
 		return nil
 	}
@@ -286,7 +287,8 @@ func promotion(t types.Type, name string) []int {
 	return path[:len(path)-1]
 }
 
-// Class returns what is known of the lock at v apart from its object.
+// Class returns the class of the lock with the address v. Where v is loaded from
+// a field, the field counts, as if it were the lock (TestClassLimits).
 func (r *Resolver) Class(v ssa.Value) lock.Class {
 	c := lock.Class{Type: lexicon.LockType(v.Type())}
 	switch a := v.(type) {
@@ -327,7 +329,7 @@ func (r *Resolver) Class(v ssa.Value) lock.Class {
 			c.Owner, c.Field = lexicon.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
 		}
 	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
-		return r.Class(peel(v))
+		return r.Class(unwrap(v))
 	}
 	return c
 }

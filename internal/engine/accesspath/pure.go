@@ -9,8 +9,11 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// isPure reports whether a call makes a key out of its arguments: called again
-// with equal arguments it gives an equal value.
+// isPure reports whether a call makes a key from its arguments: the same call
+// with equal arguments returns an equal value. It says so of functions and
+// methods of the packages that [model.IsPurePackage] knows, of functions of
+// this package that [hasNoEffect], and of others by Repeatable. That errs
+// where what an argument points to changes (TestDifferentLimits).
 func (r *Resolver) isPure(call *ssa.CallCommon) bool {
 	fn := call.StaticCallee()
 	if fn == nil || fn.Object() == nil || len(call.Args) == 0 {
@@ -32,8 +35,8 @@ func (r *Resolver) isPure(call *ssa.CallCommon) bool {
 	return hasNoEffect(fn)
 }
 
-// IsRepeatable reports whether fn, by what it consists of, is a function of
-// the package that makes keys.
+// IsRepeatable reports whether fn, judged by its name, signature and body,
+// returns equal keys for equal arguments.
 func IsRepeatable(fn *ssa.Function) bool {
 	res := fn.Signature.Results()
 	for _, p := range fn.Params {
@@ -45,8 +48,8 @@ func IsRepeatable(fn *ssa.Function) bool {
 		len(fn.Blocks) > 0 && lexicon.IsRepeatable(fn.Name()) && hasNoEffect(fn)
 }
 
-// isKeyType reports whether values of t are used as keys: basic types and
-// structures and arrays of them.
+// isKeyType reports whether t is a type for keys: a basic type, or a struct or
+// array of such types.
 func isKeyType(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
@@ -64,8 +67,10 @@ func isKeyType(t types.Type) bool {
 	return false
 }
 
-// hasNoEffect reports whether fn changes nothing that outlives it and reads
-// nothing that changes, by what it consists of.
+// hasNoEffect reports whether fn itself stores to nothing but its own variables,
+// and neither communicates nor starts anything. It looks neither at what fn
+// loads nor into the functions that it calls, and so takes some functions for
+// repeatable that are not (TestDifferentLimits).
 func hasNoEffect(fn *ssa.Function) bool {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
@@ -73,7 +78,7 @@ func hasNoEffect(fn *ssa.Function) bool {
 			case *ssa.Go, *ssa.Defer, *ssa.Send, *ssa.MapUpdate, *ssa.Select:
 				return false
 			case *ssa.Store:
-				if !isOwn(in.Addr) {
+				if !isLocal(in.Addr) {
 					return false
 				}
 			}
@@ -82,8 +87,9 @@ func hasNoEffect(fn *ssa.Function) bool {
 	return true
 }
 
-// isOwn reports whether addr is in a variable of the function.
-func isOwn(addr ssa.Value) bool {
+// isLocal reports whether addr is the address of a variable that its function
+// allocates, or of a part of one.
+func isLocal(addr ssa.Value) bool {
 	for {
 		switch a := addr.(type) {
 		case *ssa.FieldAddr:
@@ -98,8 +104,11 @@ func isOwn(addr ssa.Value) bool {
 	}
 }
 
-// literal returns the name of the value in a, a variable that a composite
-// literal or a list of variadic arguments fills, and whether a is one.
+// literal returns the term of the value of a, and whether a is filled by a
+// composite literal or by the variadic arguments of a call. The term is made of
+// all that is stored to a, each field or element in the order of the source;
+// when and on which path it is stored does not count (TestDifferentLimits and
+// TestEqualLimits).
 func (r *Resolver) literal(a *ssa.Alloc) (lock.Term, bool) {
 	if a.Comment != "complit" && a.Comment != "varargs" || r.InCycle(a.Block()) && a.Heap {
 		return lock.Term{}, false
@@ -133,8 +142,8 @@ func (r *Resolver) literal(a *ssa.Alloc) (lock.Term, bool) {
 	return r.Table.Make(lock.Call, types.TypeString(lexicon.Deref(a.Type()), nil), list, lock.Term{}), true
 }
 
-// onlyStored returns the one value that is stored at addr, if nothing else is
-// done with addr.
+// onlyStored returns the term of the value that is stored to addr, and whether a
+// single store is the only use of addr.
 func (r *Resolver) onlyStored(addr ssa.Value) (lock.Term, bool) {
 	refs := *addr.Referrers()
 	if len(refs) != 1 {

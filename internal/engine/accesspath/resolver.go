@@ -1,11 +1,14 @@
-// Package accesspath names SSA values by structure, so that two ways to write
-// the same lock are the same identity.
+// Package accesspath names SSA values by their structure, so that different ways
+// to write the same lock are the same identity.
 //
-// The naming is value numbering over access paths: a load is named by its
-// address as long as nothing in the function and its literals writes there,
-// and by itself otherwise; whether two loads of a variable that is written see
-// the same value is then a question of the path, which the engine's facts
-// answer. Calls are taken not to change what is loaded.
+// This is value numbering (Alpern, Wegman and Zadeck, POPL 1988) extended to
+// access paths. A load has the term of its address as long as
+// nothing in the function and its literals writes there. Otherwise it is named
+// by itself, and whether two such loads see the same value depends on the path,
+// which the engine follows. Calls are assumed not to change what is loaded.
+//
+// The naming is not exact. limits_test.go lists values that get the same term
+// and may differ, and values that are equal and get different terms.
 package accesspath
 
 import (
@@ -23,22 +26,24 @@ import (
 )
 
 // A Resolver names the values of one package. It is not safe for concurrent
-// use.
+// use. Declared and Affects must be set before it is asked for anything.
 type Resolver struct {
-	Table    *lock.Table
-	terms    map[ssa.Value]lock.Term
-	families map[*ssa.Function]*family
-	makers   map[*ssa.Function]*ssa.MakeClosure
-	shared   map[*ssa.Alloc]bool
-	inits    map[*ssa.Alloc]ssa.Value
-	called   map[*ssa.MakeClosure]bool
-	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool
+	Table *lock.Table
 
-	// Repeatable reports whether a function without a body gives equal results
-	// for equal arguments.
+	// What has been found out so far.
+	terms    map[ssa.Value]lock.Term
+	families map[*ssa.Function]*family                  // by the outermost function
+	makers   map[*ssa.Function]*ssa.MakeClosure         // see Maker
+	shared   map[*ssa.Alloc]bool                        // see IsShared
+	inits    map[*ssa.Alloc]ssa.Value                   // see initializer
+	called   map[*ssa.MakeClosure]bool                  // see OnlyCalled
+	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool // see InCycle
+
+	// Repeatable reports whether a function without a body returns equal
+	// results for equal arguments. If it is nil, none does.
 	Repeatable func(*ssa.Function) bool
-	// Declared reports whether it is declared what a method of a type does to
-	// locks, so that names do not count.
+	// Declared reports whether a declaration says what a method of a type does
+	// to locks. Then its name does not count.
 	Declared func(recv types.Type, m *types.Func) bool
 	// Affects reports whether a call does something to a lock. It is asked when a
 	// value is named, which is not done before the answer is known for certain, or
@@ -46,7 +51,7 @@ type Resolver struct {
 	Affects func(*ssa.Call) bool
 }
 
-// NewResolver returns a resolver without any names yet.
+// NewResolver returns a resolver that has named nothing yet.
 func NewResolver() *Resolver {
 	return &Resolver{
 		Table:    lock.NewTable(symbolName),
@@ -91,7 +96,7 @@ func (r *Resolver) Forget(fn *ssa.Function) {
 	})
 }
 
-// symbolName returns the name of a root or of a called function for messages.
+// symbolName returns the name for messages of the symbol of a root or a call.
 func symbolName(sym any) string {
 	switch s := sym.(type) {
 	case lock.Global:
@@ -121,8 +126,9 @@ func symbolName(sym any) string {
 	return "?"
 }
 
-// Maker returns the instruction that makes the function literal fn, nil if fn
-// captures nothing or is no literal.
+// Maker returns the instruction that makes the closure of the function literal
+// fn. It is nil if fn captures nothing or is not a literal; but see
+// TestMakerLimits.
 func (r *Resolver) Maker(fn *ssa.Function) *ssa.MakeClosure {
 	if m, ok := r.makers[fn]; ok {
 		return m
@@ -141,7 +147,7 @@ func (r *Resolver) Maker(fn *ssa.Function) *ssa.MakeClosure {
 }
 
 // Binding returns the value in the enclosing function that fv captures, nil if
-// there is none in sight.
+// that is not known.
 func (r *Resolver) Binding(fv *ssa.FreeVar) ssa.Value {
 	fn := fv.Parent()
 	m := r.Maker(fn)
@@ -156,12 +162,24 @@ func (r *Resolver) Binding(fv *ssa.FreeVar) ssa.Value {
 	return nil
 }
 
-// Term returns the name of v.
+// captured returns the value outside of all function literals that v captures,
+// v if it captures none, and nil if the value is not known.
+func (r *Resolver) captured(v ssa.Value) ssa.Value {
+	for {
+		fv, ok := v.(*ssa.FreeVar)
+		if !ok {
+			return v
+		}
+		v = r.Binding(fv)
+	}
+}
+
+// Term returns the term of v.
 func (r *Resolver) Term(v ssa.Value) lock.Term {
 	if t, ok := r.terms[v]; ok {
 		return t
 	}
-	r.terms[v] = r.root(v) // what a cycle through phis finds
+	r.terms[v] = r.root(v) // for cycles through phis
 	t := r.term(v)
 	if t.Depth() > maxDepth {
 		t = r.root(v)
@@ -170,10 +188,11 @@ func (r *Resolver) Term(v ssa.Value) lock.Term {
 	return t
 }
 
-// maxDepth is how deeply names nest. What is computed by more steps than that
-// names no lock, and decides nothing about one.
+// maxDepth is how deeply terms nest. A value that takes more steps to compute is
+// named by itself: it hardly identifies a lock, or decides anything about one.
 const maxDepth = 20
 
+// root returns the term that names v by itself.
 func (r *Resolver) root(v ssa.Value) lock.Term {
 	var sym any = v
 	if g, ok := v.(*ssa.Global); ok {
@@ -182,11 +201,14 @@ func (r *Resolver) root(v ssa.Value) lock.Term {
 	return r.Table.Make(lock.Root, sym, lock.Term{}, lock.Term{})
 }
 
+// globalSymbol returns the symbol of the root that is the address of g.
 func globalSymbol(g *ssa.Global) lock.Global {
 	return lock.Global{Pkg: g.Package().Pkg.Path(), Name: g.Name()}
 }
 
-func (r *Resolver) make(k lock.Kind, sym any, args ...ssa.Value) lock.Term {
+// makeTerm returns the term of kind k whose arguments are the terms of args, of
+// which there are at most two.
+func (r *Resolver) makeTerm(k lock.Kind, sym any, args ...ssa.Value) lock.Term {
 	var x, y lock.Term
 	if len(args) > 0 {
 		x = r.Term(args[0])
@@ -197,6 +219,7 @@ func (r *Resolver) make(k lock.Kind, sym any, args ...ssa.Value) lock.Term {
 	return r.Table.Make(k, sym, x, y)
 }
 
+// term returns the term of v, regardless of how deeply it nests.
 func (r *Resolver) term(v ssa.Value) lock.Term {
 	switch v := v.(type) {
 	case *ssa.Const:
@@ -206,16 +229,16 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 			return r.Term(b)
 		}
 	case *ssa.FieldAddr:
-		return r.make(lock.Field, fieldName(lexicon.Deref(v.X.Type()), v.Field), v.X)
+		return r.makeTerm(lock.Field, fieldName(lexicon.Deref(v.X.Type()), v.Field), v.X)
 	case *ssa.Field:
 		return r.fieldOf(r.Term(v.X), fieldName(v.X.Type(), v.Field))
 	case *ssa.IndexAddr:
-		return r.make(lock.Index, nil, v.X, v.Index)
+		return r.makeTerm(lock.Index, nil, v.X, v.Index)
 	case *ssa.Index:
-		return r.make(lock.Index, "value", v.X, v.Index)
+		return r.makeTerm(lock.Index, "value", v.X, v.Index)
 	case *ssa.Lookup:
-		if !v.CommaOk && !r.family(v.Parent()).maps[mapPlace(v.X)] {
-			return r.make(lock.Lookup, nil, v.X, v.Index)
+		if !v.CommaOk && !r.family(v.Parent()).maps[entriesOf(v.X)] {
+			return r.makeTerm(lock.Lookup, nil, v.X, v.Index)
 		}
 	case *ssa.Extract:
 		return r.extract(v)
@@ -227,7 +250,7 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 		return r.call(v)
 	case *ssa.TypeAssert:
 		if !v.CommaOk {
-			return r.make(lock.Assert, types.TypeString(v.AssertedType, nil), v.X)
+			return r.makeTerm(lock.Assert, types.TypeString(v.AssertedType, nil), v.X)
 		}
 	case *ssa.ChangeType:
 		return r.Term(v.X)
@@ -239,7 +262,7 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 		}
 		return r.Term(v.X)
 	case *ssa.Convert:
-		return r.make(lock.Unary, types.TypeString(v.Type(), nil), v.X)
+		return r.makeTerm(lock.Unary, types.TypeString(v.Type(), nil), v.X)
 	case *ssa.Phi:
 		return r.phi(v)
 	case *ssa.Slice:
@@ -252,7 +275,8 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 	return r.root(v)
 }
 
-// Const returns the name of a constant.
+// Const returns the term of a constant. Its type does not count, except for the
+// zero values of structs and arrays.
 func (r *Resolver) Const(c *ssa.Const) lock.Term {
 	var sym any = "nil"
 	switch {
@@ -276,9 +300,9 @@ func (r *Resolver) Const(c *ssa.Const) lock.Term {
 	return r.Table.Make(lock.Const, sym, lock.Term{}, lock.Term{})
 }
 
-// boxed returns the name of a constant in an interface. There, 1 of type int and
-// 1 of type int64 differ, and so do nil and a nil pointer. Those of the types
-// that constants have by default are named like the constants.
+// boxed returns the term of a constant in an interface. There, 1 of type int and
+// 1 of type int64 differ, and so do nil and a nil pointer. Constants of the
+// types bool, int and string keep their term.
 func (r *Resolver) boxed(c *ssa.Const) lock.Term {
 	t := r.Const(c)
 	if c.Value != nil {
@@ -290,12 +314,14 @@ func (r *Resolver) boxed(c *ssa.Const) lock.Term {
 	return r.ConstOf(types.TypeString(c.Type(), nil) + " " + t.String())
 }
 
-// ConstOf returns the constant with the given symbol: a bool, an int64, the
-// string "nil", or the text of another constant.
+// ConstOf returns the term of the constant with the given symbol: a bool, an
+// int64, the string "nil", or the text of another constant.
 func (r *Resolver) ConstOf(sym any) lock.Term {
 	return r.Table.Make(lock.Const, sym, lock.Term{}, lock.Term{})
 }
 
+// fieldOf returns the term of field f of the struct x. A field of what is loaded
+// is what is loaded from the field.
 func (r *Resolver) fieldOf(x lock.Term, f lock.FieldName) lock.Term {
 	if x.Kind() == lock.Load {
 		return r.Table.Make(lock.Load, nil, r.Table.Make(lock.Field, f, x.X(), lock.Term{}), lock.Term{})
@@ -303,6 +329,7 @@ func (r *Resolver) fieldOf(x lock.Term, f lock.FieldName) lock.Term {
 	return r.Table.Make(lock.Field, f, x, lock.Term{})
 }
 
+// fieldName returns the symbol for field i of the struct type t.
 func fieldName(t types.Type, i int) lock.FieldName {
 	if s, ok := t.Underlying().(*types.Struct); ok {
 		return lock.FieldName{Name: s.Field(i).Name(), Index: i}
@@ -310,24 +337,26 @@ func fieldName(t types.Type, i int) lock.FieldName {
 	return lock.FieldName{Name: "field", Index: i}
 }
 
+// extract returns the term of a component of a tuple: of a map lookup or a type
+// assertion with the comma ok form, or of the results of a call.
 func (r *Resolver) extract(v *ssa.Extract) lock.Term {
 	switch t := v.Tuple.(type) {
 	case *ssa.Lookup:
-		if r.family(t.Parent()).maps[mapPlace(t.X)] {
+		if r.family(t.Parent()).maps[entriesOf(t.X)] {
 			break
 		}
 		if v.Index == 1 {
-			return r.make(lock.Has, nil, t.X, t.Index)
+			return r.makeTerm(lock.Has, nil, t.X, t.Index)
 		}
-		return r.make(lock.Lookup, nil, t.X, t.Index)
+		return r.makeTerm(lock.Lookup, nil, t.X, t.Index)
 	case *ssa.TypeAssert:
 		kind := lock.Assert
 		if v.Index == 1 {
 			kind = lock.IsType
 		}
-		return r.make(kind, types.TypeString(t.AssertedType, nil), t.X)
+		return r.makeTerm(kind, types.TypeString(t.AssertedType, nil), t.X)
 	}
-	return r.make(lock.Extract, v.Index, v.Tuple)
+	return r.makeTerm(lock.Extract, v.Index, v.Tuple)
 }
 
 func (r *Resolver) unary(v *ssa.UnOp) lock.Term {
@@ -339,10 +368,10 @@ func (r *Resolver) unary(v *ssa.UnOp) lock.Term {
 	case token.NOT:
 		return r.Not(r.Term(v.X))
 	}
-	return r.make(lock.Unary, v.Op.String(), v.X)
+	return r.makeTerm(lock.Unary, v.Op.String(), v.X)
 }
 
-// Not returns the name of the negation of x.
+// Not returns the term of the negation of x.
 func (r *Resolver) Not(x lock.Term) lock.Term {
 	if x.Kind() == lock.Unary && x.Sym() == "!" {
 		return x.X()
@@ -350,17 +379,11 @@ func (r *Resolver) Not(x lock.Term) lock.Term {
 	return r.Table.Make(lock.Unary, "!", x, lock.Term{})
 }
 
+// load returns the term of the load v.
 func (r *Resolver) load(v *ssa.UnOp) lock.Term {
-	addr := v.X
-	if fv, ok := addr.(*ssa.FreeVar); ok {
-		for ok {
-			b := r.Binding(fv)
-			if b == nil {
-				return r.root(v)
-			}
-			addr = b
-			fv, ok = b.(*ssa.FreeVar)
-		}
+	addr := r.captured(v.X)
+	if addr == nil {
+		return r.root(v)
 	}
 	if a, ok := addr.(*ssa.Alloc); ok {
 		if init := r.initializer(a); init != nil {
@@ -376,8 +399,9 @@ func (r *Resolver) load(v *ssa.UnOp) lock.Term {
 	return r.Content(v.X)
 }
 
-// IsWritten reports whether something in the family of v's function stores to
-// the place that v loads from: then v is named by itself.
+// IsWritten reports whether something in the family of v's function, or code
+// that is not known, may store to the place that v loads from. Then v is named
+// by itself.
 func (r *Resolver) IsWritten(v *ssa.UnOp) bool {
 	p := r.placeOf(v.X)
 	if a, ok := p.sym.(*ssa.Alloc); ok && r.IsShared(a) {
@@ -390,7 +414,8 @@ func (r *Resolver) IsWritten(v *ssa.UnOp) bool {
 	return len(fam.stores[p]) > 0
 }
 
-// Content returns the name of what is stored at addr at the moment.
+// Content returns the term of what is stored at addr, whether or not something
+// writes there.
 func (r *Resolver) Content(addr ssa.Value) lock.Term {
 	var sym any
 	if g, ok := addr.(*ssa.Global); ok && isErrorVariable(g) {
@@ -400,9 +425,10 @@ func (r *Resolver) Content(addr ssa.Value) lock.Term {
 }
 
 // ErrorVariable is the symbol of a [lock.Load] from a package-level variable
-// that holds an error, and so is not nil.
+// for an error such as io.EOF, which is never nil.
 const ErrorVariable = "error"
 
+// isErrorVariable reports whether g is such a variable, by its type and name.
 func isErrorVariable(g *ssa.Global) bool {
 	if !types.Identical(lexicon.Deref(g.Type()), types.Universe.Lookup("error").Type()) {
 		return false
@@ -410,8 +436,9 @@ func isErrorVariable(g *ssa.Global) bool {
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
 }
 
-// Binary returns the name of x op y: comparisons are brought to ==, < and
-// their negations, with the operands of == in one order.
+// Binary returns the term of x op y. Comparisons become ==, <, or the negation
+// of one of these, and the operands of == are sorted. That is wrong for NaN,
+// which is neither less than a number nor not.
 func (r *Resolver) Binary(op token.Token, x, y lock.Term) lock.Term {
 	switch op {
 	case token.NEQ:
@@ -430,6 +457,7 @@ func (r *Resolver) Binary(op token.Token, x, y lock.Term) lock.Term {
 	return r.Table.Make(lock.Binary, op.String(), x, y)
 }
 
+// call returns the term of the result of v.
 func (r *Resolver) call(v *ssa.Call) lock.Term {
 	if b, ok := v.Call.Value.(*ssa.Builtin); ok {
 		if b.Name() == "len" {
@@ -446,7 +474,7 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 		return r.Table.Make(lock.Call, funcSymbol(v.Call.StaticCallee().Object()), r.list(v.Call.Args), lock.Term{})
 	}
 	if !lexicon.IsGetter(&v.Call) || r.InCycle(v.Block()) || r.Affects(v) {
-		return r.root(v) // each try is another one
+		return r.root(v) // another call, another result
 	}
 	if v.Call.IsInvoke() {
 		return r.Table.Make(lock.Call, funcSymbol(v.Call.Method), r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
@@ -457,23 +485,26 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 	return r.root(v)
 }
 
+// funcSymbol returns the symbol of a call of o. The instances of a generic
+// function have the same one.
 func funcSymbol(o types.Object) lock.Func {
 	f := o.(*types.Func).Origin()
 	return lock.Func{Full: f.FullName(), Name: f.Name()}
 }
 
-// isFixed reports whether the length of v cannot change while v is named the
-// same: it is no map that the function changes, and no channel.
+// isFixed reports whether the length of v cannot change as long as v has the
+// same term. It can if v is a channel, or a map that the family changes.
 func (r *Resolver) isFixed(v ssa.Value) bool {
 	switch v.Type().Underlying().(type) {
 	case *types.Map:
-		return v.Parent() == nil || !r.family(v.Parent()).maps[mapPlace(v)]
+		return v.Parent() == nil || !r.family(v.Parent()).maps[entriesOf(v)]
 	case *types.Chan:
 		return false
 	}
 	return true
 }
 
+// list returns the list of the terms of args.
 func (r *Resolver) list(args []ssa.Value) lock.Term {
 	var l lock.Term
 	for i := len(args) - 1; i >= 0; i-- {
@@ -482,6 +513,8 @@ func (r *Resolver) list(args []ssa.Value) lock.Term {
 	return l
 }
 
+// phi returns the term that all edges of v have, apart from v itself, or that of
+// v if they do not agree.
 func (r *Resolver) phi(v *ssa.Phi) lock.Term {
 	var same lock.Term
 	self := r.root(v)
@@ -503,11 +536,12 @@ func (r *Resolver) phi(v *ssa.Phi) lock.Term {
 	return same
 }
 
-// InCycle reports whether control can come back to b.
+// InCycle reports whether b may run again: it lies on a cycle of the control
+// flow, or in the body of a range-over-func loop.
 func (r *Resolver) InCycle(b *ssa.BasicBlock) bool {
 	fn := b.Parent()
 	if IsYieldFunc(fn) {
-		return true // the body of a loop
+		return true
 	}
 	in, ok := r.cyclic[fn]
 	if !ok {
@@ -517,7 +551,7 @@ func (r *Resolver) InCycle(b *ssa.BasicBlock) bool {
 	return in[b]
 }
 
-// cycles returns the blocks of fn that lie on a cycle.
+// cycles returns the blocks of fn that lie on a cycle of the control flow.
 func cycles(fn *ssa.Function) map[*ssa.BasicBlock]bool {
 	in := make(map[*ssa.BasicBlock]bool)
 	succs := func(b *ssa.BasicBlock) []*ssa.BasicBlock { return b.Succs }
@@ -532,8 +566,8 @@ func cycles(fn *ssa.Function) map[*ssa.BasicBlock]bool {
 	return in
 }
 
-// literalLen returns the length of v if v is all of a new array, as a slice literal
-// is, -1 if not.
+// literalLen returns the length of v if v is a slice of a whole array, as slice
+// literals are, and -1 otherwise.
 func literalLen(v ssa.Value) int64 {
 	s, ok := v.(*ssa.Slice)
 	if !ok || s.Low != nil || s.High != nil {

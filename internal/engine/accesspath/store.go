@@ -8,43 +8,56 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
-// A place is a set of variables that a store may change and a load may see.
-// Two places that differ do not overlap, as far as this analysis cares: a
-// pointer to a field that is written elsewhere is not followed.
+// A place is a set of variables, all of which a store may change and a load may
+// see. Different places are assumed not to overlap: neither a structure and its
+// fields, except for local variables, nor a field and what a pointer to it
+// points to. That errs on the side of no store (TestDifferentLimits).
 type place struct {
-	kind byte // 'v' a variable, 'f' a field, 'e' elements, 'm' a map, 'p' what a pointer points to
-	sym  any  // the variable, or the type or field by name
+	kind placeKind
+	sym  any // a variable, or the name of a field or type
 }
+
+// A placeKind is the kind of variables in a [place].
+type placeKind uint8
+
+const (
+	varPlace     placeKind = iota // one variable
+	fieldPlace                    // a field of all values of a type
+	elementPlace                  // the elements of all slices and arrays with this element type
+	mapPlace                      // the entries of all maps of a type
+	pointerPlace                  // what all other pointers of a type point to
+)
 
 // placeOf returns the place that addr points to.
 func (r *Resolver) placeOf(addr ssa.Value) place {
 	switch a := addr.(type) {
 	case *ssa.FieldAddr:
 		t := lexicon.Deref(a.X.Type())
-		return place{'f', lexicon.TypeKey(t) + "." + fieldName(t, a.Field).Name}
+		return place{fieldPlace, lexicon.TypeKey(t) + "." + fieldName(t, a.Field).Name}
 	case *ssa.IndexAddr:
-		return place{'e', types.TypeString(lexicon.Deref(a.Type()), nil)}
+		return place{elementPlace, types.TypeString(lexicon.Deref(a.Type()), nil)}
 	case *ssa.Alloc, *ssa.Global:
-		return place{'v', a}
+		return place{varPlace, a}
 	case *ssa.FreeVar:
 		if b := r.Binding(a); b != nil {
 			return r.placeOf(b)
 		}
-		return place{'v', a}
+		return place{varPlace, a}
 	}
-	return place{'p', types.TypeString(addr.Type(), nil)}
+	return place{pointerPlace, types.TypeString(addr.Type(), nil)}
 }
 
-func mapPlace(m ssa.Value) place { return place{'m', types.TypeString(m.Type(), nil)} }
+// entriesOf returns the place of the entries of m.
+func entriesOf(m ssa.Value) place { return place{mapPlace, types.TypeString(m.Type(), nil)} }
 
-// Places holds instructions by the address that they work on.
+// Places holds values, such as instructions, by the addresses that they work on.
 type Places[T any] struct {
 	resolver *Resolver
 	at       map[place][]T
-	within   map[*ssa.Alloc][]T // those that work on a part of a variable
+	within   map[*ssa.Alloc][]T // those that work on a part of a local variable
 }
 
-// NewPlaces returns an empty set of instructions, by the places of r.
+// NewPlaces returns Places without values, for addresses that r resolves.
 func NewPlaces[T any](r *Resolver) *Places[T] {
 	return &Places[T]{r, make(map[place][]T), make(map[*ssa.Alloc][]T)}
 }
@@ -53,13 +66,14 @@ func NewPlaces[T any](r *Resolver) *Places[T] {
 func (p *Places[T]) Add(addr ssa.Value, x T) {
 	at := p.resolver.placeOf(addr)
 	p.at[at] = append(p.at[at], x)
-	if v := p.resolver.variableOf(addr); v != nil && at.kind != 'v' {
+	if v := p.resolver.Variable(addr); v != nil && at.kind != varPlace {
 		p.within[v] = append(p.within[v], x)
 	}
 }
 
-// Take returns the instructions that work on what a load from addr may see: the
-// same place, or a part of the variable. It returns them once.
+// Take removes and returns the values that were added for addresses of which a
+// load from addr may see a store: those of the same place, and parts of a local
+// variable.
 func (p *Places[T]) Take(addr ssa.Value) []T {
 	at := p.resolver.placeOf(addr)
 	out := p.at[at]
@@ -78,16 +92,12 @@ func (r *Resolver) SamePlace(stored, loaded ssa.Value) bool {
 		return true
 	}
 	v, ok := loaded.(*ssa.Alloc)
-	return ok && at.kind != 'v' && r.variableOf(stored) == v
+	return ok && at.kind != varPlace && r.Variable(stored) == v
 }
 
-// Variable returns the variable of the function that addr is a part of, nil if
-// there is none in sight.
-func (r *Resolver) Variable(addr ssa.Value) *ssa.Alloc { return r.variableOf(addr) }
-
-// variableOf returns the variable that addr is, or is a part of, nil if there
-// is none in sight.
-func (r *Resolver) variableOf(addr ssa.Value) *ssa.Alloc {
+// Variable returns the local variable that addr is the address of, or of a part
+// of; nil if that is not known.
+func (r *Resolver) Variable(addr ssa.Value) *ssa.Alloc {
 	for {
 		switch a := addr.(type) {
 		case *ssa.FieldAddr:
@@ -111,14 +121,15 @@ func (r *Resolver) variableOf(addr ssa.Value) *ssa.Alloc {
 	}
 }
 
-// A family is a declared function with the function literals in it. They share
-// variables, so what one stores another sees.
+// A family is what a declared function and the function literals in it write.
+// They share variables, so that what one stores another may load.
 type family struct {
 	stores map[place][]*ssa.Store
-	maps   map[place]bool     // maps that are changed
-	parts  map[*ssa.Alloc]int // how many stores there are to parts of a variable
+	maps   map[place]bool     // the maps whose entries are written
+	parts  map[*ssa.Alloc]int // the number of stores to parts of a variable
 }
 
+// outermost returns the declared function that fn is, or is a literal of.
 func outermost(fn *ssa.Function) *ssa.Function {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
@@ -134,6 +145,7 @@ func Family(fn *ssa.Function, f func(*ssa.Function)) {
 	}
 }
 
+// family returns the family of fn.
 func (r *Resolver) family(fn *ssa.Function) *family {
 	top := outermost(fn)
 	if f, ok := r.families[top]; ok {
@@ -148,14 +160,14 @@ func (r *Resolver) family(fn *ssa.Function) *family {
 				case *ssa.Store:
 					p := r.placeOf(in.Addr)
 					fam.stores[p] = append(fam.stores[p], in)
-					if v := r.variableOf(in.Addr); v != nil && p.kind != 'v' {
+					if v := r.Variable(in.Addr); v != nil && p.kind != varPlace {
 						fam.parts[v]++
 					}
 				case *ssa.MapUpdate:
-					fam.maps[mapPlace(in.Map)] = true
+					fam.maps[entriesOf(in.Map)] = true
 				case *ssa.Call:
 					if b, ok := in.Call.Value.(*ssa.Builtin); ok && (b.Name() == "delete" || b.Name() == "clear") {
-						fam.maps[mapPlace(in.Call.Args[0])] = true
+						fam.maps[entriesOf(in.Call.Args[0])] = true
 					}
 				}
 			}
@@ -164,20 +176,20 @@ func (r *Resolver) family(fn *ssa.Function) *family {
 	return fam
 }
 
-// initializer returns the one value that the variable a ever has, nil if it
-// has several or if other code may change it.
+// initializer returns the only value that the variable a has where it is used.
+// It is nil if a has several, or if code that is not known may change a.
 func (r *Resolver) initializer(a *ssa.Alloc) ssa.Value {
 	if v, ok := r.inits[a]; ok {
 		return v
 	}
-	r.inits[a] = nil // against cycles
+	r.inits[a] = nil // in case of a cycle
 	v := r.findInitializer(a)
 	r.inits[a] = v
 	return v
 }
 
 func (r *Resolver) findInitializer(a *ssa.Alloc) ssa.Value {
-	stores := r.family(a.Parent()).stores[place{'v', a}]
+	stores := r.family(a.Parent()).stores[place{varPlace, a}]
 	if len(stores) != 1 || r.family(a.Parent()).parts[a] > 0 || stores[0].Parent() != a.Parent() || r.IsShared(a) {
 		return nil
 	}
@@ -189,8 +201,8 @@ func (r *Resolver) findInitializer(a *ssa.Alloc) ssa.Value {
 	return stores[0].Val
 }
 
-// Precedes reports whether every way to b, an instruction of the same
-// function, leads through a.
+// Precedes reports whether every path to b leads through a, an instruction of
+// the same function.
 func Precedes(a, b ssa.Instruction) bool {
 	if a.Block() != b.Block() {
 		return a.Block().Dominates(b.Block())
@@ -206,9 +218,10 @@ func Precedes(a, b ssa.Instruction) bool {
 	return false
 }
 
-// IsShared reports whether code that this analysis does not follow may change
-// the variable a: its address is handed out, or a function literal that is not
-// only called writes to it.
+// IsShared reports whether code that is not known may change the variable a: its
+// address escapes, or a function literal writes to it with which more is done
+// than [Resolver.OnlyCalled] allows. The address of a part of a does not count
+// (TestDifferentLimits).
 func (r *Resolver) IsShared(a *ssa.Alloc) bool {
 	if s, ok := r.shared[a]; ok {
 		return s
@@ -218,6 +231,7 @@ func (r *Resolver) IsShared(a *ssa.Alloc) bool {
 	return s
 }
 
+// escapes reports the same for v, the address of a variable.
 func (r *Resolver) escapes(v ssa.Value) bool {
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
@@ -247,9 +261,10 @@ func (r *Resolver) escapes(v ssa.Value) bool {
 	return false
 }
 
-// IsLoopVariable reports whether p is a variable that a for statement declares and that
-// a literal captures or whose address is taken: it is another one in each round, which
-// begins with what the one of the round before has become.
+// IsLoopVariable reports whether p is the address of a variable that a for
+// statement declares and that is captured or has its address taken. Then each
+// iteration has its own variable, which starts with the last value of the
+// previous one.
 func IsLoopVariable(p *ssa.Phi) bool {
 	for _, e := range p.Edges {
 		a, ok := e.(*ssa.Alloc)
@@ -260,8 +275,8 @@ func IsLoopVariable(p *ssa.Phi) bool {
 	return true
 }
 
-// writes reports whether fv's function, or one in it, stores to the captured
-// variable.
+// writes reports whether the function of fv, or a literal in it, stores to the
+// captured variable.
 func (r *Resolver) writes(fv *ssa.FreeVar) bool {
 	for _, ref := range *fv.Referrers() {
 		switch ref := ref.(type) {
@@ -281,19 +296,20 @@ func (r *Resolver) writes(fv *ssa.FreeVar) bool {
 	return false
 }
 
-// OnlyCalled reports whether nothing is done with a function literal but to
-// call it, to defer it, or to run it as the body of a range-over-func loop:
-// then the engine follows every run of it.
+// OnlyCalled reports whether the closure c is only called, deferred, or run as
+// the body of a range-over-func loop, here or in literals that capture it. Then
+// all of its runs are known.
 func (r *Resolver) OnlyCalled(c *ssa.MakeClosure) bool {
 	if s, ok := r.called[c]; ok {
 		return s
 	}
-	r.called[c] = false // against cycles
+	r.called[c] = false // in case of a cycle
 	s := r.onlyCalled(c)
 	r.called[c] = s
 	return s
 }
 
+// onlyCalled reports the same for v, a closure or a load of one.
 func (r *Resolver) onlyCalled(v ssa.Value) bool {
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
@@ -318,8 +334,8 @@ func (r *Resolver) onlyCalled(v ssa.Value) bool {
 	return true
 }
 
-// loadsOnlyCalled reports whether what is loaded from addr, here and in the
-// function literals that capture it, is only called.
+// loadsOnlyCalled reports whether what is loaded from addr, here and in literals
+// that capture it, is only called.
 func (r *Resolver) loadsOnlyCalled(addr ssa.Value) bool {
 	for _, ref := range *addr.Referrers() {
 		switch ref := ref.(type) {
@@ -339,7 +355,7 @@ func (r *Resolver) loadsOnlyCalled(addr ssa.Value) bool {
 	return true
 }
 
-// IsYield reports whether v is the body of a range-over-func loop.
+// IsYield reports whether v is the closure of the body of a range-over-func loop.
 func IsYield(v ssa.Value) bool {
 	c, ok := v.(*ssa.MakeClosure)
 	return ok && IsYieldFunc(c.Fn.(*ssa.Function))

@@ -21,10 +21,10 @@ func (m Mode) String() string {
 	return "exclusive"
 }
 
-// An ID is the identity of a lock. Comparable with ==.
+// An ID is the identity of a lock. IDs are compared with ==.
 type ID struct {
-	Addr Term // the lock, or the lock table
-	Key  Term // the key terms, as a list; zero for a lock that has no keys
+	Addr Term // the address of the lock, or of the lock table
+	Key  Term // the list of keys; zero for a lock that has none
 }
 
 // String returns the lock as the source writes it.
@@ -40,22 +40,23 @@ func (id ID) DependsOn(sym any) bool {
 	return id.Addr.DependsOn(sym) || id.Key.DependsOn(sym)
 }
 
-// MapID returns id with f applied to its terms as by [Table.Map].
+// MapID returns id with [Table.Map] applied to both of its terms.
 func (t *Table) MapID(id ID, f func(Term) Term) ID {
 	return ID{Addr: t.Map(id.Addr, f), Key: t.Map(id.Key, f)}
 }
 
-// A Class is what is known of a lock apart from the object it belongs to: two
-// locks of classes that are not compatible are never the same lock.
+// A Class is what is known of a lock apart from the object that it belongs to.
+// Locks whose classes are not [Class.Compatible] are taken for different locks.
 type Class struct {
-	Type   string // the lock's type, "" for an interface
-	Owner  string // the struct type that the lock is a field of
-	Field  string // the field's name
+	Type   string // the type of the lock, "" for an interface
+	Owner  string // the struct type that has the lock as a field
+	Field  string // the name of that field
 	Global Global // the package-level variable that is the lock
-	Local  any    // the variable of a function that is the lock; not for other packages
+	Local  any    // the local variable that is the lock; never in a fact
 }
 
-// String returns the class for people to read.
+// String returns a description of c for messages and dumps. Different classes
+// may have the same one.
 func (c Class) String() string {
 	switch {
 	case c.Owner != "":
@@ -68,7 +69,8 @@ func (c Class) String() string {
 	return "an interface"
 }
 
-// Compare orders classes without a Local.
+// Compare returns a negative number, zero or a positive number if c sorts
+// before d, is equal to it or sorts after it. Neither may have a Local.
 func (c Class) Compare(d Class) int {
 	return cmp.Or(
 		strings.Compare(c.Type, d.Type), strings.Compare(c.Owner, d.Owner), strings.Compare(c.Field, d.Field),
@@ -76,15 +78,17 @@ func (c Class) Compare(d Class) int {
 	)
 }
 
-// known reports whether the class says where the lock lives.
-func (c Class) known() bool { return c.Owner != "" || c.Local != nil || c.Global != Global{} }
+// hasPlace reports whether c says which field or variable the lock is.
+func (c Class) hasPlace() bool { return c.Owner != "" || c.Local != nil || c.Global != Global{} }
 
-// HandleType is the type in the class of a lock that is named by what releases
-// it: a function or a guard.
+// HandleType is the Type in the class of a lock that is identified by what
+// releases it: a function or a guard.
 const HandleType = "handle"
 
 // Compatible reports whether a lock of class c and one of class d may be the
-// same lock.
+// same lock. It errs on the side of different locks where a pointer to a lock
+// is kept in several places, since the class of a pointer is that of where it
+// is stored; see TestCompatibleLimits.
 func (c Class) Compatible(d Class) bool {
 	if c == d {
 		return true
@@ -92,15 +96,18 @@ func (c Class) Compatible(d Class) bool {
 	if (c.Type == HandleType) != (d.Type == HandleType) {
 		return false
 	}
-	if c.known() && d.known() {
-		// A lock type's own lock is the same thing as the type.
-		return c.Owner != "" && c.Owner == d.Type || d.Owner != "" && d.Owner == c.Type
-	}
-	if c.Type == "" || d.Type == "" || c.Type == d.Type {
+	switch {
+	case c.isPartOf(d), d.isPartOf(c):
 		return true
+	case c.hasPlace() && d.hasPlace():
+		return false
 	}
-	return c.Owner == d.Type && c.Owner != "" || d.Owner == c.Type && d.Owner != ""
+	return c.Type == "" || d.Type == "" || c.Type == d.Type
 }
+
+// isPartOf reports whether c is a field of the lock type of d. It is taken for
+// the lock that the methods of that type lock.
+func (c Class) isPartOf(d Class) bool { return c.Owner != "" && c.Owner == d.Type }
 
 // An Effect is what an operation does to a lock.
 type Effect uint8
@@ -108,6 +115,6 @@ type Effect uint8
 // The effects.
 const (
 	Acquire   Effect = iota + 1
-	Release          // gives back one hold
+	Release          // releases one hold
 	Downgrade        // turns an exclusive hold into a shared one
 )

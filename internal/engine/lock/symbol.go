@@ -1,7 +1,7 @@
 package lock
 
-// Symbols that mean the same in every package, so that terms that are made of
-// them can be written down.
+// These symbols mean the same in every package. Terms made of them can be
+// written to a fact.
 
 // A Global is the symbol of the [Root] term that is the address of a
 // package-level variable.
@@ -10,17 +10,16 @@ type Global struct {
 	Name string
 }
 
-// A Param is the symbol of the [Root] term that is a parameter of a function
-// that is not in sight, the receiver being the first.
+// A Param is the symbol of the [Root] term that is a parameter of a called
+// function, as its callers see it. The receiver is parameter 0.
 type Param struct{ Index int }
 
-// A Result is the symbol of the [Root] term that is a result of a function
-// that is not in sight.
+// A Result is the symbol of the [Root] term that is a result of a called
+// function, as its callers see it.
 type Result struct{ Index int }
 
-// A Func is the symbol of a [Call] term: a function or method by its full name
-// (see [go/types.Func.FullName]), which has the package's path in it.
+// A Func is the symbol of a [Call] term.
 type Func struct {
-	Full string
-	Name string // the last part of it
+	Full string // as [go/types.Func.FullName] returns it, with the package's path
+	Name string // without package and receiver
 }

@@ -1,5 +1,6 @@
 // Package lock defines the values of the analysis: terms, which name run-time
-// values by structure; identities, which name locks; modes; and operations.
+// values by their structure; identities, which name locks; classes, which say
+// what kind of lock it is; modes; and effects.
 package lock
 
 import (
@@ -31,17 +32,18 @@ const (
 	Cons                    // a list: head x, tail y
 )
 
-// A Term names a run-time value by its structure: two values that have equal
-// terms, evaluated with the same definitions of their roots, are equal. Terms
-// are made by a [Table], which gives equal structures the same Term; so they
-// are compared with ==. The zero Term names nothing.
+// A Term names a run-time value by its structure: values with equal terms are
+// equal if the roots have the same values. Only a [Table] makes terms. It
+// returns the same Term for equal structures, so terms are compared with ==.
+// The zero Term names nothing.
 type Term struct{ n *node }
 
-// There are as many nodes as values in a package: they are small.
+// A node is the structure of a term. There is one for nearly each value in a
+// package, so nodes are kept small.
 type node struct {
-	sym   [1]any
+	sym   [1]any // an array, so that a root shares it with roots
 	x, y  Term
-	roots []any // symbols of the roots, each once
+	roots []any // the symbols of the roots, each once
 	table *Table
 	id    int32
 	depth uint16
@@ -62,20 +64,20 @@ type FieldName struct {
 
 // A Table makes terms. It is not safe for concurrent use.
 type Table struct {
-	leaves map[any]*node // of kind Root, by symbol
-	nodes  map[key]*node // others
-	texts  map[*node]string
+	leaves map[any]*node    // the terms of kind Root, by symbol
+	nodes  map[key]*node    // all others
+	texts  map[*node]string // what String has returned
 	names  func(sym any) string
 }
 
-// NewTable returns an empty table. names gives the source name of a root's
-// symbol, for messages and dumps.
+// NewTable returns an empty table. For messages and dumps, names returns the
+// source name of the symbol of a [Root] or [Call] term.
 func NewTable(names func(sym any) string) *Table {
 	return &Table{leaves: make(map[any]*node), nodes: make(map[key]*node), texts: make(map[*node]string), names: names}
 }
 
-// Make returns the term of kind k with the given symbol and arguments, of which a
-// root has none. The symbol must be comparable.
+// Make returns the term of kind k with the given symbol and arguments. A term
+// of kind Root has no arguments. The symbol must be comparable.
 func (t *Table) Make(k Kind, sym any, x, y Term) Term {
 	if k == Root {
 		n, ok := t.leaves[sym]
@@ -102,6 +104,7 @@ func (t *Table) node(k Kind, sym any, x, y Term) *node {
 	return &node{sym: [1]any{sym}, x: x, y: y, table: t, id: int32(id), depth: uint16(depth), kind: k}
 }
 
+// union returns the symbols of the roots of x and y, each once.
 func union(x, y Term) []any {
 	a, b := x.Roots(), y.Roots()
 	switch {
@@ -122,7 +125,7 @@ func union(x, y Term) []any {
 // IsZero reports whether t names nothing.
 func (t Term) IsZero() bool { return t.n == nil }
 
-// Kind returns how t is built, 0 for the zero Term.
+// Kind returns the kind of t, 0 for the zero Term.
 func (t Term) Kind() Kind {
 	if t.n == nil {
 		return 0
@@ -130,7 +133,7 @@ func (t Term) Kind() Kind {
 	return t.n.kind
 }
 
-// Sym returns t's symbol.
+// Sym returns the symbol of t, nil for the zero Term.
 func (t Term) Sym() any {
 	if t.n == nil {
 		return nil
@@ -138,13 +141,14 @@ func (t Term) Sym() any {
 	return t.n.sym[0]
 }
 
-// X returns t's first argument.
+// X returns the first argument of t, which must not be the zero Term.
 func (t Term) X() Term { return t.n.x }
 
-// Y returns t's second argument.
+// Y returns the second argument of t, which must not be the zero Term.
 func (t Term) Y() Term { return t.n.y }
 
-// ID returns a number that orders terms by their creation.
+// ID returns the position of t in the order in which its table has made its
+// terms, from 1; it is 0 for the zero Term.
 func (t Term) ID() int32 {
 	if t.n == nil {
 		return 0
@@ -152,7 +156,8 @@ func (t Term) ID() int32 {
 	return t.n.id
 }
 
-// Depth returns how deeply t nests, at most 65535, and 0 for the zero Term.
+// Depth returns how deeply t nests: 1 for a term without arguments, at most
+// 65535, and 0 for the zero Term.
 func (t Term) Depth() int {
 	if t.n == nil {
 		return 0
@@ -160,7 +165,8 @@ func (t Term) Depth() int {
 	return int(t.n.depth)
 }
 
-// Roots returns the symbols of the roots in t. The slice is not to be changed.
+// Roots returns the symbols of the roots in t, each once. The caller must not
+// change the slice.
 func (t Term) Roots() []any {
 	if t.n == nil {
 		return nil
@@ -171,7 +177,9 @@ func (t Term) Roots() []any {
 // DependsOn reports whether the root with symbol sym occurs in t.
 func (t Term) DependsOn(sym any) bool { return slices.Contains(t.Roots(), sym) }
 
-// String returns t as the source would write it, as far as that can be known.
+// String returns t much as the source writes it. The address of a variable
+// and its value look the same, and operands have no parentheses; see
+// TestStringLimits.
 func (t Term) String() string {
 	if t.n == nil {
 		return "?"
@@ -194,9 +202,9 @@ func (t Term) Args() []Term {
 	return out
 }
 
-// Map returns t with every subterm replaced for which f returns another term.
-// f is asked from the top down; where it returns its argument, the arguments
-// of that term are mapped.
+// Map returns x with each subterm y replaced by f(y). It works from the top
+// down: only where f returns its argument are the arguments of that term
+// mapped. The zero Term is not passed to f.
 func (t *Table) Map(x Term, f func(Term) Term) Term {
 	if x.IsZero() {
 		return x
@@ -214,6 +222,7 @@ func (t *Table) Map(x Term, f func(Term) Term) Term {
 	return t.Make(x.n.kind, x.Sym(), a, b)
 }
 
+// render returns the text of x, see [Term.String].
 func (t *Table) render(x Term) string {
 	switch x.Kind() {
 	case Const:

@@ -17,25 +17,25 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// A function that never returns cuts each path through it: by a panic, a loop
-// without an end, a select without a case, or a call of another one that never
-// returns. Most functions have none of these. Package ctrlflow is given those that
-// have, and then, as long as more are found that do not return, their callers.
+// A function that never returns has something that ends each path through it: a
+// panic, an infinite loop, a select without cases, or a call of a function that
+// never returns. Most functions have none of these. Package ctrlflow analyzes
+// those that have, and then the callers of those that do not return, until it
+// finds no more.
 
-// endless are the functions of a package that never return, as far as they are
-// known.
-type endless struct {
+// An endlessFinder finds the functions that never return.
+type endlessFinder struct {
 	pass     *analysis.Pass
-	found    map[*types.Func]bool
-	imported map[*types.Func]bool // of other packages: those that are called by a statement
+	found    map[*types.Func]bool // of this package: those found so far
+	imported map[*types.Func]bool // of other packages: whether it never returns
 	decls    map[*types.Func]*ast.FuncDecl
-	callers  map[*types.Func][]*types.Func // of functions of the package
+	callers  map[*types.Func][]*types.Func // of the functions of this package
 }
 
-// findEndless returns what tells of a function whether it never returns, and
-// exports the facts of ctrlflow about those of the package.
+// findEndless returns a function that reports whether another one never
+// returns. It exports the facts of ctrlflow about the functions of the package.
 func findEndless(pass *analysis.Pass) (func(*types.Func) bool, error) {
-	x := &endless{
+	x := &endlessFinder{
 		pass:     pass,
 		found:    make(map[*types.Func]bool),
 		imported: make(map[*types.Func]bool),
@@ -51,9 +51,9 @@ func findEndless(pass *analysis.Pass) (func(*types.Func) bool, error) {
 				continue
 			}
 			fn, _ := pass.TypesInfo.Defs[d.Name].(*types.Func)
-			if cuts := x.scan(d, fn); fn != nil {
+			if ends := x.scan(d, fn); fn != nil {
 				x.decls[fn] = d
-				due[fn] = cuts || isNamedSo(fn)
+				due[fn] = ends || mayBeKnown(fn)
 			}
 		}
 	}
@@ -69,8 +69,9 @@ func findEndless(pass *analysis.Pass) (func(*types.Func) bool, error) {
 			}
 		}
 	}
-	// Of functions that call each other, ctrlflow takes the one that it comes to
-	// first to return. So must we, to have the same as others.
+	// Among functions that call each other, ctrlflow assumes that the one which it
+	// analyzes first returns. One run over all that were found has the same
+	// result.
 	all := x.found
 	x.found = make(map[*types.Func]bool)
 	final, err := x.test(all)
@@ -83,17 +84,17 @@ func findEndless(pass *analysis.Pass) (func(*types.Func) bool, error) {
 	return x.noReturn, nil
 }
 
-// isNamedSo reports whether by its name fn may be one that ctrlflow knows to end
-// the program or the goroutine without a look at its body.
-func isNamedSo(fn *types.Func) bool {
+// mayBeKnown reports whether fn, by its name, may be one of the functions of
+// which ctrlflow knows that they never return, whatever their bodies are.
+func mayBeKnown(fn *types.Func) bool {
 	name := strings.ToLower(fn.Name())
 	return strings.Contains(name, "exit") || strings.Contains(name, "fatal") || strings.Contains(name, "panic")
 }
 
-// scan reports whether the function fn of a declaration, without its literals,
-// has something that cuts a path, and notes what is called there. Fn is nil for
-// what is no function.
-func (x *endless) scan(d ast.Node, fn *types.Func) (cuts bool) {
+// scan reports whether the declaration d of fn, without the function literals in
+// it, has something that may end a path. It records the calls there. Fn is nil
+// if d declares something else or is a function literal.
+func (x *endlessFinder) scan(d ast.Node, fn *types.Func) (ends bool) {
 	ast.Inspect(d, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
@@ -102,24 +103,24 @@ func (x *endless) scan(d ast.Node, fn *types.Func) (cuts bool) {
 				return false
 			}
 		case *ast.ForStmt:
-			cuts = cuts || n.Cond == nil
+			ends = ends || n.Cond == nil
 		case *ast.SelectStmt:
-			cuts = cuts || len(n.Body.List) == 0
+			ends = ends || len(n.Body.List) == 0
 		case *ast.BranchStmt:
-			cuts = cuts || n.Tok == token.GOTO
+			ends = ends || n.Tok == token.GOTO
 		case *ast.ExprStmt:
-			if call, ok := n.X.(*ast.CallExpr); ok && x.calls(fn, call) {
-				cuts = true
+			if call, ok := n.X.(*ast.CallExpr); ok && x.recordCall(fn, call) {
+				ends = true
 			}
 		}
 		return true
 	})
-	return cuts
+	return ends
 }
 
-// calls notes that fn has the statement call, and reports whether it is known that
-// this does not return.
-func (x *endless) calls(fn *types.Func, call *ast.CallExpr) bool {
+// recordCall records that fn has call as a statement, and reports whether the
+// call is known not to return.
+func (x *endlessFinder) recordCall(fn *types.Func, call *ast.CallExpr) bool {
 	if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "panic" {
 		return true
 	}
@@ -136,12 +137,12 @@ func (x *endless) calls(fn *types.Func, call *ast.CallExpr) bool {
 	return false
 }
 
-// noReturn reports whether fn never returns. Of functions of other packages, those
-// are known that a statement calls, as ctrlflow has it.
-func (x *endless) noReturn(fn *types.Func) bool { return x.found[fn] || x.imported[fn] }
+// noReturn reports whether fn never returns. Like ctrlflow, it knows of functions
+// of other packages only if a statement calls them.
+func (x *endlessFinder) noReturn(fn *types.Func) bool { return x.found[fn] || x.imported[fn] }
 
-// isImported reports whether the function of another package never returns.
-func (x *endless) isImported(fn *types.Func) bool {
+// isImported reports whether fn, a function of another package, never returns.
+func (x *endlessFinder) isImported(fn *types.Func) bool {
 	is, ok := x.imported[fn]
 	if !ok {
 		is = x.pass.ImportObjectFact(fn, x.newFact())
@@ -150,14 +151,15 @@ func (x *endless) isImported(fn *types.Func) bool {
 	return is
 }
 
-// newFact returns a fact of ctrlflow: there is one type, which has no name outside.
-func (x *endless) newFact() analysis.Fact {
+// newFact returns a new fact of ctrlflow. Its type, the only one of that
+// analyzer, is not exported.
+func (x *endlessFinder) newFact() analysis.Fact {
 	return reflect.New(reflect.TypeOf(ctrlflow.Analyzer.FactTypes[0]).Elem()).Interface().(analysis.Fact)
 }
 
-// test has ctrlflow look at the functions that are due, and returns those that
-// never return, as was not known before.
-func (x *endless) test(due map[*types.Func]bool) ([]*types.Func, error) {
+// test runs ctrlflow on the functions that are due. It adds those that never
+// return to found, and returns the ones that are new there.
+func (x *endlessFinder) test(due map[*types.Func]bool) ([]*types.Func, error) {
 	fns := slices.DeleteFunc(slices.Collect(maps.Keys(due)), func(fn *types.Func) bool { return !due[fn] })
 	slices.SortFunc(fns, func(a, b *types.Func) int { return int(a.Pos() - b.Pos()) })
 	file := &ast.File{Name: ast.NewIdent(x.pass.Pkg.Name())}

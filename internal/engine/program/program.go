@@ -1,9 +1,9 @@
-// Package program builds the SSA form that the engine works on. There are two
-// ways to the same result. Where other analyzers want the SSA form as well, as in
-// golangci-lint, it is that of package buildssa, which is made once for all.
-// Where nobody else does, it is built without what buildssa brings along: an
-// inspector and a control-flow graph for each function of the package, to find
-// the few that do not return.
+// Package program builds the SSA form that the engine works on. It does so in
+// one of two ways, with the same result. [Shared] takes the SSA form of package
+// buildssa, for drivers such as golangci-lint, in which other analyzers use it
+// as well. [Own] builds it without buildssa, which costs less: buildssa depends
+// on an inspector and on the control-flow graphs of all functions, of which
+// just a few do not return.
 package program
 
 import (
@@ -22,12 +22,13 @@ import (
 type Program struct {
 	*buildssa.SSA
 
-	// NoReturn reports whether a function that the package calls or declares
+	// NoReturn reports whether a function that the package declares or calls
 	// never returns.
 	NoReturn func(*types.Func) bool
 }
 
-// Shared gives the result of package buildssa as a [*Program].
+// Shared is the analyzer whose result is that of package buildssa, as a
+// [*Program].
 var Shared = &analysis.Analyzer{
 	Name:       "lockshared",
 	Doc:        "take the SSA form that other analyzers use",
@@ -39,8 +40,8 @@ var Shared = &analysis.Analyzer{
 	},
 }
 
-// Own builds a [*Program] for nobody else. It cannot run beside package ctrlflow,
-// whose facts it has as its own.
+// Own is the analyzer that builds a [*Program] without package buildssa. It must
+// not run together with package ctrlflow, because it exports the same facts.
 var Own = &analysis.Analyzer{
 	Name:       "lockprogram",
 	Doc:        "build the SSA form",
@@ -55,8 +56,8 @@ var Own = &analysis.Analyzer{
 	},
 }
 
-// Build builds the SSA form of a package as package buildssa does, and what its
-// functions need of the packages that it imports.
+// Build builds the SSA form of a package as package buildssa does. Of the
+// packages that it imports, it has the declarations without bodies.
 func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *types.Info, noReturn func(*types.Func) bool) *Program {
 	prog := ssa.NewProgram(fset, 0)
 	prog.SetNoReturn(noReturn)
@@ -76,7 +77,8 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 	return &Program{built, noReturn}
 }
 
-// appendFamily adds fn and its literals to list, in source order.
+// appendFamily appends fn and the function literals in it to list, in source
+// order. Fn may be nil.
 func appendFamily(list []*ssa.Function, fn *ssa.Function) []*ssa.Function {
 	if fn == nil {
 		return list

@@ -13,9 +13,9 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/program"
 )
 
-// TestOwnIsShared checks that both ways to the SSA form give the same: the
-// functions and their blocks, and with these which calls never return. Among the
-// packages are some with most ways not to return, and their dependencies.
+// TestOwnIsShared checks that both analyzers build the same SSA form: the same
+// functions, the same blocks, and the same calls that never return. The packages
+// are some that use most of the ways not to return, and their dependencies.
 func TestOwnIsShared(t *testing.T) {
 	t.Parallel()
 	patterns := []string{"log", "os/exec", "testing", "flag", "go/types", "internal/fuzz"}
@@ -29,8 +29,8 @@ func TestOwnIsShared(t *testing.T) {
 	}
 }
 
-// TestEndless checks that functions are found that never return for each of the
-// reasons that there are, and no others.
+// TestEndless has functions that never return, for each reason, and functions
+// that only look like it.
 func TestEndless(t *testing.T) {
 	t.Parallel()
 	own, shared := buildDir(t, program.Own), buildDir(t, program.Shared)
@@ -61,7 +61,8 @@ func build(t *testing.T, a *analysis.Analyzer, patterns ...string) map[string]*p
 	return buildIn(t, "", a, patterns...)
 }
 
-// buildIn returns the programs of packages and of all that they import.
+// buildIn returns the programs of the packages and of all that they import, by
+// their paths.
 func buildIn(t *testing.T, dir string, a *analysis.Analyzer, patterns ...string) map[string]*program.Program {
 	t.Helper()
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir}, patterns...)
@@ -84,14 +85,14 @@ func buildIn(t *testing.T, dir string, a *analysis.Analyzer, patterns ...string)
 	return out
 }
 
-// compare compares programs by the calls in their functions that never return, and
-// returns how many of these there are.
+// compare checks that the programs have the same functions, with the same calls
+// that never return. It returns the number of these calls.
 func compare(t *testing.T, a, b map[string]*program.Program) int {
 	t.Helper()
 	n := 0
 	for path := range a {
 		if b[path] == nil {
-			continue // facts are not wanted of all packages
+			continue // not all packages are needed for facts
 		}
 		f, g := a[path].SrcFuncs, b[path].SrcFuncs
 		if len(f) != len(g) {
@@ -111,8 +112,8 @@ func compare(t *testing.T, a, b map[string]*program.Program) int {
 	return n
 }
 
-// endlessCalls returns how many calls in fn are followed by the panic that go/ssa
-// puts behind one that never returns.
+// endlessCalls returns the number of calls in fn that are followed by the panic
+// that go/ssa inserts after a call that never returns.
 func endlessCalls(fn *ssa.Function) int {
 	n := 0
 	for _, b := range fn.Blocks {

@@ -3,35 +3,40 @@ package scc
 
 import "iter"
 
-// Components returns the strongly connected components of the graph of nodes
-// and what can be reached from them, those that others lead to first (Tarjan,
-// SIAM J. Comput. 1972). The result depends on nothing but the order of nodes
-// and successors. It works without recursion, since graphs can be deep.
+// Components returns the strongly connected components of the graph that
+// consists of nodes and all that is reachable from them. A component comes
+// after those that its edges lead to. The result depends only on the order of
+// nodes and successors.
+//
+// The algorithm is Tarjan's (SIAM J. Comput. 1972), without recursion, because
+// graphs can be deep.
 func Components[N comparable](nodes iter.Seq[N], succs func(N) []N) [][]N {
 	w := walk[N]{succs: succs, index: make(map[N]int), low: make(map[N]int), onStack: make(map[N]bool)}
 	for n := range nodes {
 		if w.index[n] == 0 {
-			w.from(n)
+			w.visitFrom(n)
 		}
 	}
 	return w.out
 }
 
-// A walk is a depth-first search under way.
+// A walk is the state of a depth-first search.
 type walk[N comparable] struct {
-	succs      func(N) []N
-	index, low map[N]int
-	onStack    map[N]bool
-	stack      []N
-	out        [][]N
+	succs   func(N) []N
+	index   map[N]int // the order in which nodes are visited, from 1
+	low     map[N]int // the lowest index of a node on the stack known to be reachable
+	stack   []N       // visited nodes that are not in a component yet
+	onStack map[N]bool
+	out     [][]N
 }
 
-// A visit is a node whose successors are being looked at.
+// A visit is a node whose successors are being visited.
 type visit[N comparable] struct {
 	node N
-	rest []N
+	rest []N // the successors to come
 }
 
+// enter begins the visit of n.
 func (w *walk[N]) enter(n N) visit[N] {
 	w.index[n] = len(w.index) + 1
 	w.low[n] = w.index[n]
@@ -39,7 +44,8 @@ func (w *walk[N]) enter(n N) visit[N] {
 	return visit[N]{n, w.succs(n)}
 }
 
-func (w *walk[N]) from(start N) {
+// visitFrom visits start and what is reachable from it and not visited yet.
+func (w *walk[N]) visitFrom(start N) {
 	visits := []visit[N]{w.enter(start)}
 	for len(visits) > 0 {
 		v := &visits[len(visits)-1]
@@ -65,7 +71,8 @@ func (w *walk[N]) from(start N) {
 	}
 }
 
-// pop takes the component of n off the stack.
+// pop removes the component of n from the stack and returns it. N is the node of
+// it that was visited first.
 func (w *walk[N]) pop(n N) []N {
 	for i := len(w.stack) - 1; ; i-- {
 		w.onStack[w.stack[i]] = false

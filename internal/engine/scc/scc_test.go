@@ -53,7 +53,8 @@ func TestComponents(t *testing.T) {
 	}
 }
 
-// TestReached has nodes that are only reached, and a start that comes twice.
+// TestReached has nodes that are reachable but not listed, and one that is listed
+// twice.
 func TestReached(t *testing.T) {
 	t.Parallel()
 	g := graph{{1}, {2}, {1}, {}}
@@ -62,8 +63,7 @@ func TestReached(t *testing.T) {
 	}
 }
 
-// TestDeep has a chain, open and closed, that is too long for recursion over it
-// to be a good idea.
+// TestDeep has a chain and a ring that are too long for recursion.
 func TestDeep(t *testing.T) {
 	t.Parallel()
 	const n = 200_000
@@ -81,8 +81,8 @@ func TestDeep(t *testing.T) {
 	}
 }
 
-// TestRandom compares with what reachability says, on graphs from nearly no
-// edges to nearly all.
+// TestRandom checks components against reachability, on random graphs of all
+// densities.
 func TestRandom(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewPCG(1, 2))
@@ -112,9 +112,9 @@ func randomGraph(rnd *rand.Rand) graph {
 	return g
 }
 
-// checkComponents checks that out has every node of g once, that nodes stand
-// together if and only if each reaches the other, and that edges lead to the
-// same component or to an earlier one.
+// checkComponents checks that out has each node of g once, that nodes are in one
+// component if and only if each is reachable from the other, and that edges
+// lead to the same component or to an earlier one.
 func checkComponents(t *testing.T, g graph, out [][]int) {
 	t.Helper()
 	of := make(map[int]int)
@@ -142,7 +142,7 @@ func checkComponents(t *testing.T, g graph, out [][]int) {
 	}
 }
 
-// reachability is Warshall's transitive closure.
+// reachability returns the transitive closure of g, by Warshall's algorithm.
 func (g graph) reachability() [][]bool {
 	r := make([][]bool, len(g))
 	for i := range g {

@@ -7,13 +7,13 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// Check returns an error if f is nothing that this version can have written
-// down: a constant that does not exist, a negative number, or a lock that means
-// nothing in other packages. Paths are checked where they are read, by [Decode].
+// Check returns an error if this version of lockleak cannot have written f to a
+// fact: if it has an unknown constant, a negative index, or a lock that means
+// nothing in other packages. It does not check paths, which [Decode] does.
 //
-// What is read from a fact has to be checked before it is used. The go command
-// keeps the facts of each version of lockleak apart, but files get damaged, and
-// other build systems may have other rules.
+// A summary read from a fact must be checked before it is used. The go command
+// keeps the facts of different versions of lockleak apart, but files get
+// damaged, and other build systems may have other rules.
 func (f *Func) Check() error {
 	for _, e := range f.Effects {
 		if err := e.check(); err != nil {
@@ -46,8 +46,8 @@ func (f *Func) Check() error {
 	return nil
 }
 
-// Fits returns an error if f speaks of parameters or results that the function
-// does not have. The receiver counts as a parameter.
+// Fits returns an error if f refers to a parameter or result that a function
+// with so many of them does not have. The receiver counts as a parameter.
 func (f *Func) Fits(params, results int) error {
 	for _, r := range f.Runs {
 		if r.Param >= params {
@@ -112,8 +112,8 @@ func checkHold(m lock.Mode, c lock.Class) error {
 	return checkClass(c)
 }
 
-// checkClass returns an error if c cannot be of another package. What Local is
-// may not even be comparable.
+// checkClass returns an error if c cannot be the class of a lock in another
+// package. It must not compare c: Local can be of any type.
 func checkClass(c lock.Class) error {
 	if c.Local != nil {
 		return fmt.Errorf("a lock in a variable of a function: %v", c.Local)

@@ -9,7 +9,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// wrong returns summaries that nobody writes, by what is wrong with them.
+// wrong returns summaries that Check refuses, by its error.
 func wrong() map[string]*summary.Func {
 	funcs := make(map[string]*summary.Func)
 	spoil := func(name string, change func(*summary.Func)) {
@@ -83,8 +83,8 @@ func TestFits(t *testing.T) {
 	}
 }
 
-// FuzzFact reads a fact from any bytes. Nothing may panic: neither gob, nor
-// Check, nor, behind that, what writes a summary for people or reads its paths.
+// FuzzFact reads facts from arbitrary bytes. Nothing may panic: neither gob nor
+// Check, nor what is done with a summary that has passed Check.
 func FuzzFact(f *testing.F) {
 	seed := func(fact *summary.LockleakFacts) {
 		var b bytes.Buffer

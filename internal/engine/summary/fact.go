@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// LockleakFacts is the analysis fact of a package: the summaries of its
-// functions that other packages can call. There is one fact for a package and
-// none for its objects, since what is not exported has no name that the fact of
-// an object could be found by.
+// LockleakFacts is the analysis fact of a package: the summaries of the
+// functions that other packages can call. It is a fact of the package, not of
+// its objects, because facts of objects that are not exported cannot be found
+// in other packages.
 //
-// The name is unlike that of any other analyzer's fact: package gob knows types
-// by their short names.
+// Its name must differ from that of the facts of all other analyzers: package
+// gob registers types by their short names.
 type LockleakFacts struct {
 	Funcs []NamedFunc // sorted by name
 	// Declared are the declarations in the source, as lines "TARGET: DECL".
 	Declared []string
 }
 
-// A NamedFunc is the summary of the function with the given full name.
+// A NamedFunc is a function's full name and its summary.
 type NamedFunc struct {
 	Name string
 	Func Func
@@ -36,7 +36,8 @@ func (f *LockleakFacts) String() string {
 	return fmt.Sprintf("lock effects of %s", strings.Join(names, ", "))
 }
 
-// NewFacts returns the fact with the given summaries and declarations.
+// NewFacts returns the fact with the given summaries, by full name, and
+// declarations.
 func NewFacts(funcs map[string]*Func, declared []string) *LockleakFacts {
 	f := &LockleakFacts{Declared: declared}
 	for name, x := range funcs {

@@ -45,8 +45,8 @@ func full() *summary.Func {
 	}
 }
 
-// checkFull fails the test for everything in v that is not set. A new field has
-// to be added to full.
+// checkFull reports an error for each field in v that is not set. A new field
+// must be added to full.
 func checkFull(t *testing.T, name string, v reflect.Value) {
 	t.Helper()
 	if v.IsZero() {
@@ -73,7 +73,7 @@ func checkFull(t *testing.T, name string, v reflect.Value) {
 	}
 }
 
-// roundTrip returns f as another package reads it.
+// roundTrip returns f as another package reads it, encoded and decoded again.
 func roundTrip(t *testing.T, f *summary.LockleakFacts) *summary.LockleakFacts {
 	t.Helper()
 	var out summary.LockleakFacts
@@ -114,7 +114,7 @@ func TestFactRoundTrip(t *testing.T) {
 }
 
 // TestFactDeterministic checks that a fact does not depend on the order of the
-// map that it is made from: the go command caches by the bytes.
+// map that it is made from. The go command caches results by these bytes.
 func TestFactDeterministic(t *testing.T) {
 	t.Parallel()
 	funcs := make(map[string]*summary.Func)
@@ -139,9 +139,9 @@ func TestFactString(t *testing.T) {
 	}
 }
 
-// TestFactName checks that no other analyzer that lockleak could be linked
-// together with has a fact of the same name. gob knows a pointer type by the
-// name of its package, without the path, and panics where two types have one.
+// TestFactName checks that no analyzer that may be linked together with lockleak
+// has a fact of the same name. Package gob registers a pointer type by the name
+// of its package, without the path, and panics if two types have the same name.
 func TestFactName(t *testing.T) {
 	t.Parallel()
 	all := append(analyzer.Suite(), ctrlflow.Analyzer, findcall.Analyzer, inline.Analyzer, pkgfact.Analyzer, printf.Analyzer,

@@ -8,13 +8,17 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// A Path is a term written down: it names a value by means of parameters,
-// results and package-level variables, in a form that another package can
-// read. Equal terms have equal paths. The empty Path is the zero term.
+// A Path is the text of a term, for facts. It names a value by means of
+// parameters, results and package-level variables, so that another package can
+// read it. Equal terms have equal paths. The empty Path is the zero term.
+//
+// A path has the number of the term's kind, its symbol (see encodeSymbol), and
+// its arguments in parentheses, separated by a comma. For example,
+// 3f0;"mu"(2p0;) is field 0 of parameter 0, called mu.
 type Path string
 
-// Encode writes t down. It reports false if a symbol of t means nothing in
-// other packages.
+// Encode returns the path of t. It reports false if a symbol of t means nothing
+// in other packages.
 func Encode(t lock.Term) (Path, bool) {
 	var b strings.Builder
 	ok := encode(&b, t)
@@ -26,7 +30,7 @@ func encode(b *strings.Builder, t lock.Term) bool {
 		return true
 	}
 	b.WriteString(strconv.Itoa(int(t.Kind())))
-	if !symbol(b, t.Sym()) {
+	if !encodeSymbol(b, t.Sym()) {
 		return false
 	}
 	if t.X().IsZero() && t.Y().IsZero() {
@@ -46,8 +50,10 @@ func encode(b *strings.Builder, t lock.Term) bool {
 	return true
 }
 
-// symbol writes a letter for the type of sym, and its parts.
-func symbol(b *strings.Builder, sym any) bool {
+// encodeSymbol writes a letter for the type of sym, followed by its numbers, each
+// with a semicolon, and its strings, quoted. It reports false if symbols of
+// that type mean nothing in other packages.
+func encodeSymbol(b *strings.Builder, sym any) bool {
 	quote := func(letter byte, parts ...string) {
 		b.WriteByte(letter)
 		for _, p := range parts {
@@ -91,9 +97,9 @@ func symbol(b *strings.Builder, sym any) bool {
 	return true
 }
 
-// Decode reads p back. root gives the term that stands for a parameter, result
-// or global; it may be nil, then they stand for themselves. The error is that p
-// is no path.
+// Decode returns the term whose path is p, made by m. Each parameter, result and
+// package-level variable is replaced by what root returns for its symbol, or
+// kept if root is nil. The error says why p is not a path.
 func Decode(m Maker, p Path, root func(sym any) lock.Term) (lock.Term, error) {
 	r := reader{rest: string(p), maker: m, root: root}
 	x, err := r.term()
@@ -119,10 +125,11 @@ type reader struct {
 	root  func(any) lock.Term
 }
 
-// maxDepth is how deeply a path nests at most, so that a broken one does not
-// exhaust the stack.
+// maxDepth is how deeply a path may nest, so that a damaged one cannot exhaust
+// the stack.
 const maxDepth = 200
 
+// term reads a term, the zero term where there is none.
 func (r *reader) term() (lock.Term, error) {
 	if r.rest == "" || r.rest[0] == ',' || r.rest[0] == ')' {
 		return lock.Term{}, nil
@@ -158,7 +165,7 @@ func (r *reader) term() (lock.Term, error) {
 			return lock.Term{}, fmt.Errorf("no ) at %q", r.rest)
 		}
 	}
-	if err := check(lock.Kind(k), sym); err != nil {
+	if err := checkSymbol(lock.Kind(k), sym); err != nil {
 		return lock.Term{}, err
 	}
 	if lock.Kind(k) == lock.Root && r.root != nil {
@@ -167,8 +174,8 @@ func (r *reader) term() (lock.Term, error) {
 	return r.maker.Make(lock.Kind(k), sym, x, y), nil
 }
 
-// check returns an error if a term of kind k cannot have the symbol sym.
-func check(k lock.Kind, sym any) error {
+// checkSymbol returns an error if a term of kind k cannot have the symbol sym.
+func checkSymbol(k lock.Kind, sym any) error {
 	ok := true
 	switch k {
 	case lock.Field:
@@ -190,6 +197,7 @@ func check(k lock.Kind, sym any) error {
 	return nil
 }
 
+// skip reads c, if that comes next, and reports whether it does.
 func (r *reader) skip(c byte) bool {
 	if r.rest == "" || r.rest[0] != c {
 		return false
@@ -198,6 +206,7 @@ func (r *reader) skip(c byte) bool {
 	return true
 }
 
+// symbol reads a symbol, see encodeSymbol.
 func (r *reader) symbol() (any, error) {
 	if r.rest == "" {
 		return nil, fmt.Errorf("no symbol")
@@ -244,6 +253,7 @@ func (r *reader) symbol() (any, error) {
 
 func anyOf(s string, err error) (any, error) { return s, err }
 
+// number reads a number and the semicolon after it.
 func (r *reader) number() (int64, error) {
 	num, rest, ok := strings.Cut(r.rest, ";")
 	if !ok {
@@ -253,6 +263,7 @@ func (r *reader) number() (int64, error) {
 	return strconv.ParseInt(num, 10, 64)
 }
 
+// text reads a quoted string.
 func (r *reader) text() (string, error) {
 	q, err := strconv.QuotedPrefix(r.rest)
 	if err != nil {

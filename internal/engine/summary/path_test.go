@@ -14,7 +14,7 @@ func newTable() *lock.Table {
 }
 
 // terms returns different terms: of every kind, with every type of symbol that
-// can be written down, with and without arguments.
+// has a path, with and without arguments.
 func terms(table *lock.Table) []lock.Term {
 	var none lock.Term
 	leaf := func(k lock.Kind, sym any) lock.Term { return table.Make(k, sym, none, none) }
@@ -95,8 +95,8 @@ func TestPathRoundTrip(t *testing.T) {
 	}
 }
 
-// TestDecodeRoots has the parameters, results and globals replaced, as a call
-// does it, and nothing else.
+// TestDecodeRoots checks that parameters, results and package-level variables are
+// replaced, and nothing else.
 func TestDecodeRoots(t *testing.T) {
 	t.Parallel()
 	table := newTable()
@@ -135,7 +135,7 @@ func TestEncodeRefuses(t *testing.T) {
 	}
 }
 
-// wrongPaths has what is no path, by what Decode says of it.
+// wrongPaths returns strings that are not paths, by the end of the error.
 func wrongPaths() map[string]Path {
 	return map[string]Path{
 		`")" is left over`:             "1-)",
@@ -189,8 +189,7 @@ func TestDecodeErrors(t *testing.T) {
 	}
 }
 
-// TestDecodeLenient has paths that Encode does not write, which are read all
-// the same.
+// TestDecodeLenient has strings that Encode does not write and Decode accepts.
 func TestDecodeLenient(t *testing.T) {
 	t.Parallel()
 	for p, want := range map[Path]Path{
@@ -203,9 +202,8 @@ func TestDecodeLenient(t *testing.T) {
 	}
 }
 
-// TestDecodeDeep checks that the limit of nesting holds to the number, that what
-// lies side by side does not count, and that a very long path is refused at the
-// limit.
+// TestDecodeDeep checks that the limit of nesting is exact, that it does not
+// count arguments of the same term, and that a very deep path is refused.
 func TestDecodeDeep(t *testing.T) {
 	t.Parallel()
 	table := newTable()
@@ -228,8 +226,8 @@ func TestDecodeDeep(t *testing.T) {
 	}
 }
 
-// FuzzDecode checks that Decode has no accidents, that its errors name the
-// path, and that what it reads can be written, read again and printed.
+// FuzzDecode checks that Decode does not panic, that its errors contain the path,
+// and that what it returns can be encoded, decoded again and printed.
 func FuzzDecode(f *testing.F) {
 	for _, x := range terms(newTable()) {
 		p, _ := Encode(x)

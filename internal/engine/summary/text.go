@@ -7,7 +7,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// String returns f for people to read, an effect a line.
+// String returns a description of f for dumps, with a line for each thing that
+// it says.
 func (f *Func) String() string {
 	var b strings.Builder
 	for _, e := range f.Effects {
@@ -91,7 +92,8 @@ func slotName(s Slot) string {
 	return "result"
 }
 
-// text returns the lock with the given paths, parameters by their numbers.
+// text returns the lock with the given paths, in which a parameter is # and its
+// index. If one of them is not a path, it returns the error.
 func text(addr, key Path) string {
 	if addr == "" {
 		return "?"
