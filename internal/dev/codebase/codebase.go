@@ -19,7 +19,6 @@ import (
 
 	"github.com/lockleak/lockleak/internal/dev/corpus"
 	"github.com/lockleak/lockleak/internal/driver/cli"
-	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/settings/config"
 )
@@ -118,7 +117,7 @@ func (r *Run) codeBase(has func(*goPackage) bool) (*corpus.CodeBase, error) {
 		c.Lines += n
 	}
 	for _, s := range r.report.Sites {
-		if within(fileOf(s)) {
+		if within(s.At.File) {
 			c.Sites++
 			if s.Verdict == "undecided" {
 				c.Undecided++
@@ -193,15 +192,4 @@ func places(found []finding.Finding) string {
 		last = f.At.File
 	}
 	return b.String()
-}
-
-// fileOf returns the file in the position of a site, file:line:col.
-func fileOf(s detail.Site) string {
-	file := s.Posn
-	for range 2 {
-		if i := strings.LastIndexByte(file, ':'); i >= 0 {
-			file = file[:i]
-		}
-	}
-	return file
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lockleak/lockleak/internal/format/audit"
 	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
@@ -73,18 +72,18 @@ func blocks(list []detail.Block) *finding.Graph {
 }
 
 // sites returns all acquire sites in order, each once.
-func (res *results) sites() []audit.Site {
-	var all []audit.Site
+func (res *results) sites() []finding.Site {
+	var all []finding.Site
 	for _, p := range res.details {
 		for _, s := range p.Sites {
-			site := audit.Site{Package: p.id, Site: s}
-			if site.At().IsTest() && res.noTests {
+			at := finding.ParsePosition(s.Posn)
+			if at.IsTest() && res.noTests {
 				continue // in a test file that could not be hidden
 			}
-			all = append(all, site)
+			all = append(all, finding.Site{Package: p.id, At: at, Function: s.Function, Lock: s.Lock, Verdict: s.Verdict, Reason: s.Reason})
 		}
 	}
-	return audit.Sort(all)
+	return finding.SortSites(all)
 }
 
 // writeDumps writes the dumps of the function, and an error if there is none.

@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
@@ -17,7 +16,7 @@ import (
 // with it. It is what the formats of the command line print.
 type Report struct {
 	Findings []finding.Finding // in order, each once
-	Sites    []detail.Site     // every acquire site in order, each once
+	Sites    []finding.Site    // every acquire site in order, each once
 	Missing  []string          // what was left out, and why: a line each
 }
 
@@ -47,10 +46,7 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, args []string, pro
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{Missing: notices(where, packages, res)}
-	for _, s := range res.sites() {
-		report.Sites = append(report.Sites, s.Site)
-	}
+	report := &Report{Sites: res.sites(), Missing: notices(where, packages, res)}
 	for _, f := range res.merged() {
 		f.Package = plainPath(f.Package)
 		report.Findings = append(report.Findings, f)
