@@ -159,7 +159,7 @@ func errorLines(err error) []string {
 		}
 	}
 	for i, line := range lines {
-		lines[i] = printable(oneLine(line))
+		lines[i] = terminal.Printable(terminal.OneLine(line))
 	}
 	return lines
 }

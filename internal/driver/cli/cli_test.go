@@ -6,20 +6,6 @@ import (
 	"testing"
 )
 
-func TestOneLine(t *testing.T) {
-	for text, want := range map[string]string{
-		"one":                            "one",
-		"to add it:\n\tgo get x\n":       "to add it: go get x",
-		"too many\n\thave ()\n\twant ()": "too many; have (); want ()",
-		"\n\n a \r\n":                    "a",
-		"":                               "",
-	} {
-		if got := oneLine(text); got != want {
-			t.Errorf("oneLine(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
-
 func TestNewerLanguage(t *testing.T) {
 	for _, test := range []struct {
 		v, w string

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
@@ -30,7 +31,7 @@ func (res *results) addDetail(id, message string) {
 		return
 	}
 	for _, line := range p.Internal {
-		res.skips = append(res.skips, skip{path: id, cause: oneLine(line)})
+		res.skips = append(res.skips, skip{path: id, cause: terminal.OneLine(line)})
 	}
 	res.details = append(res.details, packageDetail{plainPath(id), p})
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/format/audit"
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 
@@ -125,7 +126,7 @@ func FuzzCommand(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		cmd, err := parseCommand(fakeSuite(), strings.Split(text, "\x00"))
 		if err != nil {
-			checkLines(t, []string{printable(oneLine(err.Error()))})
+			checkLines(t, []string{terminal.Printable(terminal.OneLine(err.Error()))})
 			return
 		}
 		if len(cmd.patterns) == 0 {

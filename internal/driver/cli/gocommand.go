@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // A goCommand runs the go command in one directory.
@@ -211,37 +210,4 @@ func goFailure(what, stderr string, err error) error {
 		text = what + ": " + err.Error()
 	}
 	return errors.New(text)
-}
-
-// oneLine returns text as one line: the lines of an error of the go command
-// joined as a reader would.
-func oneLine(text string) string {
-	var b strings.Builder
-	for line := range strings.Lines(strings.TrimSpace(text)) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		if s := b.String(); s != "" {
-			switch s[len(s)-1] {
-			case ':', ',', ';':
-				b.WriteByte(' ')
-			default:
-				b.WriteString("; ")
-			}
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}
-
-// printable returns a line without what a terminal might take for a command:
-// names of files and packages may have any characters.
-func printable(line string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return ' '
-		}
-		return c // an invalid byte is U+FFFD
-	}, line)
 }

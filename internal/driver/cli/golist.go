@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -71,7 +72,7 @@ type listError struct {
 
 // failure words e as a cause for users.
 func (e *listError) failure() failure {
-	f := failure{posn: e.Pos, text: oneLine(e.Err)}
+	f := failure{posn: e.Pos, text: terminal.OneLine(e.Err)}
 	if n := len(e.ImportStack); n > 0 {
 		f.at, _, _ = strings.Cut(e.ImportStack[n-1], " ") // without "(test)"
 	}

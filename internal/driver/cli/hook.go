@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/lockleak/lockleak/internal/driver/hook"
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/view"
 	"github.com/lockleak/lockleak/internal/settings/config"
 )
@@ -51,7 +52,7 @@ func (p program) hook(args []string) int {
 	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
 		o := new(outcome)
 		for _, file := range plan.Outside {
-			o.missing = append(o.missing, printable(file+": left out: in no module: there is no go.mod above it"))
+			o.missing = append(o.missing, terminal.Printable(file+": left out: in no module: there is no go.mod above it"))
 		}
 		for _, m := range plan.Modules {
 			part, err := p.analyseModule(ctx, cmd, where, m)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -111,7 +112,7 @@ func (b messageBlock) failure(isTest func(finding.Position) bool) (f failure, in
 		for end < len(b.lines) && strings.HasPrefix(b.lines[end], "\t") {
 			end++
 		}
-		text := oneLine(strings.Join(append([]string{line}, b.lines[i+1:end]...), "\n"))
+		text := terminal.OneLine(strings.Join(append([]string{line}, b.lines[i+1:end]...), "\n"))
 		f, inTests, ok = failure{text: text}, positioned && isTest(p), true
 		if posn, message, found := strings.Cut(text, ": "); positioned && found {
 			f = failure{posn: posn, text: message}

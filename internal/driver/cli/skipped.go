@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
@@ -175,7 +176,7 @@ func notices(v *view.View, l *listing, res *results) []string {
 	}
 	lines = append(lines, res.crashes...)
 	for i := range lines {
-		lines[i] = printable(lines[i])
+		lines[i] = terminal.Printable(lines[i])
 	}
 	return slices.Compact(lines)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
@@ -61,7 +62,7 @@ func (res *results) add(id, analyzer string, value json.RawMessage) error {
 		Err string `json:"error"`
 	}
 	if err := json.Unmarshal(value, &failed); err == nil {
-		res.skips = append(res.skips, skip{path: id, cause: analyzer + ": " + oneLine(failed.Err)})
+		res.skips = append(res.skips, skip{path: id, cause: analyzer + ": " + terminal.OneLine(failed.Err)})
 		if analyzer != detail.AnalyzerName {
 			res.analyzerErrors = append(res.analyzerErrors, analyzerError{id, analyzer, value})
 		}
