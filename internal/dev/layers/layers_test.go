@@ -29,18 +29,19 @@ type layer struct {
 // names, all of which stands further down. A new package needs a row.
 func table() []layer {
 	return []layer{
-		{"cmd/*", []string{"analyzer", "internal/driver/cli", "internal/driver/vetunit", "internal/engine/program"}},
+		{"cmd/*", []string{"analyzer", "internal/driver/cli", "internal/driver/goload", "internal/driver/vetunit", "internal/engine/program"}},
 		{"plugin/gclplugin", []string{"analyzer", "internal/settings/config"}},
 		{"internal/dev/tools/oracle", []string{"internal/dev/oracle"}},
-		{"internal/dev/tools/cost", []string{"internal/driver/cli", "internal/dev/monster", "internal/engine/obligation", "internal/engine/program"}},
-		{"internal/dev/tools/*", []string{"analyzer", "internal/driver/cli", "internal/dev/codebase", "internal/dev/corpus"}},
-		{"internal/dev/codebase", []string{"internal/driver/cli", "internal/settings/config", "internal/dev/corpus", "internal/result/detail", "internal/result/finding"}},
+		{"internal/dev/tools/cost", []string{"internal/driver/goload", "internal/dev/monster", "internal/engine/obligation", "internal/engine/program"}},
+		{"internal/dev/tools/*", []string{"analyzer", "internal/driver/goload", "internal/dev/codebase", "internal/dev/corpus"}},
+		{"internal/dev/codebase", []string{"internal/driver/goload", "internal/settings/config", "internal/dev/corpus", "internal/result/finding", "internal/result/fingerprint", "internal/result/view"}},
 		{"internal/dev/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/driver/cli", []string{
 			"internal/format/annotation", "internal/format/audit", "internal/driver/baseline", "internal/driver/changed", "internal/format/codequality", "internal/settings/config", "internal/result/detail", "internal/format/explain",
-			"internal/result/fingerprint", "internal/driver/hook", "internal/driver/outfile", "internal/format/page", "internal/driver/patch", "internal/driver/progress", "internal/format/sarif", "internal/format/terminal", "internal/result/view", "internal/result/finding",
+			"internal/driver/goload", "internal/result/fingerprint", "internal/driver/hook", "internal/driver/outfile", "internal/format/page", "internal/driver/patch", "internal/driver/progress", "internal/format/sarif", "internal/format/terminal", "internal/result/view", "internal/result/finding",
 		}},
-		{"internal/format/audit", []string{"internal/result/detail", "internal/result/finding", "internal/format/terminal", "internal/result/view"}},
+		{"internal/driver/goload", []string{"internal/driver/progress", "internal/format/terminal", "internal/result/detail", "internal/result/finding", "internal/result/view"}},
+		{"internal/format/audit", []string{"internal/result/finding", "internal/format/terminal", "internal/result/view"}},
 		{"internal/format/explain", []string{"internal/result/finding", "internal/format/terminal", "internal/result/view"}},
 		{"internal/driver/progress", nil},
 		{"internal/format/terminal", nil},

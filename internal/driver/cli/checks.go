@@ -2,6 +2,9 @@ package cli
 
 import (
 	"iter"
+	"slices"
+	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -30,4 +33,27 @@ func checkNames(suite []*analysis.Analyzer) []string {
 		names = append(names, a.Name)
 	}
 	return names
+}
+
+// enabled reports whether a check of the suite runs: as with package
+// unitchecker, one that is named with a true value excludes those that are not.
+func (cmd command) enabled(suite []*analysis.Analyzer, check string) bool {
+	names := checkNames(suite)
+	values := make(map[string]bool)
+	for _, arg := range cmd.toolArgs {
+		_, value, _ := strings.Cut(arg, "=")
+		if on, err := strconv.ParseBool(value); err == nil && slices.Contains(names, flagName(arg)) {
+			values[flagName(arg)] = on
+		}
+	}
+	on, named := values[check]
+	if !named {
+		for _, v := range values {
+			if v {
+				return false
+			}
+		}
+		on = true
+	}
+	return on && slices.Contains(names, check)
 }

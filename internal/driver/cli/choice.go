@@ -109,9 +109,9 @@ func (c *chosen) update(ctx context.Context, cmd command, v *view.View) (err err
 	return nil
 }
 
-// of returns the findings in res that are to be reported.
-func (c *chosen) of(res *results) []finding.Finding {
-	return c.apply(res.merged(), func(baseline.Entry) bool { return false }).findings
+// of returns those of the findings that are to be reported.
+func (c *chosen) of(all []finding.Finding) []finding.Finding {
+	return c.apply(all, func(baseline.Entry) bool { return false }).findings
 }
 
 func (c *chosen) read() error {

@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"cmp"
@@ -149,11 +149,12 @@ func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage, unuse
 	return testsLost, unused
 }
 
-// notices returns a line for all that was left out, in order.
-func notices(v *view.View, l *listing, res *results) []string {
+// Notices returns a line for each thing that was left out, with the reason, in
+// order. Files are named as v names them.
+func (res *Result) Notices(v *view.View) []string {
 	var skips []skip
-	skips = append(skips, l.unmatched...)
-	for _, p := range l.matched {
+	skips = append(skips, res.packages.unmatched...)
+	for _, p := range res.packages.matched {
 		switch {
 		case p.broken != "":
 			skips = append(skips, skip{p.path, "left out", p.broken})
