@@ -140,3 +140,27 @@ func TestFindings(t *testing.T) {
 		t.Errorf("findings = %q, want %q", got, want)
 	}
 }
+
+// TestUnwantedTests has a package whose test files the go command refuses to hide:
+// what is found in them is left out here.
+func TestUnwantedTests(t *testing.T) {
+	const text = `{"p": {
+	"lockleak": [{"posn": "/p/a.go:2:1", "message": "m"}, {"posn": "/p/a_test.go:1:1", "message": "t"}],
+	"lockdetail": [{"message": "{\"version\":2,\"sites\":[{\"posn\":\"/p/a.go:2:1\"},{\"posn\":\"/p/a_test.go:1:1\"}]}"}]}}`
+	for _, wanted := range []bool{true, false} {
+		res := newResult(Config{Tests: wanted}, &listing{matched: []*goPackage{{path: "p"}}})
+		if err := res.read(strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+		want := 1
+		if wanted {
+			want = 2
+		}
+		if got := len(res.Findings()); got != want {
+			t.Errorf("tests are wanted: %t; %d findings, want %d", wanted, got, want)
+		}
+		if got := len(res.Sites()); got != want {
+			t.Errorf("tests are wanted: %t; %d sites, want %d", wanted, got, want)
+		}
+	}
+}
