@@ -8,13 +8,12 @@ import (
 	"go/ast"
 	"go/printer"
 	"go/token"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
@@ -261,53 +260,10 @@ func (s source) step(x obligation.Step, lock string, site *obligation.Site) (ent
 }
 
 // enclosing returns the syntax around pos, innermost first.
-func (s source) enclosing(pos token.Pos) []ast.Node {
-	for _, f := range s.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			part := *f
-			part.Decls = declarationAt(f, pos) // a search of all takes long in large files
-			path, _ := astutil.PathEnclosingInterval(&part, pos, pos)
-			return path
-		}
-	}
-	return nil
-}
+func (s source) enclosing(pos token.Pos) []ast.Node { return syntax.Enclosing(s.pass.Files, pos) }
 
-// declarationAt returns the declaration in f that pos is in, as a list; the
-// empty list if it is in none.
-func declarationAt(f *ast.File, pos token.Pos) []ast.Decl {
-	i, found := slices.BinarySearchFunc(f.Decls, pos, func(d ast.Decl, pos token.Pos) int {
-		switch {
-		case d.End() <= pos:
-			return -1
-		case d.Pos() > pos:
-			return 1
-		}
-		return 0
-	})
-	if !found {
-		return nil
-	}
-	return f.Decls[i : i+1]
-}
-
-// callAt returns the call whose opening parenthesis, or whose defer or go
-// keyword, is at pos.
-func (s source) callAt(pos token.Pos) *ast.CallExpr {
-	for _, n := range s.enclosing(pos) {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if n.Lparen == pos {
-				return n
-			}
-		case *ast.DeferStmt:
-			return n.Call
-		case *ast.GoStmt:
-			return n.Call
-		}
-	}
-	return nil
-}
+// callAt returns the call that an instruction at pos is of, nil if there is none.
+func (s source) callAt(pos token.Pos) *ast.CallExpr { return syntax.CallAt(s.pass.Files, pos) }
 
 // callText returns the acquire as the source writes it.
 func (s source) callText(call *ast.CallExpr, site *obligation.Site) string {
