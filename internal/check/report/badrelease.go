@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // why says what the path has done before, and what to do.
@@ -19,8 +20,8 @@ func why(steps []obligation.Step) string {
 
 // badRelease returns the finding for a release of what is not held.
 func (src source) badRelease(b *obligation.BadRelease) (f Finding) {
-	defer contain(&f, "badunlock", b.Pos())
-	f = src.begin("badunlock", "mode", b.Function(), b.Pos())
+	defer contain(&f, checks.BadUnlock, b.Pos())
+	f = src.begin(checks.BadUnlock, "mode", b.Function(), b.Pos())
 	call := src.callAt(b.Pos())
 	f.Lock = src.receiver(call)
 	if f.Lock == "" || b.IsForwarded() {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // TestInternalError describes findings of a package that there is not, which
@@ -14,11 +15,11 @@ func TestInternalError(t *testing.T) {
 	t.Parallel()
 	src := source{}
 	for _, f := range []Finding{
-		src.leak("lockleak", &obligation.Site{Pos: 7}),
+		src.leak(checks.LockLeak, &obligation.Site{Pos: 7}),
 		src.emptySection(&obligation.EmptySection{Release: 7}),
 		src.brokenPromise(&obligation.BrokenPromise{Pos: 7}),
 	} {
-		if d := f.Diagnostic; d.Pos != token.Pos(7) || !strings.HasPrefix(d.Message, f.Check+": ") || !strings.Contains(d.Message, "internal error") {
+		if d := f.Diagnostic; d.Pos != token.Pos(7) || !strings.HasPrefix(d.Message, string(f.Check)+": ") || !strings.Contains(d.Message, "internal error") {
 			t.Errorf("at %d: %s", d.Pos, d.Message)
 		}
 	}

@@ -4,16 +4,17 @@ import (
 	"go/ast"
 
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // relock returns the finding for an acquire of what the path holds already. An
 // acquire in place of a release, and one that waits for a deferred release, is of
 // the check deferlock.
 func (src source) relock(r *obligation.Relock) (f Finding) {
-	check := "relock"
+	check := checks.Relock
 	switch r.Kind {
 	case obligation.RelockDeferred, obligation.RelockRelease, obligation.RelockRound:
-		check = "deferlock"
+		check = checks.DeferLock
 	}
 	defer contain(&f, check, r.Pos())
 	f = src.begin(check, string(r.Kind), r.Function(), r.Pos())

@@ -16,6 +16,7 @@ import (
 	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // maxText is how many bytes of a piece of source a message quotes at most.
@@ -25,7 +26,7 @@ const maxText = 60
 const maxReleases = 3
 
 // leak returns the finding of a check for a site that leaks.
-func (src source) leak(check string, site *obligation.Site) (f Finding) {
+func (src source) leak(check checks.Name, site *obligation.Site) (f Finding) {
 	defer contain(&f, check, site.Pos)
 	f = src.begin(check, category(site.Leak), site.Function, site.Pos)
 	call := src.callAt(site.Pos)

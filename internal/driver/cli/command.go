@@ -191,7 +191,7 @@ func (cmd *command) setDetail() {
 // unitchecker gives them, so that a setting is spelled alike here and in go vet
 // -vettool. The flags of lockdetail are set by setDetail.
 func addToolFlags(fs *flag.FlagSet, suite []*analysis.Analyzer, cmd *command) {
-	for a := range checks(suite) {
+	for a := range checksOf(suite) {
 		cmd.addToolFlag(fs, a.Name, true, func(s string) error {
 			on, err := strconv.ParseBool(s)
 			if err != nil {

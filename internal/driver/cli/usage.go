@@ -98,7 +98,7 @@ func usage(suite []*analysis.Analyzer) string {
 	w.WriteString(usageHead)
 	w.WriteString(usageAudit)
 	w.WriteString("\nAnalysis, the same in go vet -vettool:\n")
-	for a := range checks(suite) {
+	for a := range checksOf(suite) {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})

@@ -1,7 +1,6 @@
 package obligation
 
 import (
-	"fmt"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -9,30 +8,19 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/model"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // A PanicLevel says which panics count as exits of a function.
-type PanicLevel string
+type PanicLevel = panics.Level
 
 // The levels, each with more exits than the one before.
 const (
-	PanicOff       PanicLevel = "off"       // none
-	PanicRecovered PanicLevel = "recovered" // explicit panics that a known function recovers
-	PanicExplicit  PanicLevel = "explicit"  // every explicit panic with an exclusive hold, in callees too
-	PanicAll       PanicLevel = "all"       // also every call, which may panic
+	PanicOff       = panics.Off       // none
+	PanicRecovered = panics.Recovered // explicit panics that a known function recovers
+	PanicExplicit  = panics.Explicit  // every explicit panic with an exclusive hold, in callees too
+	PanicAll       = panics.All       // also every call, which may panic
 )
-
-// Set makes p the level called name. It implements flag.Value.
-func (p *PanicLevel) Set(name string) error {
-	switch l := PanicLevel(name); l {
-	case PanicOff, PanicRecovered, PanicExplicit, PanicAll:
-		*p = l
-		return nil
-	}
-	return fmt.Errorf("want off, recovered, explicit or all")
-}
-
-func (p *PanicLevel) String() string { return string(*p) }
 
 // panicAt returns the instruction that panics where a block ends with p, nil if
 // none does. Panics without a position are synthetic: go/ssa ends blocks with
