@@ -31,58 +31,80 @@ func table() []layer {
 	return []layer{
 		{"cmd/*", []string{"analyzer", "internal/driver/cli", "internal/driver/goload", "internal/driver/vetunit", "internal/engine/program"}},
 		{"plugin/gclplugin", []string{"analyzer", "internal/settings/config"}},
+
 		{"internal/dev/tools/oracle", []string{"internal/dev/oracle"}},
-		{"internal/dev/tools/cost", []string{"internal/driver/goload", "internal/dev/monster", "internal/engine/obligation", "internal/engine/program"}},
-		{"internal/dev/tools/*", []string{"analyzer", "internal/driver/goload", "internal/dev/codebase", "internal/dev/corpus"}},
-		{"internal/dev/codebase", []string{"internal/driver/goload", "internal/settings/config", "internal/dev/corpus", "internal/result/finding", "internal/result/fingerprint", "internal/result/view"}},
-		{"internal/dev/fixturetest", []string{"analyzer"}}, // for the tests of passes
-		{"internal/driver/cli", []string{
-			"internal/format/annotation", "internal/format/audit", "internal/driver/baseline", "internal/driver/changed", "internal/format/codequality", "internal/settings/checks", "internal/settings/config", "internal/settings/panics", "internal/result/detail", "internal/format/explain",
-			"internal/driver/goload", "internal/result/fingerprint", "internal/driver/hook", "internal/driver/outfile", "internal/format/page", "internal/driver/patch", "internal/driver/progress", "internal/format/sarif", "internal/format/terminal", "internal/result/view", "internal/result/finding",
+		{"internal/dev/tools/cost", []string{"internal/dev/monster", "internal/driver/goload", "internal/engine/obligation", "internal/engine/program"}},
+		{"internal/dev/tools/*", []string{"analyzer", "internal/dev/codebase", "internal/dev/corpus", "internal/driver/goload"}},
+		{"internal/dev/codebase", []string{
+			"internal/dev/corpus", "internal/driver/goload", "internal/result/finding", "internal/result/fingerprint", "internal/result/view", "internal/settings/config",
 		}},
-		{"internal/driver/goload", []string{"internal/driver/progress", "internal/format/terminal", "internal/result/detail", "internal/result/finding", "internal/result/view"}},
-		{"internal/format/audit", []string{"internal/result/finding", "internal/format/terminal", "internal/result/view"}},
-		{"internal/format/explain", []string{"internal/result/finding", "internal/format/terminal", "internal/result/view"}},
-		{"internal/driver/progress", nil},
-		{"internal/format/terminal", nil},
-		{"internal/dev/oracle", []string{"internal/dev/oracle/rt", "internal/engine/obligation", "internal/engine/program", "internal/settings/panics"}}, // tests the engine by execution
+		{"internal/dev/fixturetest", []string{"analyzer"}}, // for the tests of passes
+		{"internal/dev/oracle", []string{ // tests the engine by execution
+			"internal/dev/oracle/rt", "internal/engine/obligation", "internal/engine/program", "internal/settings/panics",
+		}},
 		{"internal/dev/oracle/rt", nil},
 		{"internal/dev/corpus", nil},
-		{"internal/dev/manual", nil},
 		{"internal/dev/layers", nil},
+		{"internal/dev/manual", nil},
 		{"internal/dev/monster", nil}, // to measure the engine
-		{"internal/driver/vetunit", []string{"internal/settings/config", "internal/settings/declare", "internal/engine/model", "internal/engine/summary"}},
-		{"analyzer", []string{"passes/*", "internal/check/report", "internal/engine/obligation", "internal/engine/program", "internal/settings/panics"}},
+
+		{"internal/driver/cli", []string{
+			"internal/driver/baseline", "internal/driver/changed", "internal/driver/goload", "internal/driver/hook", "internal/driver/outfile", "internal/driver/progress",
+			"internal/format/annotation", "internal/format/audit", "internal/format/codequality", "internal/format/explain", "internal/format/page", "internal/format/sarif",
+			"internal/format/terminal",
+			"internal/result/detail", "internal/result/finding", "internal/result/fingerprint", "internal/result/patch", "internal/result/view",
+			"internal/settings/checks", "internal/settings/config", "internal/settings/panics",
+		}},
+		{"internal/driver/goload", []string{
+			"internal/driver/progress", "internal/format/terminal", "internal/result/detail", "internal/result/finding", "internal/result/view",
+		}},
+		{"internal/driver/vetunit", []string{"internal/engine/model", "internal/engine/summary", "internal/settings/config", "internal/settings/declare"}},
+		{"internal/driver/baseline", []string{"internal/result/finding", "internal/result/fingerprint"}},
+		{"internal/driver/changed", []string{"internal/result/finding"}},
+		{"internal/driver/hook", nil},
+		{"internal/driver/outfile", nil},
+		{"internal/driver/progress", nil},
+
+		{"internal/format/annotation", []string{"internal/result/finding", "internal/result/view"}},
+		{"internal/format/audit", []string{"internal/format/terminal", "internal/result/finding", "internal/result/view"}},
+		{"internal/format/codequality", []string{"internal/result/finding", "internal/result/view"}},
+		{"internal/format/explain", []string{"internal/format/terminal", "internal/result/finding", "internal/result/view"}},
+		{"internal/format/page", []string{"internal/format/cfgsvg", "internal/result/finding", "internal/result/patch", "internal/result/view"}},
+		{"internal/format/sarif", []string{"internal/result/finding", "internal/result/fingerprint", "internal/result/view"}},
+		{"internal/format/cfgsvg", []string{"internal/result/finding"}},
+		{"internal/format/terminal", nil},
+
+		{"analyzer", []string{"internal/check/report", "internal/engine/obligation", "internal/engine/program", "internal/settings/panics", "passes/*"}},
 		{"passes/*", []string{"internal/check/report", "internal/engine/obligation", "internal/result/detail", "internal/settings/checks", "internal/settings/panics"}},
-		{"internal/check/report", []string{"internal/check/fix", "internal/check/syntax", "internal/engine/obligation", "internal/settings/checks", "internal/settings/config", "internal/result/detail", "internal/result/finding", "internal/settings/ignore"}},
+		{"internal/check/report", []string{
+			"internal/check/fix", "internal/check/syntax", "internal/engine/obligation", "internal/result/detail", "internal/result/finding",
+			"internal/settings/checks", "internal/settings/config", "internal/settings/ignore",
+		}},
 		{"internal/check/fix", []string{"internal/check/syntax", "internal/engine/obligation", "internal/engine/program"}},
 		{"internal/check/syntax", nil},
-		{"internal/engine/obligation", []string{"internal/engine/accesspath", "internal/engine/model", "internal/settings/declare", "internal/engine/program", "internal/engine/scc", "internal/engine/summary", "internal/engine/lock", "internal/settings/panics"}},
-		{"internal/engine/accesspath", []string{"internal/engine/model", "internal/engine/scc", "internal/engine/summary", "internal/engine/lock"}},
-		{"internal/engine/model", []string{"internal/settings/declare", "internal/engine/summary", "internal/engine/lock"}},
+
+		{"internal/result/fingerprint", []string{"internal/result/finding"}},
+		{"internal/result/view", []string{"internal/result/finding"}},
+		{"internal/result/detail", nil},
+		{"internal/result/finding", nil},
+		{"internal/result/patch", nil},
+
+		{"internal/engine/obligation", []string{
+			"internal/engine/accesspath", "internal/engine/lock", "internal/engine/model", "internal/engine/program", "internal/engine/scc", "internal/engine/summary",
+			"internal/settings/declare", "internal/settings/panics",
+		}},
+		{"internal/engine/accesspath", []string{"internal/engine/lock", "internal/engine/model", "internal/engine/scc", "internal/engine/summary"}},
+		{"internal/engine/model", []string{"internal/engine/lock", "internal/engine/summary", "internal/settings/declare"}},
 		{"internal/engine/summary", []string{"internal/engine/lock"}},
 		{"internal/engine/lock", nil},
-		{"internal/settings/declare", nil},
 		{"internal/engine/program", nil},
-		{"internal/settings/ignore", []string{"internal/settings/checks"}},
-		{"internal/settings/config", []string{"internal/settings/checks", "internal/settings/panics"}},
-		{"internal/settings/checks", nil},
-		{"internal/settings/panics", nil},
 		{"internal/engine/scc", nil},
-		{"internal/result/detail", nil},
-		{"internal/driver/outfile", nil},
-		{"internal/format/sarif", []string{"internal/result/fingerprint", "internal/result/view", "internal/result/finding"}},
-		{"internal/format/annotation", []string{"internal/result/view", "internal/result/finding"}},
-		{"internal/format/codequality", []string{"internal/result/view", "internal/result/finding"}},
-		{"internal/driver/baseline", []string{"internal/result/fingerprint", "internal/result/finding"}},
-		{"internal/driver/changed", []string{"internal/result/finding"}},
-		{"internal/result/fingerprint", []string{"internal/result/finding"}},
-		{"internal/format/page", []string{"internal/format/cfgsvg", "internal/result/view", "internal/result/finding", "internal/driver/patch"}},
-		{"internal/format/cfgsvg", []string{"internal/result/finding"}},
-		{"internal/result/view", []string{"internal/result/finding"}},
-		{"internal/result/finding", nil},
-		{"internal/driver/hook", nil},
-		{"internal/driver/patch", nil},
+
+		{"internal/settings/config", []string{"internal/settings/checks", "internal/settings/panics"}},
+		{"internal/settings/ignore", []string{"internal/settings/checks"}},
+		{"internal/settings/checks", nil},
+		{"internal/settings/declare", nil},
+		{"internal/settings/panics", nil},
 	}
 }
 
@@ -90,6 +112,14 @@ func table() []layer {
 // External tests are free to import what they test with.
 func TestImports(t *testing.T) {
 	t.Parallel()
+	for _, problem := range check(table(), moduleImports(t)) {
+		t.Error(problem)
+	}
+}
+
+// moduleImports returns the packages of this module and what each imports of it.
+func moduleImports(t *testing.T) map[string][]string {
+	t.Helper()
 	imports, err := importsOf(filepath.Join("..", "..", ".."))
 	if err != nil {
 		t.Fatal(err)
@@ -97,9 +127,7 @@ func TestImports(t *testing.T) {
 	if len(imports) == 0 {
 		t.Fatal("no packages found")
 	}
-	for _, problem := range check(table(), imports) {
-		t.Error(problem)
-	}
+	return imports
 }
 
 // TestCheck has the table violated in every way.

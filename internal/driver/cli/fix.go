@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/lockleak/lockleak/internal/driver/patch"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/result/patch"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 
