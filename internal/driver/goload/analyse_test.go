@@ -53,10 +53,12 @@ func analyzers() []*analysis.Analyzer {
 	return []*analysis.Analyzer{clause, details}
 }
 
-// module writes a module with packages of which one does not compile, the test of
-// another one neither, and returns its folder.
+// module writes a module in which a package does not compile, and neither does the
+// test of another one. It returns its folder. Settings of the user do not count.
 func module(t *testing.T) string {
 	t.Helper()
+	t.Setenv("GOFLAGS", "")
+	t.Setenv("GOWORK", "")
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod":         "module example.com/m\n\ngo 1.26\n",
@@ -83,8 +85,6 @@ func module(t *testing.T) string {
 
 // TestAnalyse looks at all that a Result tells.
 func TestAnalyse(t *testing.T) {
-	t.Setenv("GOFLAGS", "")
-	t.Setenv("GOWORK", "")
 	dir := module(t)
 	for _, tt := range []struct {
 		name                       string
@@ -190,8 +190,6 @@ func build(t *testing.T, args ...string) (b goload.BuildFlags) {
 
 // TestErrors has what cannot be analysed at all.
 func TestErrors(t *testing.T) {
-	t.Setenv("GOFLAGS", "")
-	t.Setenv("GOWORK", "")
 	dir := module(t)
 	for _, tt := range []struct {
 		name   string
