@@ -20,13 +20,12 @@ import (
 // facts of a package. It then keeps our empty output in its cache under a key
 // that does not say so, and when the package is to be analysed itself, it takes
 // that for the result: all findings are lost until the package changes. So we
-// print the findings of a package in any case. For lockleak's own command line
-// that is all there is to it, as it picks the packages that it asked for; and
-// it says by a flag if some are outside of the main module, since these are not
-// to be analysed in vain otherwise. With
-// go vet alone, the user sees what we print, so it is done only where the
-// package could be analysed itself in another run and is not seen twice: in
-// packages of the main module without test files of their own, unless they are
+// print the findings of a package in any case. For [Analyse] that is all there is
+// to it, as it picks the packages that it asked for; and it says by a flag if some
+// are outside of the main module, since these are not to be analysed in vain
+// otherwise. With go vet alone, the user sees what we print, so it is done only
+// where the package could be analysed itself in another run and is not seen twice:
+// in packages of the main module without test files of their own, unless they are
 // built anew for the tests of a package that they import.
 func VetToolArgs(args []string) (_ []string, ok bool) {
 	if len(args) == 0 {
@@ -43,7 +42,7 @@ func VetToolArgs(args []string) (_ []string, ok bool) {
 	return args, true
 }
 
-// emitFlag tells the vet tool that lockleak's own command line runs it.
+// emitFlag tells the vet tool that [Analyse] runs it.
 const emitFlag = "-" + detail.AnalyzerName + ".emit=true"
 
 // depsFlag tells the vet tool that packages outside of the main module are
@@ -97,7 +96,8 @@ func hasInnerTests(dir string) bool {
 // directly, each with the file of its types and facts, is a test variant. That
 // can only be told by the names of test files among the positions of what it
 // declares. Indirect imports are not looked at: where just one of these is a
-// test variant, go vet shows findings twice (see testdata/script/vettool.txtar).
+// test variant, go vet shows findings twice (see vettool.txtar among the scripts
+// of package cli).
 func importsTested(module string, vetx map[string]string) bool {
 	for path, file := range vetx {
 		if path != module && !strings.HasPrefix(path, module+"/") {
