@@ -5,9 +5,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/check/report"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 	"github.com/lockleak/lockleak/passes/badunlock"
 	"github.com/lockleak/lockleak/passes/deferlock"
 	"github.com/lockleak/lockleak/passes/lockdetail"
@@ -30,7 +30,7 @@ func Alone() []*analysis.Analyzer { return suite(program.Own, false) }
 func Facts() []*analysis.Analyzer { return suite(program.Own, true) }
 
 func suite(source *analysis.Analyzer, factsOnly bool) []*analysis.Analyzer {
-	s := &obligation.Settings{Panic: domain.PanicRecovered, FactsOnly: factsOnly}
+	s := &obligation.Settings{Panic: panics.Default, FactsOnly: factsOnly}
 	where := new(report.Settings)
 	findings := report.NewAnalyzer(obligation.NewAnalyzer(s, source), where)
 	return []*analysis.Analyzer{

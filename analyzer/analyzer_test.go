@@ -13,6 +13,7 @@ import (
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/check/report"
 	"github.com/lockleak/lockleak/internal/result/detail"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // root is the folder of the module.
@@ -37,6 +38,20 @@ func TestFolders(t *testing.T) {
 	slices.Sort(names)
 	if !slices.Equal(folders, names) {
 		t.Errorf("the folders of passes are %q, the analyzers of the Suite %q", folders, names)
+	}
+}
+
+// TestNames compares the Suite with the names of the checks, in order.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, a := range analyzer.Suite() {
+		if a.Name != detail.AnalyzerName {
+			names = append(names, a.Name)
+		}
+	}
+	if want := checks.Strings(checks.All()); !slices.Equal(names, want) {
+		t.Errorf("the checks of the Suite are %q, their names %q", names, want)
 	}
 }
 

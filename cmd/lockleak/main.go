@@ -9,12 +9,13 @@ import (
 
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/driver/cli"
+	"github.com/lockleak/lockleak/internal/driver/goload"
 	"github.com/lockleak/lockleak/internal/driver/vetunit"
 )
 
 func main() {
 	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
-		cli.StartHeap()
+		goload.StartHeap()
 		if vetunit.Run(args, analyzer.Facts()) {
 			return
 		}

@@ -86,7 +86,7 @@ func run(pass *analysis.Pass, res *report.Result, dump string) error {
 // describe returns what the diagnostic of a finding does not hold.
 func describe(pass *analysis.Pass, f report.Finding) detail.Finding {
 	d := detail.Finding{
-		Check:   f.Check,
+		Check:   string(f.Check),
 		Posn:    pass.Fset.Position(f.Diagnostic.Pos).String(),
 		Message: f.Diagnostic.Message,
 		Lock:    f.Lock,

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/check/report"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 //go:embed doc.go
@@ -13,5 +14,5 @@ var doc string
 
 // New returns the pass on top of the analyzer of findings.
 func New(findings *analysis.Analyzer) *analysis.Analyzer {
-	return report.NewCheck("lockdirective", doc, findings)
+	return report.NewCheck(checks.LockDirective, doc, findings)
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
@@ -14,17 +15,17 @@ import (
 // what comes behind it may wait, or may want the lock.
 func (s *source) deferred(e *obligation.EmptySection) *candidate {
 	p, ok := s.placeOf(e.Release)
-	if !ok || p.isUnder(isLoop) {
+	if !ok || p.IsInLoop() {
 		return nil
 	}
-	_, body := p.function()
-	if body == nil || p.owner != ast.Node(body) || callOf(p.stmt()) == nil {
+	_, body := p.Function()
+	if body == nil || p.Owner != ast.Node(body) || syntax.CallOf(p.Stmt()) == nil {
 		return nil
 	}
 	q := quiet{source: s, seen: make(map[*ast.FuncDecl]bool)}
-	if !slices.ContainsFunc(p.list[p.i+1:], func(stmt ast.Stmt) bool { return !q.is(stmt) }) {
-		at := p.stmt().Pos()
-		return &candidate{at: e.Release, message: "Defer " + s.text(p.stmt()), edits: []analysis.TextEdit{{Pos: at, End: at, NewText: []byte("defer ")}}}
+	if !slices.ContainsFunc(p.List[p.I+1:], func(stmt ast.Stmt) bool { return !q.is(stmt) }) {
+		at := p.Stmt().Pos()
+		return &candidate{at: e.Release, message: "Defer " + s.text(p.Stmt()), edits: []analysis.TextEdit{{Pos: at, End: at, NewText: []byte("defer ")}}}
 	}
 	return nil
 }
@@ -44,11 +45,11 @@ func (s *source) calledRelease(d *obligation.DroppedRelease) *candidate {
 func (s *source) droppedHandle(site *verdict.Site) *candidate {
 	call := s.callAt(site.Pos)
 	p, ok := s.placeOf(site.Pos)
-	if call == nil || !ok || p.isUnder(isLoop) || !s.isSingle(call) || !isFunc(s.pass.TypesInfo.TypeOf(call)) {
+	if call == nil || !ok || p.IsInLoop() || !s.isSingle(call) || !isFunc(s.pass.TypesInfo.TypeOf(call)) {
 		return nil
 	}
 	var from ast.Stmt
-	switch stmt := p.stmt().(type) {
+	switch stmt := p.Stmt().(type) {
 	case *ast.ExprStmt:
 		from = stmt
 	case *ast.AssignStmt:

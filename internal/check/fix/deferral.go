@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
@@ -15,11 +16,11 @@ import (
 // section must run to the end of the function anyhow.
 func (s *source) deferral(site *verdict.Site) *candidate {
 	g, ok := s.guardOf(site)
-	if !ok || !site.Leak.Decided || g.isUnder(isLoop) {
+	if !ok || !site.Leak.Decided || g.IsInLoop() {
 		return nil
 	}
-	fn, body := g.function()
-	if body == nil || site.Function.Syntax() != fn || g.owner != ast.Node(body) && !terminates(g.list) {
+	fn, body := g.Function()
+	if body == nil || site.Function.Syntax() != fn || g.Owner != ast.Node(body) && !syntax.Terminates(g.List) {
 		return nil
 	}
 	for _, x := range exits(site.Leak) {
@@ -28,17 +29,17 @@ func (s *source) deferral(site *verdict.Site) *candidate {
 		}
 	}
 	edits, ok := s.withoutReleases(site, body)
-	if !ok || s.hasJumps(body, g.stmt().End()) {
+	if !ok || s.hasJumps(body, g.Stmt().End()) {
 		return nil
 	}
-	release := s.releaseAt(site, g.stmt().End())
+	release := s.releaseAt(site, g.Stmt().End())
 	if site.Leak.Dropped {
-		release = s.handleRelease(site, g.stmt().End())
+		release = s.handleRelease(site, g.Stmt().End())
 	}
 	if release == "" {
 		return nil
 	}
-	insert, ok := s.behind(g.stmt(), "defer "+release)
+	insert, ok := s.behind(g.Stmt(), "defer "+release)
 	if !ok {
 		return nil
 	}
@@ -69,12 +70,12 @@ func (s *source) withoutReleases(site *verdict.Site, body *ast.BlockStmt) ([]ana
 // may come behind.
 func (s *source) withoutLast(pos token.Pos, call *ast.CallExpr, body *ast.BlockStmt) (analysis.TextEdit, bool) {
 	p, ok := s.placeOf(pos)
-	if !ok || callOf(p.stmt()) != call {
+	if !ok || syntax.CallOf(p.Stmt()) != call {
 		return analysis.TextEdit{}, false
 	}
-	switch next := p.next().(type) {
+	switch next := p.Next().(type) {
 	case nil:
-		if p.owner != ast.Node(body) {
+		if p.Owner != ast.Node(body) {
 			return analysis.TextEdit{}, false
 		}
 	case *ast.ReturnStmt:
@@ -86,7 +87,7 @@ func (s *source) withoutLast(pos token.Pos, call *ast.CallExpr, body *ast.BlockS
 	default:
 		return analysis.TextEdit{}, false
 	}
-	return s.without(p.stmt())
+	return s.without(p.Stmt())
 }
 
 // isQuick reports whether the evaluation of x neither waits nor calls something.

@@ -37,7 +37,7 @@ func (s *source) second(b *verdict.BadRelease) *candidate {
 		return nil
 	}
 	call := s.callAt(at.Pos())
-	_, body := functionOf(s.around(at.Pos()))
+	_, body := s.functionAt(at.Pos())
 	if call == nil || body == nil {
 		return nil
 	}
@@ -51,8 +51,8 @@ func (s *source) second(b *verdict.BadRelease) *candidate {
 // isInSameFunction reports whether two positions are in one function of the source,
 // which for go/ssa has the bodies of its range-over-func loops apart.
 func (s *source) isInSameFunction(a, b token.Pos) bool {
-	f, _ := functionOf(s.around(a))
-	g, _ := functionOf(s.around(b))
+	f, _ := s.functionAt(a)
+	g, _ := s.functionAt(b)
 	return f != nil && f == g
 }
 
@@ -60,7 +60,7 @@ func (s *source) isInSameFunction(a, b token.Pos) bool {
 // what is deferred behind it would run with the lock held.
 func (s *source) isAfterDefers(at ssa.Instruction, d *ssa.Defer) bool {
 	last := true
-	_, body := functionOf(s.around(d.Pos()))
+	_, body := s.functionAt(d.Pos())
 	if body == nil {
 		return false
 	}
@@ -74,5 +74,5 @@ func (s *source) isAfterDefers(at ssa.Instruction, d *ssa.Defer) bool {
 		return last
 	})
 	p, ok := s.placeOf(d.Pos())
-	return ok && last && d.Pos() < at.Pos() && p.owner.Pos() <= at.Pos() && at.Pos() < p.owner.End()
+	return ok && last && d.Pos() < at.Pos() && p.Owner.Pos() <= at.Pos() && at.Pos() < p.Owner.End()
 }

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
@@ -75,7 +76,7 @@ func exits(l *verdict.Leak) []domain.Step {
 func (s *source) beforeExit(site *verdict.Site, x domain.Step) ([]analysis.TextEdit, string) {
 	switch {
 	case x.Exit == domain.ExitLoop && x.Kind != domain.StepRelock:
-		return s.beforeRound(site, x)
+		return s.beforeRound(site)
 	case x.Exit != domain.ExitReturn:
 		return nil, ""
 	}
@@ -112,12 +113,12 @@ func (s *source) bodyOf(x domain.Step) *ast.BlockStmt {
 }
 
 // returnAt returns the return statement at pos, nil if there is none.
-func (s *source) returnAt(pos token.Pos) *place {
+func (s *source) returnAt(pos token.Pos) *syntax.Place {
 	p, ok := s.placeOf(pos)
 	if !ok {
 		return nil
 	}
-	if r, ok := p.stmt().(*ast.ReturnStmt); !ok || r.Return != pos {
+	if r, ok := p.Stmt().(*ast.ReturnStmt); !ok || r.Return != pos {
 		return nil
 	}
 	return &p
@@ -125,8 +126,8 @@ func (s *source) returnAt(pos token.Pos) *place {
 
 // beforeReturn returns the edits that put a release before a return. Results that
 // read what others write, or that call something, are evaluated before it.
-func (s *source) beforeReturn(p *place, release string) []analysis.TextEdit {
-	ret := p.stmt().(*ast.ReturnStmt)
+func (s *source) beforeReturn(p *syntax.Place, release string) []analysis.TextEdit {
+	ret := p.Stmt().(*ast.ReturnStmt)
 	var early []ast.Expr
 	for _, r := range ret.Results {
 		if !s.isPlain(r) {
@@ -186,13 +187,13 @@ func nameFor(t types.Type) string {
 // completion returns the statement in front of which a release is to stand that
 // belongs before a return: who waits for a future that is completed there may
 // want the lock.
-func (s *source) completion(p *place) ast.Stmt {
-	if p.i > 0 {
-		if call := callOf(p.list[p.i-1]); call != nil && s.completes[call] && len(s.comments(p.list[p.i-1].End(), p.stmt().Pos())) == 0 {
-			return p.list[p.i-1]
+func (s *source) completion(p *syntax.Place) ast.Stmt {
+	if p.I > 0 {
+		if call := syntax.CallOf(p.List[p.I-1]); call != nil && s.completes[call] && len(s.comments(p.List[p.I-1].End(), p.Stmt().Pos())) == 0 {
+			return p.List[p.I-1]
 		}
 	}
-	return p.stmt()
+	return p.Stmt()
 }
 
 // hasComment reports whether a comment is within n.
@@ -201,13 +202,13 @@ func (s *source) hasComment(n ast.Node) bool { return len(s.comments(n.Pos(), n.
 // comments returns the comments between two positions.
 func (s *source) comments(from, to token.Pos) []*ast.CommentGroup {
 	var out []*ast.CommentGroup
-	for _, f := range s.pass.Files {
-		if f.FileStart <= from && from < f.FileEnd {
-			for _, g := range f.Comments {
-				if from <= g.Pos() && g.End() <= to {
-					out = append(out, g)
-				}
-			}
+	f := syntax.FileAt(s.pass.Files, from)
+	if f == nil {
+		return nil
+	}
+	for _, g := range f.Comments {
+		if from <= g.Pos() && g.End() <= to {
+			out = append(out, g)
 		}
 	}
 	return out
@@ -233,7 +234,7 @@ func (s *source) defersWithout(site *verdict.Site, body *ast.BlockStmt, pos toke
 			ok := false
 			p, _ := s.placeOf(n.Pos())
 			for _, r := range releases {
-				ok = ok || n.Pos() < r && p.owner != nil && p.owner.Pos() <= r && r < p.owner.End()
+				ok = ok || n.Pos() < r && p.Owner != nil && p.Owner.Pos() <= r && r < p.Owner.End()
 			}
 			unsafe = unsafe || !ok
 		}

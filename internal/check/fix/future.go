@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
@@ -30,7 +31,7 @@ func (s *source) entrusted(site *verdict.Site) *candidate {
 		return nil
 	}
 	p, ok := s.placeOf(at.Pos)
-	if !ok || callOf(p.stmt()) != call || p.owner != g.owner || p.i <= g.i {
+	if !ok || syntax.CallOf(p.Stmt()) != call || p.Owner != g.Owner || p.I <= g.I {
 		return nil
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -38,17 +39,17 @@ func (s *source) entrusted(site *verdict.Site) *candidate {
 		return nil
 	}
 	f, ok := ast.Unparen(sel.X).(*ast.Ident)
-	if !ok || !s.isMadeIn(s.object(f), g) || s.isUsedBetween(s.object(f), sel.Sel.Name, g.stmt().End(), call.Pos()) {
+	if !ok || !s.isMadeIn(s.object(f), g) || s.isUsedBetween(s.object(f), sel.Sel.Name, g.Stmt().End(), call.Pos()) {
 		return nil
 	}
-	if !s.isMovable(p.stmt(), site.Pos, g.stmt().End()) {
+	if !s.isMovable(p.Stmt(), site.Pos, g.Stmt().End()) {
 		return nil
 	}
-	insert, ok := s.behind(g.stmt(), s.text(p.stmt()))
+	insert, ok := s.behind(g.Stmt(), s.text(p.Stmt()))
 	if !ok {
 		return nil
 	}
-	remove, ok := s.without(p.stmt())
+	remove, ok := s.without(p.Stmt())
 	if !ok {
 		return nil
 	}
@@ -57,11 +58,11 @@ func (s *source) entrusted(site *verdict.Site) *candidate {
 
 // isMadeIn reports whether obj is a variable that a statement in front of the
 // guard g sets to a new value, once.
-func (s *source) isMadeIn(obj types.Object, g place) bool {
-	if obj == nil || s.isAssigned(obj, g.stmt().Pos(), token.NoPos, math.MaxInt) {
+func (s *source) isMadeIn(obj types.Object, g syntax.Place) bool {
+	if obj == nil || s.isAssigned(obj, g.Stmt().Pos(), token.NoPos, math.MaxInt) {
 		return false
 	}
-	for _, stmt := range g.list[:g.i] {
+	for _, stmt := range g.List[:g.I] {
 		assign, ok := stmt.(*ast.AssignStmt)
 		if !ok || assign.Tok != token.DEFINE || len(assign.Lhs) != 1 || len(assign.Rhs) != 1 {
 			continue

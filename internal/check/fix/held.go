@@ -7,26 +7,27 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
 // beforeRound returns the edits that release before the next round of a loop,
 // where the path goes on to it with the lock held.
-func (s *source) beforeRound(site *verdict.Site, x domain.Step) ([]analysis.TextEdit, string) {
+func (s *source) beforeRound(site *verdict.Site) ([]analysis.TextEdit, string) {
 	g, ok := s.guardOf(site)
 	if !ok {
 		return nil, ""
 	}
-	loop, body := loopAround(g.outer, x.Pos)
-	if body == nil || g.owner != ast.Node(body) {
+	loop, body := g.Loop()
+	if body == nil || g.Owner != ast.Node(body) {
 		return nil, ""
 	}
 	var edits []analysis.TextEdit
 	var text string
-	rest := g.list[g.i+1:]
+	rest := g.List[g.I+1:]
 	for _, c := range continues(loop, body) {
-		if c.Pos() < g.stmt().End() || !s.isHeldAt(site, rest, c) {
+		if c.Pos() < g.Stmt().End() || !s.isHeldAt(site, rest, c) {
 			continue
 		}
 		if text = s.releaseAt(site, c.Pos()); text == "" || s.defersWithout(site, body, c.Pos()) {
@@ -34,28 +35,13 @@ func (s *source) beforeRound(site *verdict.Site, x domain.Step) ([]analysis.Text
 		}
 		edits = append(edits, s.before(c.Pos(), text))
 	}
-	if !terminates(body.List) && s.isHeldAt(site, rest, nil) {
+	if !syntax.Terminates(body.List) && s.isHeldAt(site, rest, nil) {
 		if text = s.releaseAt(site, body.Rbrace); text == "" || s.defersWithout(site, body, body.Rbrace) {
 			return nil, ""
 		}
 		edits = append(edits, s.atEnd(body, text))
 	}
 	return edits, text
-}
-
-// loopAround returns the innermost loop in outer.
-func loopAround(outer []ast.Node, _ token.Pos) (ast.Node, *ast.BlockStmt) {
-	for _, n := range outer {
-		switch n := n.(type) {
-		case *ast.FuncLit, *ast.FuncDecl:
-			return nil, nil
-		case *ast.ForStmt:
-			return n, n.Body
-		case *ast.RangeStmt:
-			return n, n.Body
-		}
-	}
-	return nil, nil
 }
 
 // continues returns the statements without label that go on to the next round of
@@ -83,7 +69,7 @@ func continues(loop ast.Node, body *ast.BlockStmt) []*ast.BranchStmt {
 
 // isHeldInLiteral reports whether a function literal that is to release what the
 // site acquires surely has not done so at its return ret, nil for its end.
-func (s *source) isHeldInLiteral(site *verdict.Site, x domain.Step, body *ast.BlockStmt, ret *place) bool {
+func (s *source) isHeldInLiteral(site *verdict.Site, x domain.Step, body *ast.BlockStmt, ret *syntax.Place) bool {
 	if x.At.Parent() == site.Function || x.Kind != domain.StepExit && x.Kind != domain.StepAlso {
 		return false
 	}
@@ -94,7 +80,7 @@ func (s *source) isHeldInLiteral(site *verdict.Site, x domain.Step, body *ast.Bl
 	}
 	var target ast.Stmt
 	if ret != nil {
-		target = ret.stmt()
+		target = ret.Stmt()
 	}
 	return s.isHeldAt(site, body.List, target)
 }
@@ -145,7 +131,7 @@ func (s *source) isHeldWithin(site *verdict.Site, stmt, target ast.Stmt) bool {
 func (s *source) isHeldInClause(site *verdict.Site, body *ast.BlockStmt, target ast.Stmt) bool {
 	for _, clause := range body.List {
 		if clause.Pos() <= target.Pos() && target.Pos() < clause.End() {
-			list := listOf(clause)
+			list := syntax.Statements(clause)
 			if len(list) == 0 || target.Pos() < list[0].Pos() || hasFallthrough(body) {
 				return false
 			}
@@ -175,14 +161,14 @@ func (s *source) passesHeld(site *verdict.Site, stmt ast.Stmt) bool {
 	if !ok || i.Init != nil && s.mayRelease(site, i.Init) || s.mayRelease(site, i.Cond) {
 		return false
 	}
-	if s.mayRelease(site, i.Body) && !terminates(i.Body.List) {
+	if s.mayRelease(site, i.Body) && !syntax.Terminates(i.Body.List) {
 		return false
 	}
 	switch e := i.Else.(type) {
 	case nil:
 		return true
 	case *ast.BlockStmt:
-		return terminates(e.List) || !s.mayRelease(site, e)
+		return syntax.Terminates(e.List) || !s.mayRelease(site, e)
 	}
 	return s.passesHeld(site, i.Else)
 }
@@ -206,34 +192,4 @@ func (s *source) mayRelease(site *verdict.Site, n ast.Node) bool {
 		return !found
 	})
 	return found
-}
-
-// terminates reports whether nothing comes behind the statements of list.
-func terminates(list []ast.Stmt) bool {
-	if len(list) == 0 {
-		return false
-	}
-	switch last := list[len(list)-1].(type) {
-	case *ast.ReturnStmt:
-		return true
-	case *ast.BranchStmt:
-		return last.Tok != token.FALLTHROUGH
-	case *ast.BlockStmt:
-		return terminates(last.List)
-	case *ast.ExprStmt:
-		call, ok := last.X.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		id, ok := call.Fun.(*ast.Ident)
-		return ok && id.Name == "panic"
-	case *ast.IfStmt:
-		switch e := last.Else.(type) {
-		case *ast.BlockStmt:
-			return terminates(last.Body.List) && terminates(e.List)
-		case *ast.IfStmt:
-			return terminates(last.Body.List) && terminates([]ast.Stmt{e})
-		}
-	}
-	return false
 }

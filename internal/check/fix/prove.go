@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 )
 
@@ -25,12 +26,8 @@ type declared struct{ file, decl int }
 
 // where returns the declaration that pos is in, among files.
 func where(files []*ast.File, pos token.Pos) declared {
-	for i, f := range files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return declared{i, slices.IndexFunc(f.Decls, func(d ast.Decl) bool { return d.Pos() <= pos && pos < d.End() })}
-		}
-	}
-	return declared{-1, -1}
+	file, decl := syntax.Index(files, pos)
+	return declared{file, decl}
 }
 
 // A tally counts for a declaration what is wrong in it.

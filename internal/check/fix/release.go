@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
@@ -32,7 +33,7 @@ func (s *source) releaseAt(site *verdict.Site, pos token.Pos) string {
 		return ""
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !s.meansTheSame(sel.X, site.Pos, pos) || len(calls(sel.X)) > 0 || !s.hasMethod(sel.X, peer) {
+	if !ok || !s.meansTheSame(sel.X, site.Pos, pos) || len(syntax.Calls(sel.X)) > 0 || !s.hasMethod(sel.X, peer) {
 		return ""
 	}
 	var keys []string
@@ -107,7 +108,7 @@ func (s *source) handleOf(site *verdict.Site) types.Object {
 	if !ok {
 		return nil
 	}
-	stmt := p.stmt()
+	stmt := p.Stmt()
 	if i, ok := stmt.(*ast.IfStmt); ok && i.Init != nil {
 		stmt = i.Init
 	}
@@ -167,7 +168,7 @@ func (s *source) isWrapper(fn *ssa.Function) bool {
 		return false
 	}
 	decl, ok := fn.Syntax().(*ast.FuncDecl)
-	if !ok || len(decl.Body.List) != 1 || callOf(decl.Body.List[0]) == nil {
+	if !ok || len(decl.Body.List) != 1 || syntax.CallOf(decl.Body.List[0]) == nil {
 		return false
 	}
 	return slices.ContainsFunc(fn.Blocks[0].Instrs, s.res.IsRelease)
@@ -253,14 +254,4 @@ func (s *source) isAssigned(obj types.Object, pos, from, to token.Pos) bool {
 		ast.Inspect(d, visit)
 	}
 	return found
-}
-
-// declaration returns the declaration in the package that pos is in.
-func (s *source) declaration(pos token.Pos) ast.Decl {
-	for _, f := range s.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return declarationAt(f, pos)
-		}
-	}
-	return nil
 }

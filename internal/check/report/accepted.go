@@ -2,27 +2,17 @@ package report
 
 import (
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 	"github.com/lockleak/lockleak/internal/settings/ignore"
 )
 
-// The checks, by the names of their analyzers.
-const (
-	Directives = "lockdirective"
-	stale      = "stale" // the category of directives that ignore nothing
-)
-
-// ignorable are the checks whose findings can be accepted in the source.
-var ignorable = []string{"lockleak", "relock", "badunlock", "deferlock", "lostunlock"}
-
-// Ignorable returns the names of the checks whose findings can be accepted in
-// the source.
-func Ignorable() []string { return slices.Clone(ignorable) }
+// stale is the category of directives that ignore nothing.
+const stale = "stale"
 
 // withoutIgnored returns the findings but for those that the source accepts. A
 // directive that accepts nothing is a finding of the check that it names, which
@@ -35,7 +25,7 @@ func withoutIgnored(pass *analysis.Pass, w where, res *obligation.Result, all []
 		if !w.wanted(f.FileStart) {
 			continue // there are no findings, so none is accepted
 		}
-		found, wrong := ignore.Read(pass.Fset, f, ignorable)
+		found, wrong := ignore.Read(pass.Fset, f)
 		directives = append(directives, found...)
 		for _, m := range wrong {
 			out = append(out, badDirective(callinfo.BadDirective(m)))
@@ -46,7 +36,7 @@ func withoutIgnored(pass *analysis.Pass, w where, res *obligation.Result, all []
 	}
 	type use struct {
 		directive *ignore.Directive
-		check     string
+		check     checks.Name
 	}
 	used := make(map[use]bool)
 	for _, f := range all {
@@ -77,9 +67,9 @@ func withoutIgnored(pass *analysis.Pass, w where, res *obligation.Result, all []
 
 // staleDirective returns the finding of a check for a directive that accepts
 // none of its findings.
-func staleDirective(fset *token.FileSet, d *ignore.Directive, check string) Finding {
+func staleDirective(fset *token.FileSet, d *ignore.Directive, check checks.Name) Finding {
 	f := Finding{Check: check, Diagnostic: analysis.Diagnostic{Pos: d.Pos, End: d.End, Category: stale}}
-	f.say("there is nothing to ignore here; remove %s", is(len(d.Checks) == 1, "the directive", check+" from the directive"))
+	f.say("there is nothing to ignore here; remove %s", is(len(d.Checks) == 1, "the directive", string(check)+" from the directive"))
 	if len(d.Checks) == 1 {
 		edit := analysis.TextEdit{Pos: d.Pos, End: d.End}
 		if file := fset.File(d.Pos); d.Alone && file.Line(d.End) < file.LineCount() {

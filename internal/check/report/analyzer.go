@@ -10,6 +10,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 	"github.com/lockleak/lockleak/internal/settings/config"
 )
 
@@ -63,9 +64,9 @@ func describe(pass *analysis.Pass, res *obligation.Result) []Finding {
 		switch {
 		case s.Verdict != verdict.Leaks:
 		case s.ReturnsRelease():
-			add(s, src.leak("lostunlock", s)) // nobody calls the release
+			add(s, src.leak(checks.LostUnlock, s)) // nobody calls the release
 		default:
-			add(s, src.leak("lockleak", s))
+			add(s, src.leak(checks.LockLeak, s))
 		}
 	}
 	for _, b := range res.Broken {
@@ -111,7 +112,7 @@ func suggest(pass *analysis.Pass, res *obligation.Result, findings []Finding) {
 
 // badDirective returns the finding for a directive that is not understood.
 func badDirective(b callinfo.BadDirective) Finding {
-	f := Finding{Check: Directives, Diagnostic: analysis.Diagnostic{Pos: b.Pos, End: b.End, Category: "directive"}}
+	f := Finding{Check: checks.LockDirective, Diagnostic: analysis.Diagnostic{Pos: b.Pos, End: b.End, Category: "directive"}}
 	f.say("%s", b.Message)
 	return f
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // why says what the path has done before, and what to do.
@@ -20,8 +21,8 @@ func why(steps []domain.Step) string {
 
 // badRelease returns the finding for a release of what is not held.
 func (src source) badRelease(b *verdict.BadRelease) (f Finding) {
-	defer contain(&f, "badunlock", b.Pos())
-	f = src.begin("badunlock", "mode", b.Function(), b.Pos())
+	defer contain(&f, checks.BadUnlock, b.Pos())
+	f = src.begin(checks.BadUnlock, "mode", b.Function(), b.Pos())
 	call := src.callAt(b.Pos())
 	f.Lock = src.receiver(call)
 	if f.Lock == "" || b.IsForwarded() {

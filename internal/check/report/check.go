@@ -1,6 +1,10 @@
 package report
 
-import "golang.org/x/tools/go/analysis"
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/settings/checks"
+)
 
 // pages is where the manuals are on the web.
 const pages = "https://github.com/lockleak/lockleak/blob/main/docs/"
@@ -8,11 +12,11 @@ const pages = "https://github.com/lockleak/lockleak/blob/main/docs/"
 // NewCheck returns the analyzer of that name, which reports its findings among
 // those of the analyzer findings. Its manual is in the Go source doc: see
 // [Manual].
-func NewCheck(name, doc string, findings *analysis.Analyzer) *analysis.Analyzer {
+func NewCheck(name checks.Name, doc string, findings *analysis.Analyzer) *analysis.Analyzer {
 	return &analysis.Analyzer{
-		Name:     name,
-		Doc:      Manual(doc, name),
-		URL:      pages + name + ".md",
+		Name:     string(name),
+		Doc:      Manual(doc, string(name)),
+		URL:      pages + string(name) + ".md",
 		Requires: []*analysis.Analyzer{findings},
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, f := range pass.ResultOf[findings].(*Result).Findings {

@@ -8,13 +8,14 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // droppedRelease returns the finding for a deferred acquire in the place of its
 // release.
 func (src source) droppedRelease(x *obligation.DroppedRelease) (f Finding) {
-	defer contain(&f, "deferlock", x.At.Pos())
-	f = src.begin("deferlock", "dropped", x.At.Parent(), x.At.Pos())
+	defer contain(&f, checks.DeferLock, x.At.Pos())
+	f = src.begin(checks.DeferLock, "dropped", x.At.Parent(), x.At.Pos())
 	call := src.callAt(x.At.Pos())
 	text := src.text(call)
 	f.Lock = "what " + text + " locks"
@@ -29,8 +30,8 @@ func (src source) droppedRelease(x *obligation.DroppedRelease) (f Finding) {
 
 // emptySection returns the finding for a release that lacks its defer.
 func (src source) emptySection(e *obligation.EmptySection) (f Finding) {
-	defer contain(&f, "deferlock", e.Release)
-	f = src.begin("deferlock", "empty", e.Function, e.Release)
+	defer contain(&f, checks.DeferLock, e.Release)
+	f = src.begin(checks.DeferLock, "empty", e.Function, e.Release)
 	f.Lock = e.Lock
 	text := src.text(src.callAt(e.Release))
 	if text == "" {

@@ -11,11 +11,12 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // A Finding is a diagnostic of a check, and what a diagnostic does not hold.
 type Finding struct {
-	Check      string
+	Check      checks.Name
 	Diagnostic analysis.Diagnostic
 	Kinds      []finding.Kind // those of the related entries
 	Function   *ssa.Function  // nil for what is not about one
@@ -53,7 +54,7 @@ var kinds = map[domain.StepKind]finding.Kind{
 
 // begin returns the finding of a check in fn at what is at pos: at all of the
 // call there, if it is one.
-func (s source) begin(check, category string, fn *ssa.Function, pos token.Pos) Finding {
+func (s source) begin(check checks.Name, category string, fn *ssa.Function, pos token.Pos) Finding {
 	f := Finding{Check: check, Function: fn, Diagnostic: analysis.Diagnostic{Pos: pos, Category: category}}
 	if call := s.callAt(pos); call != nil {
 		f.Diagnostic.Pos, f.Diagnostic.End = call.Pos(), call.End()
@@ -63,7 +64,7 @@ func (s source) begin(check, category string, fn *ssa.Function, pos token.Pos) F
 
 // say sets the message, behind the name of the check.
 func (f *Finding) say(format string, args ...any) {
-	f.Diagnostic.Message = f.Check + ": " + fmt.Sprintf(format, args...)
+	f.Diagnostic.Message = string(f.Check) + ": " + fmt.Sprintf(format, args...)
 }
 
 // tell adds the entries for the steps of a path. A case with several values is

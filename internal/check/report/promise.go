@@ -3,13 +3,14 @@ package report
 import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // brokenPromise returns the finding for a function that does not do on some path
 // what it promises its callers.
 func (src source) brokenPromise(b *verdict.BrokenPromise) (f Finding) {
-	defer contain(&f, "lockleak", b.Pos)
-	f = Finding{Check: "lockleak", Function: b.Function, Lock: b.Lock}
+	defer contain(&f, checks.LockLeak, b.Pos)
+	f = Finding{Check: checks.LockLeak, Function: b.Function, Lock: b.Lock}
 	f.Diagnostic.Pos, f.Diagnostic.Category = b.Pos, "contract"
 	end := "returns here with " + b.Lock + " still held"
 	if b.Promise == verdict.PromiseHeld {

@@ -5,16 +5,17 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // relock returns the finding for an acquire of what the path holds already. An
 // acquire in place of a release, and one that waits for a deferred release, is of
 // the check deferlock.
 func (src source) relock(r *verdict.Relock) (f Finding) {
-	check := "relock"
+	check := checks.Relock
 	switch r.Kind {
 	case verdict.RelockDeferred, verdict.RelockRelease, verdict.RelockRound:
-		check = "deferlock"
+		check = checks.DeferLock
 	}
 	defer contain(&f, check, r.Pos())
 	f = src.begin(check, string(r.Kind), r.Function(), r.Pos())

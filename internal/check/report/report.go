@@ -8,17 +8,17 @@ import (
 	"go/ast"
 	"go/printer"
 	"go/token"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // maxText is how many bytes of a piece of source a message quotes at most.
@@ -28,7 +28,7 @@ const maxText = 60
 const maxReleases = 3
 
 // leak returns the finding of a check for a site that leaks.
-func (src source) leak(check string, site *verdict.Site) (f Finding) {
+func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 	defer contain(&f, check, site.Pos)
 	f = src.begin(check, category(site.Leak), site.Function, site.Pos)
 	call := src.callAt(site.Pos)
@@ -263,53 +263,10 @@ func (s source) step(x domain.Step, lock string, site *verdict.Site) (entry, boo
 }
 
 // enclosing returns the syntax around pos, innermost first.
-func (s source) enclosing(pos token.Pos) []ast.Node {
-	for _, f := range s.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			part := *f
-			part.Decls = declarationAt(f, pos) // a search of all takes long in large files
-			path, _ := astutil.PathEnclosingInterval(&part, pos, pos)
-			return path
-		}
-	}
-	return nil
-}
+func (s source) enclosing(pos token.Pos) []ast.Node { return syntax.Enclosing(s.pass.Files, pos) }
 
-// declarationAt returns the declaration in f that pos is in, as a list; the
-// empty list if it is in none.
-func declarationAt(f *ast.File, pos token.Pos) []ast.Decl {
-	i, found := slices.BinarySearchFunc(f.Decls, pos, func(d ast.Decl, pos token.Pos) int {
-		switch {
-		case d.End() <= pos:
-			return -1
-		case d.Pos() > pos:
-			return 1
-		}
-		return 0
-	})
-	if !found {
-		return nil
-	}
-	return f.Decls[i : i+1]
-}
-
-// callAt returns the call whose opening parenthesis, or whose defer or go
-// keyword, is at pos.
-func (s source) callAt(pos token.Pos) *ast.CallExpr {
-	for _, n := range s.enclosing(pos) {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if n.Lparen == pos {
-				return n
-			}
-		case *ast.DeferStmt:
-			return n.Call
-		case *ast.GoStmt:
-			return n.Call
-		}
-	}
-	return nil
-}
+// callAt returns the call that an instruction at pos is of, nil if there is none.
+func (s source) callAt(pos token.Pos) *ast.CallExpr { return syntax.CallAt(s.pass.Files, pos) }
 
 // callText returns the acquire as the source writes it.
 func (s source) callText(call *ast.CallExpr, site *typestate.Acquire) string {

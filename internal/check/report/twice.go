@@ -5,13 +5,14 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // secondRelease returns the finding for a Close that releases what another
 // method has released.
 func (src source) secondRelease(s *obligation.SecondRelease) (f Finding) {
-	defer contain(&f, "badunlock", s.At.Pos())
-	f = src.begin("badunlock", "double", s.At.Parent(), s.At.Pos())
+	defer contain(&f, checks.BadUnlock, s.At.Pos())
+	f = src.begin(checks.BadUnlock, "double", s.At.Parent(), s.At.Pos())
 	call, first := src.callAt(s.At.Pos()), src.callAt(s.First.Pos())
 	f.Lock = src.receiver(call)
 	f.say("%s releases again what %s has released; release it only where %s says that %s has not run", src.text(call), s.Other.Name(), s.Field, s.Other.Name())

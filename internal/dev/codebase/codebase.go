@@ -9,18 +9,18 @@ package codebase
 import (
 	"cmp"
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/lockleak/lockleak/internal/dev/corpus"
-	"github.com/lockleak/lockleak/internal/driver/cli"
-	"github.com/lockleak/lockleak/internal/result/detail"
+	"github.com/lockleak/lockleak/internal/driver/goload"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/result/fingerprint"
+	"github.com/lockleak/lockleak/internal/result/view"
 	"github.com/lockleak/lockleak/internal/settings/config"
 )
 
@@ -36,14 +36,25 @@ type Target struct {
 type Run struct {
 	packages []*goPackage
 	byDir    map[string]*goPackage
-	report   *cli.Report
+	report   report
 	finder   functionFinder
+}
+
+// A report is what was found, in order.
+type report struct {
+	findings []finding.Finding
+	sites    []finding.Site
+	missing  []string // what was left out, and why: a line each
 }
 
 // Analyse runs lockleak over a target, with its tests and its generated files
 // and without a configuration file. The running program has to be a vet tool
-// as well. The suite is not to be used again.
-func Analyse(ctx context.Context, suite []*analysis.Analyzer, t Target, progress io.Writer) (*Run, error) {
+// as well.
+func Analyse(ctx context.Context, t Target, progress io.Writer) (*Run, error) {
+	build, err := buildFlags(t.Flags)
+	if err != nil {
+		return nil, err
+	}
 	packages, err := listPackages(ctx, t)
 	if err != nil {
 		return nil, err
@@ -55,20 +66,49 @@ func Analyse(ctx context.Context, suite []*analysis.Analyzer, t Target, progress
 	if t.Dependencies {
 		patterns = paths(packages)
 	}
-	args := slices.Concat([]string{"-C", t.Dir, "-config=off", "-" + config.GeneratedFlag}, t.Flags, []string{"--"}, patterns)
-	report, err := cli.Analyse(ctx, suite, args, progress)
+	where, err := view.New(t.Dir)
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{packages: packages, byDir: make(map[string]*goPackage), report: report, finder: newFunctionFinder()}
+	res, err := goload.Analyse(ctx, goload.Config{
+		Dir:      where.GoDir,
+		Patterns: patterns,
+		Tests:    true,
+		Build:    build,
+		Tool:     []string{"-" + config.GeneratedFlag + "=true"},
+		Progress: progress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	found := report{findings: res.Findings(), sites: res.Sites(), missing: res.Notices(where)}
+	for i, f := range found.findings {
+		found.findings[i].Package = fingerprint.Package(f)
+	}
+	r := &Run{packages: packages, byDir: make(map[string]*goPackage), report: found, finder: newFunctionFinder()}
 	for _, p := range packages {
 		r.byDir[p.Dir] = p
 	}
 	return r, nil
 }
 
+// buildFlags parses build flags.
+func buildFlags(args []string) (goload.BuildFlags, error) {
+	var b goload.BuildFlags
+	fs := flag.NewFlagSet("build flags", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	b.AddTo(fs)
+	if err := fs.Parse(args); err != nil {
+		return b, err
+	}
+	if fs.NArg() > 0 {
+		return b, fmt.Errorf("%s is no build flag", fs.Arg(0))
+	}
+	return b, nil
+}
+
 // Missing returns what was left out, and why: a line each.
-func (r *Run) Missing() []string { return r.report.Missing }
+func (r *Run) Missing() []string { return r.report.missing }
 
 // Total returns what was found in all of the target.
 func (r *Run) Total() (*corpus.CodeBase, error) {
@@ -117,8 +157,8 @@ func (r *Run) codeBase(has func(*goPackage) bool) (*corpus.CodeBase, error) {
 		}
 		c.Lines += n
 	}
-	for _, s := range r.report.Sites {
-		if within(fileOf(s)) {
+	for _, s := range r.report.sites {
+		if within(s.At.File) {
 			c.Sites++
 			if s.Verdict == "undecided" {
 				c.Undecided++
@@ -126,7 +166,7 @@ func (r *Run) codeBase(has func(*goPackage) bool) (*corpus.CodeBase, error) {
 		}
 	}
 	var found []finding.Finding
-	for _, f := range r.report.Findings {
+	for _, f := range r.report.findings {
 		if within(f.At.File) {
 			found = append(found, f)
 		}
@@ -138,7 +178,7 @@ func (r *Run) codeBase(has func(*goPackage) bool) (*corpus.CodeBase, error) {
 
 // leftOut returns the packages for which something is missing.
 func (r *Run) leftOut(has func(*goPackage) bool) (names []string) {
-	for _, line := range r.report.Missing {
+	for _, line := range r.report.missing {
 		name, _, _ := strings.Cut(line, ": ")
 		i := slices.IndexFunc(r.packages, func(p *goPackage) bool { return p.ImportPath == name })
 		if i < 0 || has(r.packages[i]) {
@@ -193,15 +233,4 @@ func places(found []finding.Finding) string {
 		last = f.At.File
 	}
 	return b.String()
-}
-
-// fileOf returns the file in the position of a site, file:line:col.
-func fileOf(s detail.Site) string {
-	file := s.Posn
-	for range 2 {
-		if i := strings.LastIndexByte(file, ':'); i >= 0 {
-			file = file[:i]
-		}
-	}
-	return file
 }

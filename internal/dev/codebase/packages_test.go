@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/dev/corpus"
-	"github.com/lockleak/lockleak/internal/driver/cli"
-	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -56,17 +54,19 @@ func TestModules(t *testing.T) {
 	for _, p := range packages {
 		r.byDir[p.Dir] = p
 	}
-	r.report = &cli.Report{
-		Findings: []finding.Finding{
+	r.report = report{
+		findings: []finding.Finding{
 			{Package: "one", Check: "lockleak", At: finding.Position{File: one, Line: 3, Col: 5}, Message: "a"},
 			{Package: "one", Check: "lockleak", At: finding.Position{File: one, Line: 4, Col: 1}, Message: "b"},
 			{Package: "two/sub", Check: "badunlock", At: finding.Position{File: two, Line: 4, Col: 1}, Message: "c"},
 		},
-		Sites: []detail.Site{
-			{Posn: one + ":3:5", Verdict: "leaks"}, {Posn: one + ":4:1", Verdict: "leaks"}, {Posn: test + ":1:1", Verdict: "undecided"},
-			{Posn: two + ":4:1", Verdict: "released"},
+		sites: []finding.Site{
+			{At: finding.Position{File: one, Line: 3, Col: 5}, Verdict: "leaks"},
+			{At: finding.Position{File: one, Line: 4, Col: 1}, Verdict: "leaks"},
+			{At: finding.Position{File: test, Line: 1, Col: 1}, Verdict: "undecided"},
+			{At: finding.Position{File: two, Line: 4, Col: 1}, Verdict: "released"},
 		},
-		Missing: []string{"two/sub: tests left out: x.go:1:1: wrong", "two/sub: left out: more", "three: left out: so"},
+		missing: []string{"two/sub: tests left out: x.go:1:1: wrong", "two/sub: left out: more", "three: left out: so"},
 	}
 	all, err := r.Modules()
 	if err != nil {

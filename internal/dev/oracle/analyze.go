@@ -11,10 +11,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // A Checker type-checks and analyzes programs.
@@ -37,7 +37,7 @@ func (i imports) Import(path string) (*types.Package, error) {
 
 // NewChecker returns a checker with the default settings.
 func NewChecker() (*Checker, error) {
-	c := &Checker{fset: token.NewFileSet(), settings: obligation.Settings{Panic: domain.PanicRecovered}}
+	c := &Checker{fset: token.NewFileSet(), settings: obligation.Settings{Panic: panics.Recovered}}
 	from := importer.ForCompiler(c.fset, "source", nil)
 	c.imports = make(imports)
 	for _, path := range []string{"errors", "runtime", "sync", "time"} {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // seed is that of the programs that are tried in each run of the tests. The
@@ -93,7 +93,7 @@ func TestNotFooled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.settings.Panic = domain.PanicOff
+	c.settings.Panic = panics.Off
 	found, err := NewCounts().Run(context.Background(), c, t.TempDir(), generate(300))
 	if err != nil {
 		t.Fatal(err)

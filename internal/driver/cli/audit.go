@@ -50,14 +50,3 @@ func (cmd command) writeAudit(w io.Writer, v *view.View, r *audit.Report) error 
 	}
 	return r.WriteTable(w, v, o)
 }
-
-// analysed returns the paths of the packages of which a part is analysed.
-func (l *listing) analysed() []string {
-	var paths []string
-	for _, p := range l.matched {
-		if p.broken == "" {
-			paths = append(paths, p.path)
-		}
-	}
-	return paths
-}

@@ -14,6 +14,7 @@ import (
 	"github.com/lockleak/lockleak/internal/driver/baseline"
 	"github.com/lockleak/lockleak/internal/driver/changed"
 	"github.com/lockleak/lockleak/internal/driver/outfile"
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/fingerprint"
 	"github.com/lockleak/lockleak/internal/result/view"
@@ -108,9 +109,9 @@ func (c *chosen) update(ctx context.Context, cmd command, v *view.View) (err err
 	return nil
 }
 
-// of returns the findings in res that are to be reported.
-func (c *chosen) of(res *results) []finding.Finding {
-	return c.apply(res.merged(), func(baseline.Entry) bool { return false }).findings
+// of returns those of the findings that are to be reported.
+func (c *chosen) of(all []finding.Finding) []finding.Finding {
+	return c.apply(all, func(baseline.Entry) bool { return false }).findings
 }
 
 func (c *chosen) read() error {
@@ -165,7 +166,7 @@ func (s selection) finish(ctx context.Context, stderr io.Writer) error {
 			return fmt.Errorf("-write-baseline: %w", err)
 		}
 		found := len(s.write.Entries()) - s.kept
-		fmt.Fprintf(stderr, "lockleak: %s: %d known %s", printable(s.file), found, plural(found, "finding"))
+		fmt.Fprintf(stderr, "lockleak: %s: %d known %s", terminal.Printable(s.file), found, plural(found, "finding"))
 		if s.kept > 0 {
 			fmt.Fprintf(stderr, ", and %d kept of what was not analysed", s.kept)
 		}
@@ -176,7 +177,7 @@ func (s selection) finish(ctx context.Context, stderr io.Writer) error {
 		if where == "" {
 			where = e.Package
 		}
-		fmt.Fprintln(stderr, printable(fmt.Sprintf("lockleak: %s: not found any more: %s: %s: %s", s.file, where, e.Check, oneLine(e.Message))))
+		fmt.Fprintln(stderr, terminal.Printable(fmt.Sprintf("lockleak: %s: not found any more: %s: %s: %s", s.file, where, e.Check, terminal.OneLine(e.Message))))
 	}
 	return nil
 }

@@ -1,9 +1,5 @@
-// Package cli is the command line of lockleak. It runs the go command's vet
-// with this very executable as the vet tool and presents what comes back.
-//
-// The go command does the loading and caches facts and results per package;
-// what it does not do is to go on when something does not load. So a run has
-// these steps, each in a file of its own:
+// Package cli is the command line of lockleak: it has the packages analysed that
+// are asked for (package goload) and presents what comes back.
 //
 //	command.go   arguments -> a command
 //	help.go      the command help: the checks and their manuals
@@ -11,26 +7,17 @@
 //	audit.go     the command audit: what became of each acquire
 //	settings.go  the configuration file -> flags, as if they were arguments
 //	vettool.go   the other way in: as the go command's vet tool
-//	golist.go    go list: which packages are meant, which of them load
-//	skipped.go   what is left out, and why
-//	overlay.go   how test files are hidden from the go command
-//	vet.go       go vet -json, and again without test files that do not compile
-//	messages.go  its standard error: the packages that failed
-//	vetoutput.go its standard output: findings and details
-//	findings.go  findings merged over test variants, in order
-//	choice.go    which of them are reported: -baseline, -new-from-rev
+//	run.go       one analysis or several -> what is printed, and the exit status
+//	choice.go    which findings are reported: -baseline, -new-from-rev
 //	fix.go       fixes applied, or shown
-//	text.go, json.go, detail.go    the output formats, but for those in packages of their own
+//	text.go, json.go, dump.go    the output formats, but for those in packages of their own
 //	page.go      the page of -html
 //	output.go    where they are written
-//	run.go       one analysis or several -> what is printed, and the exit status
-//	report.go    the same for programs of this module
 //
 // Nothing here knows what a lock is.
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,6 +29,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/lockleak/lockleak/internal/driver/goload"
 	"github.com/lockleak/lockleak/internal/driver/progress"
 	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/view"
@@ -60,7 +48,7 @@ const (
 type program struct {
 	suite     []*analysis.Analyzer
 	builtWith string // version of Go it was built with, as runtime.Version has it
-	argBytes  int    // most bytes of package arguments in one go command
+	argBytes  int    // most bytes of package arguments in one go command, 0 for what the system allows
 	stdout    io.Writer
 	stderr    io.Writer
 	meter     *progress.Meter // while a run is analysing, if standard error is a terminal
@@ -75,7 +63,6 @@ func Main(suite []*analysis.Analyzer, args []string, stdout, stderr io.Writer) i
 	p := program{
 		suite:     suite,
 		builtWith: runtime.Version(),
-		argBytes:  defaultArgBytes(),
 		stdout:    stdout,
 		stderr:    stderr,
 	}
@@ -111,13 +98,13 @@ func (p program) main(args []string) int {
 	if cmd.mode == modeFlags {
 		return p.finish(io.WriteString(p.stdout, shellLine(cmd.toolArgs)))
 	}
-	cmd.setDetail(p.suite)
+	cmd.setDetail()
 
 	ctx, stop := withSignals(context.Background())
 	p = p.withMeter()
 	return p.run(ctx, stop, cmd, where, func() (*outcome, error) {
-		packages, res, err := p.analyse(ctx, cmd, where.GoDir)
-		return &outcome{parts: []part{{cmd, where, packages, res}}}, err
+		res, err := p.analyse(ctx, cmd, where.GoDir)
+		return &outcome{parts: []part{{cmd, where, res}}}, err
 	})
 }
 
@@ -159,7 +146,7 @@ func errorLines(err error) []string {
 		}
 	}
 	for i, line := range lines {
-		lines[i] = printable(oneLine(line))
+		lines[i] = terminal.Printable(terminal.OneLine(line))
 	}
 	return lines
 }
@@ -185,45 +172,20 @@ func withSignals(parent context.Context) (_ context.Context, stop func()) {
 	}
 }
 
-// analyse lists and analyses the packages of cmd, in dir. It leaves no files
-// behind: printing may end the process, when nobody reads it to the end.
-func (p program) analyse(ctx context.Context, cmd command, dir string) (*listing, *results, error) {
-	tool, err := findGo(ctx, dir, p.messages())
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := tool.checkModule(cmd.patterns); err != nil {
-		return nil, nil, err
-	}
-	if cmd.hook {
-		if err := tool.leaveWorkspace(ctx); err != nil {
-			return nil, nil, err
-		}
-	}
-	remove, err := tool.makeTemp()
-	if err != nil {
-		return nil, nil, err
-	}
-	defer remove()
-	files, err := newOverlay(cmd, tool)
-	if err != nil {
-		return nil, nil, err
-	}
-	packages, err := listPackages(ctx, tool, cmd, files)
-	if err != nil {
-		return nil, nil, err
-	}
-	if cmd.hook {
-		if cmd.patterns = packages.dropUnbuilt(); len(cmd.patterns) == 0 {
-			return packages, newResults(packages), nil
-		}
-	}
-	if err := packages.checkGoVersion(tool.version, p.builtWith); err != nil {
-		return nil, nil, err
-	}
-	a := analysisRun{program: p, command: cmd, tool: tool, packages: packages, files: files}
-	res, err := a.analyse(ctx)
-	return packages, res, cmp.Or(err, ctx.Err())
+// analyse analyses the packages of cmd, in dir.
+func (p program) analyse(ctx context.Context, cmd command, dir string) (*goload.Result, error) {
+	return goload.Analyse(ctx, goload.Config{
+		Dir:       dir,
+		Patterns:  cmd.patterns,
+		Tests:     cmd.tests,
+		Changed:   cmd.hook,
+		Build:     cmd.build,
+		Tool:      cmd.toolArgs,
+		Progress:  p.messages(),
+		Meter:     p.meter,
+		BuiltWith: p.builtWith,
+		ArgBytes:  p.argBytes,
+	})
 }
 
 // withMeter returns p with a line for progress, if standard error is a terminal.

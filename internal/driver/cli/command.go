@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/driver/goload"
+	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
 // A mode is what a run prints.
@@ -41,14 +44,11 @@ type command struct {
 	text   textForm
 	audit  auditForm
 
-	dir      string   // -C: where the go command runs, or ""
-	config   string   // -config, or ""
-	overlay  string   // -overlay, or ""; not in listArgs or vetArgs
-	listArgs []string // build flags for go list
-	vetArgs  []string // build flags for go vet
+	dir      string // -C: where the go command runs, or ""
+	config   string // -config, or ""
+	build    goload.BuildFlags
 	toolArgs []string // flags for the analyzers
 	selects  bool     // analyzers are selected by name, the others are off
-	echo     bool     // the user asked go vet to print what it runs (-x, -v)
 
 	patterns []string // packages, at least one
 	hook     bool     // the patterns are those of changed files: some may have nothing to build
@@ -105,8 +105,7 @@ func parseArguments(suite []*analysis.Analyzer, args []string, audits bool) (com
 	fs.BoolVar(&help, "help", false, "")
 	fs.BoolVar(&version, "version", false, "")
 	fs.StringVar(&cmd.dir, "C", "", "")
-	fs.StringVar(&cmd.overlay, "overlay", "", "")
-	addBuildFlags(fs, &cmd)
+	cmd.build.AddTo(fs)
 	addToolFlags(fs, suite, &cmd)
 	if audits {
 		cmd.audit.addTo(fs)
@@ -179,71 +178,48 @@ func flagError(err error) error {
 // setDetail adds the flags that make the suite tell what a diagnostic cannot
 // hold. They are the same in every format, because each set of flags has
 // results of its own in the go command's cache; only a dump is worth that.
-func (cmd *command) setDetail(suite []*analysis.Analyzer) {
-	for _, a := range suite {
-		if isCheck(a) {
-			continue
-		}
-		cmd.toolArgs = append(cmd.toolArgs, emitFlag)
-		if cmd.selects {
-			cmd.toolArgs = append(cmd.toolArgs, "-"+a.Name+"=true")
-		}
-		if cmd.mode == modeDebug {
-			cmd.toolArgs = append(cmd.toolArgs, "-"+a.Name+".dump="+cmd.debug)
-		}
+func (cmd *command) setDetail() {
+	if cmd.selects {
+		cmd.toolArgs = append(cmd.toolArgs, "-"+detail.AnalyzerName+"=true")
+	}
+	if cmd.mode == modeDebug {
+		cmd.toolArgs = append(cmd.toolArgs, "-"+detail.AnalyzerName+".dump="+cmd.debug)
 	}
 }
 
-// addToolFlags declares the flags of the suite's analyzers by the names that
-// package unitchecker gives them, so that a setting is spelled alike here and
-// in go vet -vettool. The flags of lockdetail are set by setDetail.
+// addToolFlags declares the flags of the suite's checks by the names that package
+// unitchecker gives them, so that a setting is spelled alike here and in go vet
+// -vettool. The flags of lockdetail are set by setDetail.
 func addToolFlags(fs *flag.FlagSet, suite []*analysis.Analyzer, cmd *command) {
-	for a := range checks(suite) {
-		fs.Var(&passedFlag{
-			name:   a.Name,
-			isBool: true,
-			check: func(s string) error {
-				on, err := strconv.ParseBool(s)
-				if err != nil {
-					return errors.New("want true or false")
-				}
-				cmd.selects = cmd.selects || on
-				return nil
-			},
-			to: []*[]string{&cmd.toolArgs},
-		}, a.Name, "")
+	for a := range checksOf(suite) {
+		cmd.addToolFlag(fs, a.Name, true, func(s string) error {
+			on, err := strconv.ParseBool(s)
+			if err != nil {
+				return errors.New("want true or false")
+			}
+			cmd.selects = cmd.selects || on
+			return nil
+		})
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			b, ok := f.Value.(interface{ IsBoolFlag() bool })
-			name := a.Name + "." + f.Name
-			fs.Var(&passedFlag{
-				name:   name,
-				isBool: ok && b.IsBoolFlag(),
-				check:  f.Value.Set,
-				to:     []*[]string{&cmd.toolArgs},
-			}, name, "")
+			cmd.addToolFlag(fs, a.Name+"."+f.Name, ok && b.IsBoolFlag(), f.Value.Set)
 		})
 	}
 }
 
-// A passedFlag is a flag that is handed on to other commands as it was given.
-type passedFlag struct {
-	name   string
-	isBool bool
-	check  func(string) error // nil: any value will do
-	to     []*[]string        // the argument lists it goes to
-}
-
-func (f *passedFlag) String() string   { return "" }
-func (f *passedFlag) IsBoolFlag() bool { return f.isBool }
-
-func (f *passedFlag) Set(value string) error {
-	if f.check != nil {
-		if err := f.check(value); err != nil {
+// addToolFlag declares a flag that is handed on to the analyzers as it was given,
+// if check has no error for its value.
+func (cmd *command) addToolFlag(fs *flag.FlagSet, name string, isBool bool, check func(value string) error) {
+	set := func(value string) error {
+		if err := check(value); err != nil {
 			return err
 		}
+		cmd.toolArgs = append(cmd.toolArgs, "-"+name+"="+value)
+		return nil
 	}
-	for _, args := range f.to {
-		*args = append(*args, "-"+f.name+"="+value)
+	if isBool {
+		fs.BoolFunc(name, "", set)
+	} else {
+		fs.Func(name, "", set)
 	}
-	return nil
 }

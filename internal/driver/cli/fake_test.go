@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/result/detail"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // The tests of this package want a suite that is small and does as told, so
@@ -30,19 +31,6 @@ import (
 //	Inner()   is an internal error in the details
 //	Wait()    makes it write its process id into $FAKE_PID_FILE, if that is
 //	          set, and wait
-
-// A panicLevel is the value of -lockleak.panic.
-type panicLevel string
-
-func (p *panicLevel) String() string { return string(*p) }
-
-func (p *panicLevel) Set(s string) error {
-	if !slices.Contains([]string{"off", "recovered", "explicit", "all"}, s) {
-		return errors.New("want off, recovered, explicit or all")
-	}
-	*p = panicLevel(s)
-	return nil
-}
 
 // declarations are the value of -lockleak.declare: functions of which a call is
 // no finding. The only declaration is "notlock".
@@ -69,7 +57,7 @@ func (*seenFact) AFact() {}
 
 // fakeSuite returns the suite, with flags of its own.
 func fakeSuite() []*analysis.Analyzer {
-	level, declared := panicLevel("recovered"), new(declarations)
+	level, declared := panics.Default, new(declarations)
 	leak := &analysis.Analyzer{
 		Name:      "lockleak",
 		Doc:       "report calls of Leak",
@@ -134,12 +122,12 @@ func fakeCalls(pass *analysis.Pass) (calls []fakeCall) {
 	return calls
 }
 
-func runFake(pass *analysis.Pass, level panicLevel, declared declarations) error {
+func runFake(pass *analysis.Pass, level panics.Level, declared declarations) error {
 	pass.ExportPackageFact(&seenFact{true})
 	for _, c := range fakeCalls(pass) {
 		switch {
 		case slices.Contains(declared, pass.Pkg.Path()+"."+c.name):
-		case c.name == "Leak", c.name == "Boom" && level == "all":
+		case c.name == "Leak", c.name == "Boom" && level == panics.All:
 			pass.Report(analysis.Diagnostic{
 				Pos:      c.call.Pos(),
 				Category: "return",

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/lockleak/lockleak/internal/driver/patch"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/result/patch"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 
@@ -34,7 +34,7 @@ func (cmd command) checkFix() error {
 func (p program) fix(ctx context.Context, cmd command, where *view.View, o *outcome, c *chosen, analyse func() (*outcome, error)) (*outcome, error) {
 	count, files := 0, make(map[string]bool)
 	for range maxFixRounds {
-		plan, err := patch.New(fixesOf(c.of(o.results()), where))
+		plan, err := patch.New(fixesOf(c.of(o.findings()), where))
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +75,7 @@ func number(n int, one, many string) string {
 // printDiff writes what the fixes of the findings would change, then what is
 // missing, and returns the exit status.
 func (p program) printDiff(ctx context.Context, cmd command, where *view.View, o *outcome, c *chosen) (int, error) {
-	fixes := fixesOf(c.of(o.results()), where)
+	fixes := fixesOf(c.of(o.findings()), where)
 	plan, err := patch.New(fixes)
 	if err != nil {
 		return 0, err

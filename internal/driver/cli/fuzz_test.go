@@ -8,52 +8,40 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lockleak/lockleak/internal/driver/goload"
 	"github.com/lockleak/lockleak/internal/format/audit"
+	"github.com/lockleak/lockleak/internal/format/terminal"
+	"github.com/lockleak/lockleak/internal/result/detail"
+	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 
-// fuzzed returns a run over two packages, one with tests, in which nothing is
-// known yet.
-func fuzzed() analysisRun {
-	l := &listing{graph: graph{}}
-	for _, path := range []string{"p", "example.com/m/q"} {
-		l.matched = append(l.matched, &goPackage{path: path, dir: "/src/" + path, hasGo: true, testFiles: []string{"a_test.go"}, xtests: []string{"x_test.go"}})
-		l.graph[path] = &node{dir: "/src/" + path}
-		l.graph[testVariant(path)] = &node{forTest: path}
-		l.graph[xtestVariant(path)] = &node{forTest: path, imports: []string{testVariant(path)}}
-	}
-	l.graph["p"].imports = []string{"example.com/m/q"}
-	return analysisRun{packages: l, files: new(overlay)}
-}
-
-// FuzzVetOutput reads any bytes as the standard output of go vet -json, and
-// prints what it has read in every format. What is printed as JSON is JSON.
-func FuzzVetOutput(f *testing.F) {
-	f.Add([]byte(`{"p": {"lockleak": [{"posn": "/src/p/a.go:2:1", "message": "m", "related": [{"posn": "-", "message": "r"}]}]}}`))
-	f.Add([]byte(`{"p [p.test]": {"lockleak": {"error": "failed"}, "lockdetail": [{"posn": "a:1", "message": "{\"version\":1,\"sites\":[{\"posn\":\"x\",\"lock\":\"mu\"}],\"dumps\":[{}],\"internal\":[\"\"]}"}]}} {"other": {}}`))
-	f.Add([]byte(`{"p": {"lockdetail": [{"message": "{\"version\":2}"}, {"message": "?"}], "a": [{"posn": "/t/go-build12/b001/x.y:1:2"}]}}`))
-	f.Add([]byte(`{"p": {"lockleak": null, "a": [null], "b": 1}}`))
-	f.Add([]byte(`{"p"`))
+// FuzzFormats prints any findings in every format. What is printed as JSON is
+// JSON.
+func FuzzFormats(f *testing.F) {
+	f.Add([]byte(`{"Findings": [{"Package": "p", "Check": "lockleak", "Message": "m", "At": {"File": "/src/p/a.go", "Line": 2}, "Path": [{"Message": "r"}], "Raw": {"posn": "-"}}]}`))
+	f.Add([]byte(`{"Sites": [{"Package": "p", "At": {"File": "x"}, "Lock": "mu", "Verdict": "?"}], "Dumps": [{}, {"function": "p.F", "text": "\n"}], "Missing": ["", "a\u001b[31m"]}`))
+	f.Add([]byte(`{"Findings": [{}], "Errors": [{"Package": "p", "Analyzer": "a", "Raw": {"error": "failed"}}, {}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		a := fuzzed()
-		res := newResults(a.packages)
-		if err := res.read(bytes.NewReader(b)); err != nil {
-			if !strings.HasPrefix(err.Error(), "reading the output of go vet: ") {
-				t.Error(err)
-			}
+		var found struct {
+			Findings []finding.Finding
+			Errors   []goload.AnalyzerError
+			Sites    []finding.Site
+			Dumps    []detail.Dump
+			Missing  []string
+		}
+		if json.Unmarshal(b, &found) != nil {
 			return
 		}
 		v := &view.View{UserDir: "/src", GoDir: "/src/p"}
-		findings := res.merged()
 		var out bytes.Buffer
-		if err := writeJSON(&out, findings, res.analyzerErrors); err != nil || !json.Valid(out.Bytes()) {
+		if err := writeJSON(&out, found.Findings, found.Errors); err != nil || !json.Valid(out.Bytes()) {
 			t.Errorf("%v: %s", err, &out)
 		}
-		checkLines(t, notices(v, a.packages, res))
-		if err := writeText(io.Discard, v, findings, textForm{context: contextLines{true, 1}}); err != nil {
+		if err := writeText(io.Discard, v, found.Findings, textForm{context: contextLines{true, 1}}); err != nil {
 			t.Error(err)
 		}
-		report := audit.New(a.packages.analysed(), res.sites(), notices(v, a.packages, res))
+		report := audit.New([]string{"p"}, found.Sites, found.Missing)
 		if err := report.WriteTable(io.Discard, v, audit.Options{Width: 30}); err != nil {
 			t.Error(err)
 		}
@@ -61,55 +49,9 @@ func FuzzVetOutput(f *testing.F) {
 		if err := report.WriteJSON(&out, v, nil); err != nil || !json.Valid(out.Bytes()) {
 			t.Errorf("%v: %s", err, &out)
 		}
-		_ = writeDumps(io.Discard, res.details, "p.F")
-	})
-}
-
-// checkLines fails the test for a notice that is not one line.
-func checkLines(t *testing.T, lines []string) {
-	t.Helper()
-	for _, line := range lines {
-		if strings.ContainsAny(line, "\n\r") {
-			t.Errorf("more than a line: %q", line)
+		if err := writeDumps(io.Discard, found.Dumps, "p.F"); (err == nil) != (len(found.Dumps) > 0) {
+			t.Errorf("%d dumps: %v", len(found.Dumps), err)
 		}
-	}
-}
-
-// FuzzMessages reads any text as the standard error of go vet, before and since
-// Go 1.26. What it says of packages becomes notices of a line each.
-func FuzzMessages(f *testing.F) {
-	for _, text := range []string{
-		"# p\n# [p]\nvet: a.go:1:2: undefined: x\n\thave (int)\n\twant ()\n",
-		"# p_test\n# [p_test]\nx_test.go:3:19: too many\n# example.com/m/q [p.test]\na.go:1:1: bad\n",
-		"# p\na.go:3:3: warning: #warning hello\n    3 | x\nIn file included\na.go:5:1: error: y\n",
-		"go: warning: x\n# p\n{\n\t\"p\": {\"lockleak\": [{\"posn\": \"a.go:1:1\"}]}\n}\n# example.com/m/q\n{}\n",
-		"lockleak: decoding facts for \"q\"\npanic: x\n\ngoroutine 1 [running]:\n",
-		"# \n# [\n#\n: : :\r\n\t\n",
-		"a\rb\x1b[31m\xff",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		a := fuzzed()
-		res := newResults(a.packages)
-		blocks := splitMessages(text)
-		for _, b := range blocks {
-			if err := res.readOld(b); err != nil {
-				return
-			}
-		}
-		failed := make(map[string]failure)
-		a.blame(blocks, failed, res)
-		lost, unused := a.packages.mark(failed)
-		for _, p := range lost {
-			if p.broken != "" || p.brokenTests == "" {
-				t.Errorf("%s has lost just its tests: %+v", p.path, p)
-			}
-		}
-		for _, name := range unused {
-			res.skips = append(res.skips, skip{path: name, cause: failed[name].String()})
-		}
-		checkLines(t, notices(&view.View{UserDir: "/src", GoDir: "/src"}, a.packages, res))
 	})
 }
 
@@ -125,7 +67,9 @@ func FuzzCommand(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		cmd, err := parseCommand(fakeSuite(), strings.Split(text, "\x00"))
 		if err != nil {
-			checkLines(t, []string{printable(oneLine(err.Error()))})
+			if line := terminal.Printable(terminal.OneLine(err.Error())); strings.ContainsAny(line, "\n\r") {
+				t.Errorf("more than a line: %q", line)
+			}
 			return
 		}
 		if len(cmd.patterns) == 0 {

@@ -61,7 +61,7 @@ func checkList(suite []*analysis.Analyzer) string {
 	}
 	w := new(strings.Builder)
 	w.WriteString("The checks of lockleak:\n\n")
-	for a := range checks(suite) {
+	for a := range checksOf(suite) {
 		summary, _, _ := strings.Cut(a.Doc, "\n")
 		fmt.Fprintf(w, "  %-*s  %s\n", width, a.Name, summary)
 	}

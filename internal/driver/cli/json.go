@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/lockleak/lockleak/internal/driver/goload"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
 // writeJSON writes findings as the tree of go vet -json, package -> analyzer
 // -> diagnostics, but as one object.
-func writeJSON(w io.Writer, findings []finding.Finding, failed []analyzerError) error {
+func writeJSON(w io.Writer, findings []finding.Finding, failed []goload.AnalyzerError) error {
 	tree := make(map[string]map[string]any)
 	branch := func(pkg string) map[string]any {
 		if tree[pkg] == nil {
@@ -23,8 +24,8 @@ func writeJSON(w io.Writer, findings []finding.Finding, failed []analyzerError) 
 		of[f.Check] = append(list, f.Raw)
 	}
 	for _, e := range failed {
-		if of := branch(e.pkg); of[e.analyzer] == nil {
-			of[e.analyzer] = e.raw
+		if of := branch(e.Package); of[e.Analyzer] == nil {
+			of[e.Analyzer] = e.Raw
 		}
 	}
 	b, err := json.MarshalIndent(tree, "", "\t")

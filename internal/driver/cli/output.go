@@ -41,7 +41,7 @@ func (p program) write(ctx context.Context, cmd command, v *view.View, fill func
 // writeSARIF writes what is selected as SARIF.
 func writeSARIF(w io.Writer, v *view.View, suite []*analysis.Analyzer, s selection, missing []string) error {
 	r := sarif.Report{Version: ownVersion(), Findings: s.findings, Prints: s.prints, Missing: missing}
-	for a := range checks(suite) {
+	for a := range checksOf(suite) {
 		r.Checks = append(r.Checks, sarif.Check{Name: a.Name, Doc: a.Doc, URL: a.URL})
 	}
 	return sarif.Write(w, v, v.Root(), r)

@@ -58,7 +58,7 @@ func (cmd command) settings() []string {
 	if !cmd.tests {
 		all = append(all, "-tests=false")
 	}
-	all = append(all, cmd.vetArgs...)
+	all = append(all, cmd.build.Args()...)
 	return append(all, slices.DeleteFunc(slices.Clone(cmd.toolArgs), func(arg string) bool {
 		return strings.HasPrefix(arg, "-"+detail.AnalyzerName)
 	})...)

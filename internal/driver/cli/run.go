@@ -9,9 +9,11 @@ import (
 	"slices"
 
 	"github.com/lockleak/lockleak/internal/driver/baseline"
+	"github.com/lockleak/lockleak/internal/driver/goload"
 	"github.com/lockleak/lockleak/internal/format/annotation"
 	"github.com/lockleak/lockleak/internal/format/audit"
 	"github.com/lockleak/lockleak/internal/format/codequality"
+	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 
@@ -23,46 +25,40 @@ type outcome struct {
 
 // A part is what one call of [program.analyse] has found.
 type part struct {
-	command  command
-	where    *view.View // from where its files are named
-	packages *listing
-	res      *results
+	command command
+	where   *view.View // from where its files are named
+	res     *goload.Result
 }
 
-// results returns what go vet has found in all parts.
-func (o *outcome) results() *results {
-	all := new(results)
+// findings returns the findings of all parts in order, each once.
+func (o *outcome) findings() []finding.Finding {
+	return finding.Sort(collect(o, (*goload.Result).Findings))
+}
+
+// collect returns what get returns for the parts of o, in one list.
+func collect[T any](o *outcome, get func(*goload.Result) []T) []T {
+	var all []T
 	for _, p := range o.parts {
-		all.findings = append(all.findings, p.res.findings...)
-		all.analyzerErrors = append(all.analyzerErrors, p.res.analyzerErrors...)
-		all.details = append(all.details, p.res.details...)
+		all = append(all, get(p.res)...)
 	}
 	return all
-}
-
-// analysed returns the paths of the packages of which a part is analysed.
-func (o *outcome) analysed() []string {
-	var paths []string
-	for _, p := range o.parts {
-		paths = append(paths, p.packages.analysed()...)
-	}
-	return paths
 }
 
 // notices returns a line for all that is left out.
 func (o *outcome) notices() []string {
 	lines := slices.Clone(o.missing)
 	for _, p := range o.parts {
-		lines = append(lines, notices(p.where, p.packages, p.res)...)
+		lines = append(lines, p.res.Notices(p.where)...)
 	}
 	return lines
 }
 
-// covers reports whether the analysis has looked for a known finding.
+// covers reports whether the analysis has looked for a known finding, so that it
+// is gone if it was not found: its check was on, and its part of the package was
+// analysed, or is not there any more. When in doubt it has not.
 func (p program) covers(o *outcome, e baseline.Entry) bool {
 	return slices.ContainsFunc(o.parts, func(part part) bool {
-		run := analysisRun{program: p, command: part.command, packages: part.packages}
-		return run.covers(part.res, e)
+		return part.command.enabled(p.suite, e.Check) && part.res.Covers(e.Package, e.Test)
 	})
 }
 
@@ -108,13 +104,13 @@ func (p program) analyseAndPrint(ctx context.Context, stop func(), cmd command, 
 // print writes o in the format of cmd, then what is missing from it, and returns
 // the exit status. The error is that it cannot be written.
 func (p program) print(ctx context.Context, cmd command, where *view.View, o *outcome, c *chosen) (int, error) {
-	res, missing := o.results(), o.notices()
-	selected := c.apply(res.merged(), func(e baseline.Entry) bool { return p.covers(o, e) })
+	missing := o.notices()
+	selected := c.apply(o.findings(), func(e baseline.Entry) bool { return p.covers(o, e) })
 	findings := selected.findings
 	err := p.write(ctx, cmd, where, func(w io.Writer) error {
 		switch cmd.mode {
 		case modeJSON:
-			return writeJSON(w, findings, res.analyzerErrors)
+			return writeJSON(w, findings, collect(o, (*goload.Result).Errors))
 		case modeSARIF:
 			return writeSARIF(w, where, p.suite, selected, missing)
 		case modeGitHub:
@@ -122,9 +118,9 @@ func (p program) print(ctx context.Context, cmd command, where *view.View, o *ou
 		case modeGitLab:
 			return codequality.Write(w, where, where.Root(), findings, selected.prints)
 		case modeDebug:
-			return writeDumps(w, res.details, cmd.debug)
+			return writeDumps(w, collect(o, (*goload.Result).Dumps), cmd.debug)
 		case modeAudit:
-			return cmd.writeAudit(w, where, audit.New(o.analysed(), res.sites(), missing))
+			return cmd.writeAudit(w, where, audit.New(collect(o, (*goload.Result).Packages), collect(o, (*goload.Result).Sites), missing))
 		}
 		return writeText(w, where, findings, cmd.text)
 	})

@@ -37,7 +37,6 @@ func fakeMain() {
 	p := program{
 		suite:     fakeSuite(),
 		builtWith: cmp.Or(os.Getenv("FAKE_BUILT_WITH"), runtime.Version()),
-		argBytes:  defaultArgBytes(),
 		stdout:    os.Stdout,
 		stderr:    os.Stderr,
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/lockleak/lockleak/internal/driver/goload"
 )
 
 const usageHead = `Lockleak finds locks that some path through the code does not release.
@@ -96,7 +98,7 @@ func usage(suite []*analysis.Analyzer) string {
 	w.WriteString(usageHead)
 	w.WriteString(usageAudit)
 	w.WriteString("\nAnalysis, the same in go vet -vettool:\n")
-	for a := range checks(suite) {
+	for a := range checksOf(suite) {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			fmt.Fprintf(w, "  -%s.%s=%s\n                  %s\n", a.Name, f.Name, f.DefValue, f.Usage)
 		})
@@ -106,15 +108,8 @@ func usage(suite []*analysis.Analyzer) string {
 	w.WriteString("\nBuild:\n")
 	fmt.Fprintf(w, "  -%-14s %s\n", "C dir", "run in dir; packages and files are relative to it")
 	fmt.Fprintf(w, "  -%-14s %s\n", "overlay file", "a JSON file that replaces source files, as in go build")
-	for _, b := range buildFlags {
-		if b.usage == "" {
-			continue
-		}
-		name := b.name
-		if !b.isBool {
-			name += " value"
-		}
-		fmt.Fprintf(w, "  -%-14s %s\n", name, b.usage)
+	for name, usage := range goload.BuildFlagUsage() {
+		fmt.Fprintf(w, "  -%-14s %s\n", name, usage)
 	}
 	w.WriteString(usageTail)
 	return w.String()

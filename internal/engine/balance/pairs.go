@@ -9,6 +9,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // Most critical sections need no data-flow analysis of what conditions say: every
@@ -27,7 +28,7 @@ type pair struct {
 // Pairs returns the acquires of l in fn with their releases, and whether that is all
 // there is to say: every way through fn releases what it acquires.
 func Pairs(p *callinfo.Program, fn *ssa.Function, l callinfo.Lock) ([]pair, bool) {
-	if p.PanicLevel == domain.PanicAll {
+	if p.PanicLevel == panics.All {
 		return nil, false // the calls in between may be exits
 	}
 	if pairs, ok := pairedInBlocks(p, fn, l); ok {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // Most calls in a function have nothing to do with any lock. What decides that
@@ -40,7 +41,7 @@ func (cs *Calls) findIdle(c *ssa.Call) bool {
 	if f == nil || len(f.Releases)+len(f.Acquires)+len(f.Takes)+len(f.Requires)+len(f.Runs) > 0 || f.NeverReturns || f.Panics {
 		return false
 	}
-	if cs.prog.PanicLevel == domain.PanicAll || cs.prog.PanicLevel == domain.PanicExplicit && f.MayPanic {
+	if cs.prog.PanicLevel == panics.All || cs.prog.PanicLevel == panics.Explicit && f.MayPanic {
 		return false
 	}
 	if !cs.prog.Summaries.IsKnown(fn) && !cs.prog.IsDeclaredCall(c) && f.IsZero() {

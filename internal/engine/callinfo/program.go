@@ -8,16 +8,16 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/binding"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // A Program is the package under analysis: its functions, and what is known of
 // what they call.
 type Program struct {
 	Pass       *analysis.Pass
-	PanicLevel domain.PanicLevel
+	PanicLevel panics.Level
 	Pkg        *ssa.Package
 	Funcs      []*ssa.Function // by name, so that no order of declarations shows
 	Paths      *accesspath.Resolver
@@ -91,7 +91,7 @@ type Futures struct {
 }
 
 // NewProgram returns the program of a pass.
-func NewProgram(pass *analysis.Pass, in *program.Program, level domain.PanicLevel, d Declarations) *Program {
+func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, d Declarations) *Program {
 	p := &Program{Pass: pass, PanicLevel: level, Pkg: in.Pkg, Paths: accesspath.NewResolver()}
 	p.Bindings = &Bindings{prog: p, declarations: binding.NewDeclared()}
 	p.Imports = &Imports{prog: p}

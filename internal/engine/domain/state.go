@@ -368,3 +368,6 @@ func (Lattice) Merge(a, b States) States {
 	}
 	return out
 }
+
+// IsShared reports whether the lock is held, and to share it.
+func (s State) IsShared() bool { return s.Held() && s.Top().Mode() == lock.Shared }

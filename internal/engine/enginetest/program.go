@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // Program returns the program of a package whose only file is text. No function of
@@ -22,5 +22,5 @@ func Program(t testing.TB, text string) *callinfo.Program {
 		ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
 	}
 	in := program.Build(pkg.Fset, pkg.Types, pkg.Syntax, pkg.TypesInfo, func(*types.Func) bool { return false })
-	return callinfo.NewProgram(pass, in, domain.PanicRecovered, callinfo.Declarations{})
+	return callinfo.NewProgram(pass, in, panics.Recovered, callinfo.Declarations{})
 }

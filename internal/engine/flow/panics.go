@@ -7,17 +7,18 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // isExitPanic reports whether the panic at in counts as an exit of a path in s.
 // With a shared hold, what runs while the panic unwinds can still read.
 func (u *Run) isExitPanic(fr *Frame, s domain.State, in ssa.Instruction) bool {
 	switch u.Prog.PanicLevel {
-	case domain.PanicAll:
+	case panics.All:
 		return true
-	case domain.PanicExplicit:
+	case panics.Explicit:
 		return !s.IsShared() || u.isRecovered(fr, in)
-	case domain.PanicRecovered:
+	case panics.Recovered:
 		return u.isRecovered(fr, in)
 	}
 	return false
@@ -91,8 +92,8 @@ func (u *Run) panicsHere(fr *Frame, s domain.State, in *ssa.Call) bool {
 		return false
 	}
 	switch u.Prog.PanicLevel {
-	case domain.PanicAll:
-	case domain.PanicExplicit:
+	case panics.All:
+	case panics.Explicit:
 		if f := u.Prog.Summaries.At(in); f == nil || !f.MayPanic || s.IsShared() {
 			return false
 		}

@@ -4,7 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // alwaysPanics reports whether fn never returns, but panics.
@@ -24,7 +24,7 @@ func (inf *Inference) alwaysPanics(fn *ssa.Function) bool {
 // mayPanic reports whether an explicit panic in fn, or in a function of the package
 // that it calls, leaves it on some path.
 func (inf *Inference) mayPanic(fn *ssa.Function) bool {
-	if inf.prog.PanicLevel != domain.PanicExplicit || len(inf.families.Recoverers(fn)) > 0 {
+	if inf.prog.PanicLevel != panics.Explicit || len(inf.families.Recoverers(fn)) > 0 {
 		return false
 	}
 	for _, b := range fn.Blocks {

@@ -19,7 +19,6 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/flow"
 	"github.com/lockleak/lockleak/internal/engine/infer"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
@@ -27,11 +26,12 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // Settings are what changes the analysis.
 type Settings struct {
-	Panic   domain.PanicLevel
+	Panic   panics.Level
 	Shared  bool // an acquire that shares what the path shares already is a second acquire
 	Declare callinfo.Declarations
 

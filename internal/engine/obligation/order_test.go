@@ -11,10 +11,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // store has a method that the result of Open has, and that opens itself: Open leads
@@ -140,7 +140,7 @@ func TestDeclarationOrder(t *testing.T) {
 			for order := range permutations(d.funcs) {
 				for _, other := range more {
 					text := "package p\n\nimport \"sync\"\n" + d.types + other + "\n" + strings.Join(order, "\n")
-					got := sorted(decide(t, types.Must(t, enginetest.Source{Path: "p", Text: text}), &obligation.Settings{Panic: domain.PanicRecovered}))
+					got := sorted(decide(t, types.Must(t, enginetest.Source{Path: "p", Text: text}), &obligation.Settings{Panic: panics.Recovered}))
 					if want == "" {
 						want = got
 						t.Log(want)
@@ -241,7 +241,7 @@ func TestEarlyLookups(t *testing.T) {
 func noting(t *testing.T) (s *obligation.Settings, found func() []string) {
 	var mu sync.Mutex
 	all := make(map[string]bool)
-	s = &obligation.Settings{Panic: domain.PanicRecovered}
+	s = &obligation.Settings{Panic: panics.Recovered}
 	s.OnEarlyLookup(func(x obligation.EarlyLookup) {
 		mu.Lock()
 		defer mu.Unlock()

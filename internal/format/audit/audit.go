@@ -3,35 +3,12 @@
 package audit
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
-
-// A Site is an acquire of a lock and what became of it.
-type Site struct {
-	Package string // import path; that of external tests ends in _test
-	detail.Site
-}
-
-// At returns where the site is.
-func (s Site) At() finding.Position { return finding.ParsePosition(s.Posn) }
-
-// Sort sorts sites by package and place, and returns them, each once: a test
-// variant repeats those of its package.
-func Sort(all []Site) []Site {
-	slices.SortFunc(all, func(a, b Site) int {
-		return cmp.Or(cmp.Compare(a.Package, b.Package), finding.Compare(a.At(), b.At()),
-			cmp.Compare(a.Lock, b.Lock), cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Reason, b.Reason))
-	})
-	return slices.CompactFunc(all, func(a, b Site) bool {
-		return a.Package == b.Package && a.Posn == b.Posn && a.Lock == b.Lock
-	})
-}
 
 // A Verdict is one that a site can have, as details spell it.
 type Verdict string
@@ -87,7 +64,7 @@ func names() string {
 }
 
 // has reports whether the site is wanted.
-func (o Only) has(s Site) bool { return len(o) == 0 || o[Verdict(s.Verdict)] }
+func (o Only) has(s finding.Site) bool { return len(o) == 0 || o[Verdict(s.Verdict)] }
 
 // A Report is what became of the lock at every acquire site of some packages.
 type Report struct {
@@ -97,12 +74,12 @@ type Report struct {
 
 type pkg struct {
 	path  string
-	sites []Site
+	sites []finding.Site
 }
 
 // New returns the report on packages, of which each has a row in the sums, with
 // or without sites, and on what is missing from it, a line for each part.
-func New(packages []string, sites []Site, missing []string) *Report {
+func New(packages []string, sites []finding.Site, missing []string) *Report {
 	r := &Report{missing: missing}
 	paths := slices.Clone(packages)
 	for _, s := range sites {
@@ -114,7 +91,7 @@ func New(packages []string, sites []Site, missing []string) *Report {
 		at[path] = len(r.packages)
 		r.packages = append(r.packages, pkg{path: path})
 	}
-	for _, s := range Sort(slices.Clone(sites)) {
+	for _, s := range finding.SortSites(slices.Clone(sites)) {
 		p := &r.packages[at[s.Package]]
 		p.sites = append(p.sites, s)
 	}
@@ -124,7 +101,7 @@ func New(packages []string, sites []Site, missing []string) *Report {
 // counts is the number of sites for each verdict.
 type counts map[Verdict]int
 
-func count(sites []Site) counts {
+func count(sites []finding.Site) counts {
 	c := make(counts)
 	for _, s := range sites {
 		c[Verdict(s.Verdict)]++

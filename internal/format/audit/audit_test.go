@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/format/terminal"
-	"github.com/lockleak/lockleak/internal/result/detail"
+	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 
 func report() *Report {
-	site := func(pkg, posn, lock, verdict, reason string) Site {
-		return Site{pkg, detail.Site{Posn: posn, Function: pkg + ".server.handleRequest", Lock: lock, Verdict: verdict, Reason: reason}}
+	site := func(pkg, posn, lock, verdict, reason string) finding.Site {
+		return finding.Site{Package: pkg, At: finding.ParsePosition(posn), Function: pkg + ".server.handleRequest", Lock: lock, Verdict: verdict, Reason: reason}
 	}
-	return New([]string{"example.com/m/none", "example.com/m/store"}, []Site{
+	return New([]string{"example.com/m/none", "example.com/m/store"}, []finding.Site{
 		site("example.com/m/store", "/m/store/b.go:12:3", "s.锁", "undecided", "a function that it calls may release it, by its name"),
 		site("example.com/m/store", "/m/store/a.go:7:2", "s.mu", "released", "by defer"),
 		site("example.com/m/store", "/m/store/a.go:7:2", "s.mu", "released", "by defer"),

@@ -57,9 +57,8 @@ func (r *Report) WriteJSON(w io.Writer, v *view.View, only Only) error {
 			if !only.has(s) {
 				continue
 			}
-			at := s.At()
 			jp.Sites = append(jp.Sites, jsonSite{
-				File: v.Abs(at.File), Line: at.Line, Column: at.Col,
+				File: v.Abs(s.At.File), Line: s.At.Line, Column: s.At.Col,
 				Function: s.Function, Lock: s.Lock, Verdict: s.Verdict, Reason: s.Reason,
 			})
 		}

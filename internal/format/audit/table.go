@@ -32,7 +32,7 @@ func (r *Report) WriteTable(w io.Writer, v *view.View, o Options) error {
 				continue
 			}
 			rows = append(rows, []string{
-				v.Posn(s.At()), strings.TrimPrefix(s.Function, p.path+"."), s.Lock, s.Verdict, s.Reason,
+				v.Posn(s.At), strings.TrimPrefix(s.Function, p.path+"."), s.Lock, s.Verdict, s.Reason,
 			})
 		}
 		if len(rows) > 0 {

@@ -4,8 +4,8 @@ import (
 	"html/template"
 	"strings"
 
-	"github.com/lockleak/lockleak/internal/driver/patch"
 	"github.com/lockleak/lockleak/internal/result/finding"
+	"github.com/lockleak/lockleak/internal/result/patch"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
 

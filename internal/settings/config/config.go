@@ -17,6 +17,9 @@ package config
 import (
 	"os"
 	"path/filepath"
+
+	"github.com/lockleak/lockleak/internal/settings/checks"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // FileName is the name of the configuration file, beside go.mod.
@@ -24,8 +27,8 @@ const FileName = ".lockleak.yml"
 
 // A Config is what a file says. Its zero value changes nothing.
 type Config struct {
-	Panic     PanicLevel               `key:"panic"`
-	Checks    map[Check]bool           `key:"checks"`
+	Panic     panics.Level             `key:"panic"` // "" is the default of the analyzer
+	Checks    map[checks.Name]bool     `key:"checks"`
 	Relock    Relock                   `key:"relock"`
 	Locks     []Lock                   `key:"locks"`
 	Functions map[Target][]Declaration `key:"functions,listed"`

@@ -83,7 +83,7 @@ func (m *Method) check() (key, problem string) {
 	case m.Handle && m.Does != Acquire:
 		return "handle", "want it with does: acquire; held says whether that may fail"
 	case m.Does == Try && m.Held == HeldAlways:
-		return "held", "want " + either(Held("").words()[1:]) + ", as a try may fail"
+		return "held", "want " + either(Held("").Words()[1:]) + ", as a try may fail"
 	case m.Does == Require && m.Held != "":
 		return "held", "want none with does: require"
 	}

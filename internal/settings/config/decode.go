@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,7 @@ import (
 // decode: its errors have no columns, and it knows of no expectations. So the
 // nodes are decoded here, by the Go types of [Config]:
 //
+//	word      one of a few, which its type names
 //	scalar    a value with a parse method of its own
 //	bool      true or false
 //	struct    a mapping with the keys of the tags
@@ -31,6 +33,34 @@ import (
 // A scalar is decoded from the text of a value. The error says what is wanted,
 // as in "want a number".
 type scalar interface{ parse(text string) error }
+
+// A word is a text that is one of a few.
+type word interface{ Words() []string }
+
+// scalarAt returns what decodes the value v, if that is a scalar or a word.
+func scalarAt(v reflect.Value) (scalar, bool) {
+	switch to := v.Addr().Interface().(type) {
+	case scalar:
+		return to, true
+	case word:
+		return oneOf{to.Words(), v}, true
+	}
+	return nil, false
+}
+
+// oneOf decodes a word.
+type oneOf struct {
+	words []string
+	to    reflect.Value
+}
+
+func (o oneOf) parse(text string) error {
+	if !slices.Contains(o.words, text) {
+		return errors.New("want " + either(o.words))
+	}
+	o.to.SetString(text)
+	return nil
+}
 
 // A checked value is looked at as a whole when all of it is decoded. The
 // problem belongs to a key, or to no single one if that is "".
@@ -162,7 +192,7 @@ func (d *decoder) value(name string, n *yaml.Node, v reflect.Value) {
 		d.fail(d.at(n), "%swant the value itself, not an alias", prefix(name))
 		return
 	}
-	if s, ok := v.Addr().Interface().(scalar); ok {
+	if s, ok := scalarAt(v); ok {
 		if d.scalar(name, n, s) {
 			d.setAt(n, v)
 		}

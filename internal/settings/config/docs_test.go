@@ -10,9 +10,9 @@ import (
 	"testing"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/settings/config"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // TestManual decodes the examples of the manual: they are right, there is one
@@ -74,7 +74,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	slices.Sort(checks)
-	accepts(t, "panic: ?", domain.PanicLevels())
+	accepts(t, "panic: ?", panics.Names())
 	accepts(t, "checks: {?: true}", checks)
 }
 

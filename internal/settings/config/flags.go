@@ -3,17 +3,18 @@ package config
 import (
 	"slices"
 	"strings"
+
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // The flags that hold the settings, as a command line of several analyzers
 // spells them. A check is switched by a flag of its own name.
 const (
-	PanicFlag   = "lockleak.panic"
-	DeclareFlag = "lockleak.declare"
-	SkipFlag    = "lockleak.skip"
-
-	GeneratedFlag = "lockleak.generated"
-	SharedFlag    = "relock.shared"
+	PanicFlag     = string(checks.LockLeak) + ".panic"
+	DeclareFlag   = string(checks.LockLeak) + ".declare"
+	SkipFlag      = string(checks.LockLeak) + ".skip"
+	GeneratedFlag = string(checks.LockLeak) + ".generated"
+	SharedFlag    = string(checks.Relock) + ".shared"
 )
 
 // Flags returns the settings as flags, sorted, without those that are not set.

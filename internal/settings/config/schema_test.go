@@ -55,7 +55,7 @@ func (c schemaCheck) compare(key string, s *schema, typ reflect.Type) {
 		return
 	}
 	if w, ok := reflect.New(typ).Interface().(word); ok {
-		c.equal(key+": values", texts(s.Enum), w.words())
+		c.equal(key+": values", texts(s.Enum), w.Words())
 		return
 	}
 	if _, ok := reflect.New(typ).Interface().(scalar); ok {
@@ -127,7 +127,7 @@ func (c schemaCheck) table(key string, s *schema, typ reflect.Type) {
 		return
 	}
 	c.equal(key+": additionalProperties", string(s.Additional), "false")
-	c.equal(key+": keys", slices.Sorted(maps.Keys(s.Properties)), slices.Sorted(slices.Values(w.words())))
+	c.equal(key+": keys", slices.Sorted(maps.Keys(s.Properties)), slices.Sorted(slices.Values(w.Words())))
 	for name, value := range s.Properties {
 		c.compare(key+"."+name, value, typ.Elem())
 	}

@@ -9,20 +9,6 @@ import (
 	"unicode"
 )
 
-// A PanicLevel says which panics are exits; "" is the default of the analyzer.
-type PanicLevel string
-
-func (PanicLevel) words() []string         { return []string{"off", "recovered", "explicit", "all"} }
-func (l *PanicLevel) parse(s string) error { return parseWord(l, s) }
-
-// A Check is the name of a check.
-type Check string
-
-func (Check) words() []string {
-	return []string{"badunlock", "deferlock", "lockdirective", "lockleak", "lostunlock", "relock"}
-}
-func (c *Check) parse(s string) error { return parseWord(c, s) }
-
 // An Effect is what a method does to the lock.
 type Effect string
 
@@ -34,10 +20,10 @@ const (
 	Require Effect = "require" // the caller holds the lock before and behind
 )
 
-func (Effect) words() []string {
+// Words returns the effects.
+func (Effect) Words() []string {
 	return []string{string(Acquire), string(Try), string(Release), string(Require)}
 }
-func (e *Effect) parse(s string) error { return parseWord(e, s) }
 
 // Held says by which results a method has had its effect. "" is what the kind
 // of effect suggests: for a try the signature, for others always.
@@ -51,24 +37,9 @@ const (
 	HeldTrueAndNil Held = "true-and-nil" // both
 )
 
-func (Held) words() []string {
+// Words returns the conventions.
+func (Held) Words() []string {
 	return []string{string(HeldAlways), string(HeldTrue), string(HeldNil), string(HeldTrueAndNil)}
-}
-func (h *Held) parse(s string) error { return parseWord(h, s) }
-
-// A word is one of a few.
-type word interface{ words() []string }
-
-func parseWord[T interface {
-	~string
-	word
-}](to *T, text string) error {
-	words := (*to).words()
-	if !slices.Contains(words, text) {
-		return errors.New("want " + either(words))
-	}
-	*to = T(text)
-	return nil
 }
 
 // A Key is the number of a parameter, from 0, the receiver not counted.

@@ -20,6 +20,8 @@ import (
 	"go/token"
 	"slices"
 	"strings"
+
+	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
 // Prefix begins a directive, right behind the slashes.
@@ -28,7 +30,7 @@ const Prefix = "lockleak:ignore"
 // A Directive accepts the findings of some checks in a part of a file.
 type Directive struct {
 	Pos, End token.Pos
-	Checks   []string
+	Checks   []checks.Name
 	Reason   string
 	Alone    bool // there is no code on its line
 
@@ -38,7 +40,7 @@ type Directive struct {
 
 // Covers reports whether d is about the findings of a check at p, a position
 // that no line directive has changed.
-func (d *Directive) Covers(check string, p token.Position) bool {
+func (d *Directive) Covers(check checks.Name, p token.Position) bool {
 	return p.Filename == d.file && d.first <= p.Line && p.Line <= d.last && slices.Contains(d.Checks, check)
 }
 
@@ -48,10 +50,10 @@ type Malformed struct {
 	Message  string
 }
 
-// Read returns the directives of a file in order. The checks are those that can
-// be named.
-func Read(fset *token.FileSet, f *ast.File, checks []string) (all []*Directive, wrong []Malformed) {
-	r := reader{fset: fset, file: f, checks: checks}
+// Read returns the directives of a file in order. They name checks that are
+// [checks.Ignorable].
+func Read(fset *token.FileSet, f *ast.File) (all []*Directive, wrong []Malformed) {
+	r := reader{fset: fset, file: f, checks: checks.Ignorable()}
 	for _, g := range f.Comments {
 		for _, c := range g.List {
 			text, ok := strings.CutPrefix(c.Text, "//")
@@ -77,7 +79,7 @@ func Read(fset *token.FileSet, f *ast.File, checks []string) (all []*Directive, 
 type reader struct {
 	fset   *token.FileSet
 	file   *ast.File
-	checks []string
+	checks []checks.Name     // those that can be named
 	code   map[int]token.Pos // where the code of a line begins, for lines with code; made when it is needed
 }
 
@@ -99,9 +101,10 @@ func (r *reader) directive(text string) (_ *Directive, problem string) {
 		return nil, "//" + Prefix + " needs a check and a reason: //" + Prefix + " lockleak the caller releases it"
 	}
 	d := &Directive{Reason: reason}
-	for name := range strings.SplitSeq(names, ",") {
+	for word := range strings.SplitSeq(names, ",") {
+		name := checks.Name(word)
 		if !slices.Contains(r.checks, name) {
-			return nil, fmt.Sprintf("%q is no check in //%s; the checks are %s", name, Prefix, strings.Join(r.checks, ", "))
+			return nil, fmt.Sprintf("%q is no check in //%s; the checks are %s", name, Prefix, strings.Join(checks.Strings(r.checks), ", "))
 		}
 		if slices.Contains(d.Checks, name) {
 			return nil, fmt.Sprintf("%s is there twice in //%s", name, Prefix)
@@ -118,7 +121,7 @@ func (r *reader) directive(text string) (_ *Directive, problem string) {
 func (r *reader) isKnown(text string) bool {
 	names, _ := cutWord(text)
 	name, _, _ := strings.Cut(names, ",")
-	return slices.Contains(r.checks, name)
+	return slices.Contains(r.checks, checks.Name(name))
 }
 
 // cutWord cuts the first word off text.

@@ -8,10 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lockleak/lockleak/internal/settings/checks"
 	"github.com/lockleak/lockleak/internal/settings/ignore"
 )
-
-var checks = []string{"lockleak", "relock"}
 
 func read(t *testing.T, text string) (*token.FileSet, *ast.File, []*ignore.Directive, []ignore.Malformed) {
 	t.Helper()
@@ -20,7 +19,7 @@ func read(t *testing.T, text string) (*token.FileSet, *ast.File, []*ignore.Direc
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, wrong := ignore.Read(fset, f, checks)
+	all, wrong := ignore.Read(fset, f)
 	return fset, f, all, wrong
 }
 
@@ -82,8 +81,9 @@ func TestRead(t *testing.T) {
 		{"//lockleak:ignore", "", "", "//lockleak:ignore needs a check and a reason: //lockleak:ignore lockleak the caller releases it"},
 		{"//lockleak:ignore ", "", "", "//lockleak:ignore needs a check and a reason: //lockleak:ignore lockleak the caller releases it"},
 		{"//lockleak:ignore lockleak", "", "", "//lockleak:ignore lockleak needs a reason behind it"},
-		{"//lockleak:ignore lockleek why", "", "", `"lockleek" is no check in //lockleak:ignore; the checks are lockleak, relock`},
-		{"//lockleak:ignore lockleak, why", "", "", `"" is no check in //lockleak:ignore; the checks are lockleak, relock`},
+		{"//lockleak:ignore lockleek why", "", "", `"lockleek" is no check in //lockleak:ignore; the checks are lockleak, relock, badunlock, deferlock, lostunlock`},
+		{"//lockleak:ignore lockdirective why", "", "", `"lockdirective" is no check in //lockleak:ignore; the checks are lockleak, relock, badunlock, deferlock, lostunlock`},
+		{"//lockleak:ignore lockleak, why", "", "", `"" is no check in //lockleak:ignore; the checks are lockleak, relock, badunlock, deferlock, lostunlock`},
 		{"//lockleak:ignore relock,relock why", "", "", "relock is there twice in //lockleak:ignore"},
 		{"// lockleak:ignore relock why", "", "", "write //lockleak:ignore, with no space after the slashes"},
 		{"// lockleak:ignore is a directive", "", "", ""},
@@ -93,7 +93,7 @@ func TestRead(t *testing.T) {
 		_, _, all, wrong := read(t, "package p\n\n"+tt.comment+"\nvar a int\n")
 		var got struct{ checks, reason, wrong string }
 		for _, d := range all {
-			got.checks, got.reason = strings.Join(d.Checks, ","), d.Reason
+			got.checks, got.reason = strings.Join(checks.Strings(d.Checks), ","), d.Reason
 		}
 		for _, w := range wrong {
 			got.wrong = w.Message
@@ -116,7 +116,7 @@ func FuzzRead(f *testing.F) {
 		if file == nil {
 			return
 		}
-		all, wrong := ignore.Read(fset, file, checks)
+		all, wrong := ignore.Read(fset, file)
 		for _, d := range all {
 			if len(d.Checks) == 0 || d.Reason == "" || d.Pos >= d.End {
 				t.Errorf("a directive that says nothing: %+v", d)

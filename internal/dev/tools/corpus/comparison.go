@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/dev/codebase"
 	"github.com/lockleak/lockleak/internal/dev/corpus"
 )
@@ -67,7 +66,7 @@ func (c *comparison) printf(format string, args ...any) { fmt.Fprintf(c.stdout, 
 // analyse runs lockleak. Of an error it says what it is about, and that not all
 // could be compared; the run is nil then.
 func (c *comparison) analyse(ctx context.Context, name string, t codebase.Target) *codebase.Run {
-	run, err := codebase.Analyse(ctx, analyzer.Suite(), t, c.stderr)
+	run, err := codebase.Analyse(ctx, t, c.stderr)
 	if err != nil {
 		c.fail(name, err)
 		return nil

@@ -39,11 +39,11 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/lockleak/lockleak/analyzer"
-	"github.com/lockleak/lockleak/internal/driver/cli"
+	"github.com/lockleak/lockleak/internal/driver/goload"
 )
 
 func main() {
-	if args, ok := cli.VetToolArgs(os.Args[1:]); ok {
+	if args, ok := goload.VetToolArgs(os.Args[1:]); ok {
 		os.Args = append(os.Args[:1], args...)
 		unitchecker.Main(analyzer.Alone()...)
 	}

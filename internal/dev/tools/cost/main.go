@@ -40,12 +40,12 @@ import (
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 
-	"github.com/lockleak/lockleak/internal/driver/cli"
+	"github.com/lockleak/lockleak/internal/driver/goload"
 )
 
 func main() {
-	if _, ok := cli.VetToolArgs(os.Args[1:]); ok {
-		cli.StartHeap()
+	if _, ok := goload.VetToolArgs(os.Args[1:]); ok {
+		goload.StartHeap()
 		unitchecker.Main(newAnalyzer())
 	}
 	dir := flag.String("C", ".", "run in this directory")

@@ -11,9 +11,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
 // A packageCost is what the analysis of a package took, in milliseconds of
@@ -45,7 +45,7 @@ var dir string
 // engine below it, come behind SSA.
 func newAnalyzer() *analysis.Analyzer {
 	var w stopwatch
-	engine := obligation.NewAnalyzer(&obligation.Settings{Panic: domain.PanicRecovered, Before: w.begin, After: w.end}, program.Own)
+	engine := obligation.NewAnalyzer(&obligation.Settings{Panic: panics.Recovered, Before: w.begin, After: w.end}, program.Own)
 	run := engine.Run
 	c := new(packageCost)
 	engine.Run = func(pass *analysis.Pass) (any, error) {

@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"os"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -38,28 +39,28 @@ func splitMessages(text string) []messageBlock {
 // blame adds to failed the packages that the messages name, with the cause,
 // and to res what is said of none. If they were echoed, the user has seen them
 // all, and many are no errors.
-func (a analysisRun) blame(blocks []messageBlock, failed map[string]failure, res *results) {
+func (r run) blame(blocks []messageBlock, failed map[string]failure, res *Result) {
 	for _, b := range blocks {
 		if b.pkg == "" {
 			for _, line := range b.lines {
-				if strings.TrimSpace(line) != "" && !a.tool.echo && !strings.HasPrefix(line, "go: warning:") {
+				if strings.TrimSpace(line) != "" && !r.tool.echo && !strings.HasPrefix(line, "go: warning:") {
 					res.crashes = append(res.crashes, line)
 				}
 			}
 			continue
 		}
-		f, inTests, ok := b.failure(a.files.isTest)
+		f, inTests, ok := b.failure(r.files.isTest)
 		if !ok {
 			continue
 		}
 		known := false
-		for _, name := range a.packages.graph.variants(b.pkg, inTests) {
+		for _, name := range r.packages.graph.variants(b.pkg, inTests) {
 			if _, ok := failed[name]; !ok {
 				failed[name] = f
 			}
 			known = true
 		}
-		if !known && !a.tool.echo { // what is echoed has lines that look like headers
+		if !known && !r.tool.echo { // what is echoed has lines that look like headers
 			res.skips = append(res.skips, skip{path: b.pkg, cause: f.String()})
 		}
 	}
@@ -111,7 +112,7 @@ func (b messageBlock) failure(isTest func(finding.Position) bool) (f failure, in
 		for end < len(b.lines) && strings.HasPrefix(b.lines[end], "\t") {
 			end++
 		}
-		text := oneLine(strings.Join(append([]string{line}, b.lines[i+1:end]...), "\n"))
+		text := terminal.OneLine(strings.Join(append([]string{line}, b.lines[i+1:end]...), "\n"))
 		f, inTests, ok = failure{text: text}, positioned && isTest(p), true
 		if posn, message, found := strings.Cut(text, ": "); positioned && found {
 			f = failure{posn: posn, text: message}

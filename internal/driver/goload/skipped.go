@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 	"github.com/lockleak/lockleak/internal/result/view"
 )
@@ -148,11 +149,12 @@ func (l *listing) mark(failed map[string]failure) (testsLost []*goPackage, unuse
 	return testsLost, unused
 }
 
-// notices returns a line for all that was left out, in order.
-func notices(v *view.View, l *listing, res *results) []string {
+// Notices returns a line for each thing that was left out, with the reason, in
+// order. Files are named as v names them.
+func (res *Result) Notices(v *view.View) []string {
 	var skips []skip
-	skips = append(skips, l.unmatched...)
-	for _, p := range l.matched {
+	skips = append(skips, res.packages.unmatched...)
+	for _, p := range res.packages.matched {
 		switch {
 		case p.broken != "":
 			skips = append(skips, skip{p.path, "left out", p.broken})
@@ -175,7 +177,7 @@ func notices(v *view.View, l *listing, res *results) []string {
 	}
 	lines = append(lines, res.crashes...)
 	for i := range lines {
-		lines[i] = printable(lines[i])
+		lines[i] = terminal.Printable(lines[i])
 	}
 	return slices.Compact(lines)
 }

@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"cmp"
@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// An analysisRun analyses the packages that load.
-type analysisRun struct {
-	program
-	command  command
+// A run analyses the packages that load.
+type run struct {
+	config   Config
 	tool     goCommand
 	packages *listing
 	files    *overlay
@@ -20,62 +19,60 @@ type analysisRun struct {
 // analyse runs go vet, and once more for packages whose test files do not
 // compile, this time without these. go vet analyses a package together with
 // its test files, so that an error in one of these costs it all.
-func (a analysisRun) analyse(ctx context.Context) (*results, error) {
-	res := newResults(a.packages)
-	res.noTests = !a.command.tests
-	res.meter = a.meter
-	patterns := a.patterns()
+func (r run) analyse(ctx context.Context) (*Result, error) {
+	res := newResult(r.config, r.packages)
+	patterns := r.patterns()
 	if len(patterns) == 0 {
 		return res, nil
 	}
-	a.meter.Expect(a.units())
-	testsLost, err := a.vet(ctx, patterns, res)
+	r.config.Meter.Expect(r.units())
+	testsLost, err := r.vet(ctx, patterns, res)
 	if err != nil {
 		return nil, err
 	}
 	var again []string
 	for _, p := range testsLost {
-		if !a.files.canHide(p.dir) {
+		if !r.files.canHide(p.dir) {
 			p.broken, p.brokenTests = cmp.Or(p.broken, p.brokenTests), ""
 			continue
 		}
-		a.files.hide(p.allTests()...)
+		r.files.hide(p.allTests()...)
 		if p.hasGo {
 			again = append(again, p.argument())
 		}
 	}
 	if len(again) > 0 {
-		if _, err := a.vet(ctx, a.onlyFiles(again), res); err != nil {
+		if _, err := r.vet(ctx, r.onlyFiles(again), res); err != nil {
 			return nil, err
 		}
 	}
-	a.checkComplete(res)
+	r.checkComplete(res)
 	return res, nil
 }
 
 // patterns returns the arguments for go vet: the user's where all of them
 // load, as they are short, else each package that does.
-func (a analysisRun) patterns() []string {
+func (r run) patterns() []string {
 	var paths []string
-	all := len(a.packages.unmatched) == 0
-	for _, p := range a.packages.matched {
-		if a.analysable(p) {
+	all := len(r.packages.unmatched) == 0
+	for _, p := range r.packages.matched {
+		if r.analysable(p) {
 			paths = append(paths, p.argument())
 		} else {
 			all = false
 		}
 	}
 	if all {
-		return a.files.visible(a.command.patterns)
+		return r.files.visible(r.config.Patterns)
 	}
-	return a.onlyFiles(paths)
+	return r.onlyFiles(paths)
 }
 
 // onlyFiles returns paths, or the user's arguments where these are files: the
 // package made of them has no name that the go command knows.
-func (a analysisRun) onlyFiles(paths []string) []string {
+func (r run) onlyFiles(paths []string) []string {
 	if slices.Contains(paths, filesPackage) {
-		return a.files.visible(a.command.patterns)
+		return r.files.visible(r.config.Patterns)
 	}
 	return paths
 }
@@ -92,13 +89,13 @@ func (p *goPackage) argument() string {
 }
 
 // analysable reports whether there is a part of p that loads.
-func (a analysisRun) analysable(p *goPackage) bool {
+func (r run) analysable(p *goPackage) bool {
 	switch {
 	case p.broken != "":
 		return false
 	case p.hasGo:
 		return true
-	case !a.command.tests || p.brokenTests != "":
+	case !r.config.Tests || p.brokenTests != "":
 		return false
 	}
 	return len(p.testFiles) > 0 || p.brokenXTests == "" && len(p.xtests) > 0
@@ -107,18 +104,18 @@ func (a analysisRun) analysable(p *goPackage) bool {
 // units returns for how many packages go vet prints a result: a package together
 // with its tests is one, and external tests are one more. Older go commands
 // print them when all is done.
-func (a analysisRun) units() (n int) {
-	if a.tool.printsOnStderr() {
+func (r run) units() (n int) {
+	if r.tool.printsOnStderr() {
 		return 0
 	}
-	for _, p := range a.packages.matched {
-		if !a.analysable(p) {
+	for _, p := range r.packages.matched {
+		if !r.analysable(p) {
 			continue
 		}
 		if p.hasGo || len(p.testFiles) > 0 {
 			n++
 		}
-		if a.command.tests && len(p.xtests) > 0 && p.brokenXTests == "" && p.brokenTests == "" {
+		if r.config.Tests && len(p.xtests) > 0 && p.brokenXTests == "" && p.brokenTests == "" {
 			n++
 		}
 	}
@@ -128,41 +125,41 @@ func (a analysisRun) units() (n int) {
 // vet runs go vet on the packages, in as many calls as their names need, adds
 // to res, and marks the packages that fail. It returns those that lost just
 // their tests, and with them a result.
-func (a analysisRun) vet(ctx context.Context, patterns []string, res *results) (testsLost []*goPackage, err error) {
+func (r run) vet(ctx context.Context, patterns []string, res *Result) (testsLost []*goPackage, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	overlay, err := a.files.flag()
+	overlay, err := r.files.flag()
 	if err != nil {
 		return nil, err
 	}
-	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath, noDryRun, noVCS}, a.command.vetArgs, overlay, a.command.toolArgs)
-	if a.packages.beyondMain() {
+	args := slices.Concat([]string{"vet", "-vettool=" + self, "-json", noTrimpath, noDryRun, noVCS}, r.config.Build.vet, overlay, r.config.Tool, []string{emitFlag})
+	if r.packages.beyondMain() {
 		args = append(args, depsFlag)
 	}
 	args = append(args, "--")
-	a.tool.echo = a.command.echo || echoes(a.tool.flags)
+	r.tool.echo = r.config.Build.echo || echoes(r.tool.flags)
 	failed := make(map[string]failure)
-	for _, part := range split(patterns, a.argBytes) {
-		msg, err := a.tool.run(ctx, slices.Concat(args, part), res.read)
+	for _, part := range split(patterns, r.config.ArgBytes) {
+		msg, err := r.tool.run(ctx, slices.Concat(args, part), res.read)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		blocks := splitMessages(msg)
-		if a.tool.printsOnStderr() {
+		if r.tool.printsOnStderr() {
 			for _, b := range blocks {
 				if err := res.readOld(b); err != nil {
 					return nil, err
 				}
 			}
 		}
-		a.blame(blocks, failed, res)
+		r.blame(blocks, failed, res)
 		if err != nil {
 			res.exit = err
 		}
 	}
-	testsLost, unused := a.packages.mark(failed)
+	testsLost, unused := r.packages.mark(failed)
 	for _, name := range unused {
 		res.skips = append(res.skips, skip{path: name, cause: failed[name].String()})
 	}
@@ -185,8 +182,8 @@ func split(args []string, limit int) [][]string {
 }
 
 // checkComplete adds to res that go vet ended badly, if nothing tells why.
-func (a analysisRun) checkComplete(res *results) {
-	told := len(res.crashes)+len(res.skips) > 0 || slices.ContainsFunc(a.packages.matched, (*goPackage).lacks)
+func (r run) checkComplete(res *Result) {
+	told := len(res.crashes)+len(res.skips) > 0 || slices.ContainsFunc(r.packages.matched, (*goPackage).lacks)
 	if res.exit != nil && !told {
 		res.crashes = append(res.crashes, "go vet: "+res.exit.Error())
 	}

@@ -1,29 +1,29 @@
-package cli
+package goload
 
 import (
 	"encoding/json"
 	"slices"
 	"strings"
 
-	"github.com/lockleak/lockleak/internal/driver/progress"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
-// results is what go vet has found.
-type results struct {
-	noTests        bool                  // findings in test files are not wanted
-	meter          *progress.Meter       // told of each package that go vet is done with
-	wanted         map[string]*goPackage // those matched, also by the paths of their external tests
-	findings       []finding.Finding
-	analyzerErrors []analyzerError
-	details        []packageDetail
-	skips          []skip   // what failed, apart from the packages listed
-	crashes        []string // messages that belong to no package
-	exit           error    // how go vet ended, if not well
+// A Result is what the analyzers report, and what was left out.
+type Result struct {
+	config   Config
+	packages *listing
+	wanted   map[string]*goPackage // those matched, also by the paths of their external tests
+
+	findings []finding.Finding
+	errors   []AnalyzerError
+	details  []packageDetail
+	skips    []skip   // what failed, apart from the packages listed
+	crashes  []string // messages that belong to no package
+	exit     error    // how go vet ended, if not well
 }
 
-func newResults(l *listing) *results {
-	res := &results{wanted: make(map[string]*goPackage)}
+func newResult(c Config, l *listing) *Result {
+	res := &Result{config: c, packages: l, wanted: make(map[string]*goPackage)}
 	for _, p := range l.matched {
 		res.wanted[p.path+"_test"] = p
 	}
@@ -33,11 +33,34 @@ func newResults(l *listing) *results {
 	return res
 }
 
-// An analyzerError is an error that an analyzer returned for a package.
-type analyzerError struct {
-	pkg, analyzer string
-	raw           json.RawMessage
+// Packages returns the import paths of the packages of which a part is analysed.
+func (res *Result) Packages() []string {
+	var paths []string
+	for _, p := range res.packages.matched {
+		if p.broken == "" {
+			paths = append(paths, p.path)
+		}
+	}
+	return paths
 }
+
+// Findings returns the findings in order, each once, with what the analyzers tell
+// of them beside their diagnostics.
+func (res *Result) Findings() []finding.Finding {
+	all := slices.Clone(res.findings)
+	res.explain(all)
+	return finding.Sort(all)
+}
+
+// An AnalyzerError is an error that an analyzer returned for a package.
+type AnalyzerError struct {
+	Package, Analyzer string
+	Raw               json.RawMessage // as go vet -json has it
+}
+
+// Errors returns the errors of analyzers that are checks. Those of all analyzers
+// are among the notices.
+func (res *Result) Errors() []AnalyzerError { return slices.Clone(res.errors) }
 
 // A diagnostic is the part of go vet's JSON that lockleak reads.
 type diagnostic struct {
@@ -107,12 +130,4 @@ func endPosition(s string) finding.Position {
 func plainPath(id string) string {
 	path, _, _ := strings.Cut(id, " [")
 	return path
-}
-
-// merged returns the findings in order, each once, with what the details say
-// of them.
-func (res *results) merged() []finding.Finding {
-	all := slices.Clone(res.findings)
-	res.explain(all)
-	return finding.Sort(all)
 }

@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"bytes"
@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // A goCommand runs the go command in one directory.
@@ -81,6 +80,41 @@ func (g goCommand) checkModule(patterns []string) error {
 		return nil
 	}
 	return fmt.Errorf("not in a module: there is no go.mod in %s or above it", g.dir)
+}
+
+// leaveWorkspace switches the workspace off if it lacks the module that the go
+// command runs in: there, it would refuse to work.
+func (g *goCommand) leaveWorkspace(ctx context.Context) error {
+	if g.work == "" || g.work == "off" {
+		return nil
+	}
+	var out bytes.Buffer
+	msg, err := g.run(ctx, []string{"work", "edit", "-json", g.work}, func(r io.Reader) error {
+		_, err := out.ReadFrom(r)
+		return err
+	})
+	if err != nil {
+		return goFailure("go work edit", msg, err)
+	}
+	var file struct{ Use []struct{ DiskPath string } }
+	if err := json.Unmarshal(out.Bytes(), &file); err != nil {
+		return fmt.Errorf("go work edit: %w", err)
+	}
+	module, err := os.Stat(g.dir)
+	if err != nil {
+		return err
+	}
+	for _, use := range file.Use {
+		dir := filepath.FromSlash(use.DiskPath)
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(filepath.Dir(g.work), dir)
+		}
+		if st, err := os.Stat(dir); err == nil && os.SameFile(st, module) {
+			return nil
+		}
+	}
+	g.work, g.noWork = "", true
+	return nil
 }
 
 // printsOnStderr reports whether go vet -json prints to standard error.
@@ -211,37 +245,4 @@ func goFailure(what, stderr string, err error) error {
 		text = what + ": " + err.Error()
 	}
 	return errors.New(text)
-}
-
-// oneLine returns text as one line: the lines of an error of the go command
-// joined as a reader would.
-func oneLine(text string) string {
-	var b strings.Builder
-	for line := range strings.Lines(strings.TrimSpace(text)) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			continue
-		}
-		if s := b.String(); s != "" {
-			switch s[len(s)-1] {
-			case ':', ',', ';':
-				b.WriteByte(' ')
-			default:
-				b.WriteString("; ")
-			}
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}
-
-// printable returns a line without what a terminal might take for a command:
-// names of files and packages may have any characters.
-func printable(line string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return ' '
-		}
-		return c // an invalid byte is U+FFFD
-	}, line)
 }

@@ -1,18 +1,30 @@
-package cli
+package goload
 
-import "flag"
+import (
+	"flag"
+	"iter"
+	"slices"
+)
 
-// A buildFlag is a flag of the go command that lockleak passes on.
+// BuildFlags are flags that say how packages are built. The zero value is none.
+type BuildFlags struct {
+	overlay string   // a file, or ""
+	list    []string // for go list
+	vet     []string // for go vet
+	echo    bool     // go vet is asked to print what it runs
+}
+
+// A buildFlag is a flag of the go command that is passed on.
 type buildFlag struct {
 	name   string
 	isBool bool
 	vet    bool   // for go vet only: it says how to build, not what
 	drop   bool   // accepted without an effect
-	usage  string // shown by -h where it is not empty
+	usage  string // for users who want to know the usual ones
 }
 
-// buildFlags are the build flags of go vet, but for -C and -overlay, which
-// lockleak has to understand itself, and -n, which would run nothing.
+// buildFlags are the build flags of go vet, but for -C and -overlay, which have
+// to be understood here, and -n, which would run nothing.
 var buildFlags = [...]buildFlag{
 	{name: "tags", usage: "build tags, as in go build -tags"},
 	{name: "mod", usage: "readonly, vendor or mod"},
@@ -58,22 +70,53 @@ const noVCS = "-buildvcs=false"
 // would run, and finds nothing.
 const noDryRun = "-n=false"
 
-// addBuildFlags declares the build flags, which go to cmd's argument lists.
-func addBuildFlags(fs *flag.FlagSet, cmd *command) {
-	for _, b := range buildFlags {
-		f := &passedFlag{name: b.name, isBool: b.isBool}
-		if !b.drop {
-			f.to = append(f.to, &cmd.vetArgs)
+// AddTo declares the build flags of go vet, but for -C and -n. Parsing them sets b.
+func (b *BuildFlags) AddTo(fs *flag.FlagSet) {
+	fs.StringVar(&b.overlay, "overlay", "", "")
+	for _, f := range buildFlags {
+		set := func(value string) error {
+			b.add(f, value)
+			return nil
 		}
-		if !b.drop && !b.vet {
-			f.to = append(f.to, &cmd.listArgs)
+		if f.isBool {
+			fs.BoolFunc(f.name, "", set)
+		} else {
+			fs.Func(f.name, "", set)
 		}
-		if b.name == "x" || b.name == "v" || b.name == "work" {
-			f.check = func(value string) error {
-				cmd.echo = value != "false"
-				return nil
+	}
+}
+
+func (b *BuildFlags) add(f buildFlag, value string) {
+	arg := "-" + f.name + "=" + value
+	if !f.drop {
+		b.vet = append(b.vet, arg)
+	}
+	if !f.drop && !f.vet {
+		b.list = append(b.list, arg)
+	}
+	if f.name == "x" || f.name == "v" || f.name == "work" {
+		b.echo = value != "false"
+	}
+}
+
+// Args returns the flags as go vet gets them, without -overlay.
+func (b *BuildFlags) Args() []string { return slices.Clone(b.vet) }
+
+// BuildFlagUsage yields those build flags that are of use to most users, each as
+// it is spelled, without the dash, and what it does.
+func BuildFlagUsage() iter.Seq2[string, string] {
+	return func(yield func(flag, usage string) bool) {
+		for _, f := range buildFlags {
+			if f.usage == "" {
+				continue
+			}
+			spelled := f.name
+			if !f.isBool {
+				spelled += " value"
+			}
+			if !yield(spelled, f.usage) {
+				return
 			}
 		}
-		fs.Var(f, b.name, "")
 	}
 }

@@ -1,14 +1,10 @@
-package cli
+package goload
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
-	"slices"
-	"strings"
 
-	"github.com/lockleak/lockleak/internal/format/audit"
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/detail"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
@@ -20,7 +16,7 @@ type packageDetail struct {
 }
 
 // addDetail takes in the message of a lockdetail diagnostic.
-func (res *results) addDetail(id, message string) {
+func (res *Result) addDetail(id, message string) {
 	var p detail.Package
 	if err := json.Unmarshal([]byte(message), &p); err != nil {
 		res.skips = append(res.skips, skip{path: id, cause: "details that are no JSON: " + err.Error()})
@@ -31,13 +27,13 @@ func (res *results) addDetail(id, message string) {
 		return
 	}
 	for _, line := range p.Internal {
-		res.skips = append(res.skips, skip{path: id, cause: oneLine(line)})
+		res.skips = append(res.skips, skip{path: id, cause: terminal.OneLine(line)})
 	}
 	res.details = append(res.details, packageDetail{plainPath(id), p})
 }
 
 // explain adds to findings what the details say of them.
-func (res *results) explain(findings []finding.Finding) {
+func (res *Result) explain(findings []finding.Finding) {
 	type key struct {
 		check, message string
 		at             finding.Position
@@ -72,37 +68,27 @@ func blocks(list []detail.Block) *finding.Graph {
 	return g
 }
 
-// sites returns all acquire sites in order, each once.
-func (res *results) sites() []audit.Site {
-	var all []audit.Site
+// Sites returns all acquire sites in order, each once.
+func (res *Result) Sites() []finding.Site {
+	var all []finding.Site
 	for _, p := range res.details {
 		for _, s := range p.Sites {
-			site := audit.Site{Package: p.id, Site: s}
-			if site.At().IsTest() && res.noTests {
+			at := finding.ParsePosition(s.Posn)
+			if at.IsTest() && !res.config.Tests {
 				continue // in a test file that could not be hidden
 			}
-			all = append(all, site)
+			all = append(all, finding.Site{Package: p.id, At: at, Function: s.Function, Lock: s.Lock, Verdict: s.Verdict, Reason: s.Reason})
 		}
 	}
-	return audit.Sort(all)
+	return finding.SortSites(all)
 }
 
-// writeDumps writes the dumps of the function, and an error if there is none.
-func writeDumps(w io.Writer, details []packageDetail, function string) error {
+// Dumps returns the dumps of functions that the analyzers were asked for. One of
+// a test variant may be there again.
+func (res *Result) Dumps() []detail.Dump {
 	var all []detail.Dump
-	for _, p := range details {
+	for _, p := range res.details {
 		all = append(all, p.Dumps...)
 	}
-	if len(all) == 0 {
-		return fmt.Errorf("-debug=%s: there is no such function in the packages analysed", function)
-	}
-	slices.SortFunc(all, func(a, b detail.Dump) int {
-		return cmp.Or(cmp.Compare(a.Function, b.Function), cmp.Compare(a.Text, b.Text))
-	})
-	for _, d := range slices.Compact(all) {
-		if _, err := fmt.Fprintln(w, strings.TrimRight(d.Text, "\n")); err != nil {
-			return err
-		}
-	}
-	return nil
+	return all
 }

@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"encoding/json"
@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
 // read decodes the output of go vet -json: an object per package.
-func (res *results) read(r io.Reader) error {
+func (res *Result) read(r io.Reader) error {
 	for dec := json.NewDecoder(r); ; {
 		var tree map[string]map[string]json.RawMessage
 		if err := dec.Decode(&tree); err == io.EOF {
@@ -19,7 +20,7 @@ func (res *results) read(r io.Reader) error {
 		} else if err != nil {
 			return fmt.Errorf("reading the output of go vet: %w", err)
 		}
-		res.meter.Done()
+		res.config.Meter.Done()
 		for id, byAnalyzer := range tree {
 			p := res.wanted[plainPath(id)]
 			if p == nil {
@@ -37,7 +38,7 @@ func (res *results) read(r io.Reader) error {
 // readOld reads the JSON that go commands before 1.26 print on standard error,
 // below the package's header, and takes it out of b. It is an object whose
 // braces stand on lines of their own, or {} if there is nothing to say.
-func (res *results) readOld(b messageBlock) error {
+func (res *Result) readOld(b messageBlock) error {
 	if i := slices.Index(b.lines, "{}"); i >= 0 {
 		b.lines[i] = ""
 	}
@@ -56,14 +57,14 @@ func (res *results) readOld(b messageBlock) error {
 
 // add takes in what an analyzer has to say of a package: its diagnostics, or
 // the error it ended with.
-func (res *results) add(id, analyzer string, value json.RawMessage) error {
+func (res *Result) add(id, analyzer string, value json.RawMessage) error {
 	var failed struct {
 		Err string `json:"error"`
 	}
 	if err := json.Unmarshal(value, &failed); err == nil {
-		res.skips = append(res.skips, skip{path: id, cause: analyzer + ": " + oneLine(failed.Err)})
+		res.skips = append(res.skips, skip{path: id, cause: analyzer + ": " + terminal.OneLine(failed.Err)})
 		if analyzer != detail.AnalyzerName {
-			res.analyzerErrors = append(res.analyzerErrors, analyzerError{id, analyzer, value})
+			res.errors = append(res.errors, AnalyzerError{id, analyzer, value})
 		}
 		return nil
 	}
@@ -81,7 +82,7 @@ func (res *results) add(id, analyzer string, value json.RawMessage) error {
 			continue
 		}
 		f := newFinding(id, analyzer, d, raw)
-		if f.At.IsTest() && res.noTests {
+		if f.At.IsTest() && !res.config.Tests {
 			continue // in a test file that could not be hidden
 		}
 		res.findings = append(res.findings, f)

@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lockleak/lockleak/internal/format/terminal"
 	"github.com/lockleak/lockleak/internal/result/finding"
 )
 
@@ -71,7 +72,7 @@ type listError struct {
 
 // failure words e as a cause for users.
 func (e *listError) failure() failure {
-	f := failure{posn: e.Pos, text: oneLine(e.Err)}
+	f := failure{posn: e.Pos, text: terminal.OneLine(e.Err)}
 	if n := len(e.ImportStack); n > 0 {
 		f.at, _, _ = strings.Cut(e.ImportStack[n-1], " ") // without "(test)"
 	}
@@ -99,14 +100,14 @@ func (p *present) UnmarshalJSON(b []byte) error {
 // and cannot be imported by others.
 const testMain = "testing/internal/testdeps"
 
-// listPackages runs go list for the patterns of cmd, tells what loads and what
+// listPackages runs go list for the patterns of c, tells what loads and what
 // does not, and hides in files the test files that are not wanted or break.
 //
 // It runs go list once, unless a test file may be why a package cannot be read
 // at all. Then nothing can be said of the package before its test files are
 // hidden.
-func listPackages(ctx context.Context, tool goCommand, cmd command, files *overlay) (*listing, error) {
-	l, err := runList(ctx, tool, cmd, files)
+func listPackages(ctx context.Context, tool goCommand, c Config, files *overlay) (*listing, error) {
+	l, err := runList(ctx, tool, c, files)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func listPackages(ctx context.Context, tool goCommand, cmd command, files *overl
 		}
 	}
 	if len(unreadable) > 0 {
-		if l, err = runList(ctx, tool, cmd, files); err != nil {
+		if l, err = runList(ctx, tool, c, files); err != nil {
 			return nil, err
 		}
 	}
@@ -128,7 +129,7 @@ func listPackages(ctx context.Context, tool goCommand, cmd command, files *overl
 		case !files.canHide(p.dir):
 			p.broken = cmp.Or(p.broken, cause, p.brokenTests)
 			p.brokenTests = ""
-		case !cmd.tests:
+		case !c.Tests:
 			files.hide(p.allTests()...)
 		case cause != "":
 			p.brokenTests = cause
@@ -151,16 +152,16 @@ func (n *node) mayFailByTests() bool {
 }
 
 // runList runs go list, with files hidden.
-func runList(ctx context.Context, tool goCommand, cmd command, files *overlay) (*listing, error) {
+func runList(ctx context.Context, tool goCommand, c Config, files *overlay) (*listing, error) {
 	flags, err := files.flag()
 	if err != nil {
 		return nil, err
 	}
 	args := []string{"list", noVCS, "-e", "-deps", "-json=" + listFields}
-	if cmd.tests {
+	if c.Tests {
 		args = append(args, "-test")
 	}
-	args = slices.Concat(args, cmd.listArgs, flags, []string{"--"}, files.visible(cmd.patterns))
+	args = slices.Concat(args, c.Build.list, flags, []string{"--"}, files.visible(c.Patterns))
 
 	l := &listing{graph: make(graph), cgo: tool.cgo}
 	msg, err := tool.run(ctx, args, l.read)
@@ -177,13 +178,13 @@ func runList(ctx context.Context, tool goCommand, cmd command, files *overlay) (
 		}
 	}
 	if len(l.matched) == 0 {
-		return nil, l.nothing(cmd)
+		return nil, l.nothing(c.Patterns)
 	}
 	return l, nil
 }
 
 // nothing is the error for patterns none of which means a package.
-func (l *listing) nothing(cmd command) error {
+func (l *listing) nothing(patterns []string) error {
 	var all []string
 	for _, u := range l.unmatched {
 		if u.path == "" {
@@ -193,7 +194,7 @@ func (l *listing) nothing(cmd command) error {
 		all = append(all, u.path+": "+u.cause)
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("%s: matches no packages", strings.Join(cmd.patterns, " "))
+		return fmt.Errorf("%s: matches no packages", strings.Join(patterns, " "))
 	}
 	return errors.New(strings.Join(all, "; "))
 }
@@ -262,6 +263,18 @@ func (l *listing) add(p listed) {
 // of the standard library, or of a dependency.
 func (l *listing) beyondMain() bool {
 	return slices.ContainsFunc(l.matched, func(p *goPackage) bool { return p.module == nil || !p.module.Main })
+}
+
+// dropUnbuilt takes the packages that have no files for this system, or none
+// any more, out of l, and returns the arguments for the rest.
+func (l *listing) dropUnbuilt() (patterns []string) {
+	l.matched = slices.DeleteFunc(l.matched, func(p *goPackage) bool {
+		return strings.HasPrefix(p.broken, "build constraints exclude all Go files") || strings.HasPrefix(p.broken, "no Go files in ")
+	})
+	for _, p := range l.matched {
+		patterns = append(patterns, p.argument())
+	}
+	return patterns
 }
 
 // checkGoVersion reports a module, or else a standard library, that needs a

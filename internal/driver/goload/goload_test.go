@@ -1,24 +1,10 @@
-package cli
+package goload
 
 import (
 	"reflect"
 	"strings"
 	"testing"
 )
-
-func TestOneLine(t *testing.T) {
-	for text, want := range map[string]string{
-		"one":                            "one",
-		"to add it:\n\tgo get x\n":       "to add it: go get x",
-		"too many\n\thave ()\n\twant ()": "too many; have (); want ()",
-		"\n\n a \r\n":                    "a",
-		"":                               "",
-	} {
-		if got := oneLine(text); got != want {
-			t.Errorf("oneLine(%q) = %q, want %q", text, got, want)
-		}
-	}
-}
 
 func TestNewerLanguage(t *testing.T) {
 	for _, test := range []struct {
@@ -108,11 +94,11 @@ vet: c/c.go:1:2: undefined: x
 		l.matched = append(l.matched, &goPackage{path: path})
 		l.graph[path] = &node{}
 	}
-	a := analysisRun{packages: l, files: &overlay{}, tool: goCommand{version: "go1.25.3"}}
-	if !a.tool.printsOnStderr() {
-		t.Errorf("%s is not taken for old", a.tool.version)
+	r := run{config: Config{Tests: true}, packages: l, files: &overlay{}, tool: goCommand{version: "go1.25.3"}}
+	if !r.tool.printsOnStderr() {
+		t.Errorf("%s is not taken for old", r.tool.version)
 	}
-	res := newResults(l)
+	res := newResult(r.config, l)
 	blocks := splitMessages(text)
 	for _, b := range blocks {
 		if err := res.readOld(b); err != nil {
@@ -120,8 +106,8 @@ vet: c/c.go:1:2: undefined: x
 		}
 	}
 	failed := make(map[string]failure)
-	a.blame(blocks, failed, res)
-	if got := res.merged(); len(got) != 1 || got[0].Message != "found" {
+	r.blame(blocks, failed, res)
+	if got := res.Findings(); len(got) != 1 || got[0].Message != "found" {
 		t.Errorf("findings = %v", got)
 	}
 	want := map[string]failure{"example.com/m/c": {posn: "c/c.go:1:2", text: "undefined: x"}}
@@ -133,24 +119,48 @@ vet: c/c.go:1:2: undefined: x
 	}
 }
 
-// TestMerged checks that a finding which go vet reports for a package and for
+// TestFindings checks that a finding which go vet reports for a package and for
 // its test variant appears once, in the plain package.
-func TestMerged(t *testing.T) {
+func TestFindings(t *testing.T) {
 	const text = `{"p [p.test]": {"lockleak": [
 	{"posn": "/p/a.go:2:1", "message": "m"},
 	{"posn": "/p/a_test.go:1:1", "message": "t"}]}}
 {"p": {"lockleak": [{"posn": "/p/a.go:2:1", "message": "m"}]}}
 {"q": {"lockleak": [{"posn": "/q/a.go:2:1", "message": "of a dependency"}]}}
 `
-	res := newResults(&listing{matched: []*goPackage{{path: "p"}}})
+	res := newResult(Config{Tests: true}, &listing{matched: []*goPackage{{path: "p"}}})
 	if err := res.read(strings.NewReader(text)); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, f := range res.merged() {
+	for _, f := range res.Findings() {
 		got = append(got, f.Package+": "+f.Message)
 	}
 	if want := []string{"p: m", "p [p.test]: t"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("findings = %q, want %q", got, want)
+	}
+}
+
+// TestUnwantedTests has a package whose test files the go command refuses to hide:
+// what is found in them is left out here.
+func TestUnwantedTests(t *testing.T) {
+	const text = `{"p": {
+	"lockleak": [{"posn": "/p/a.go:2:1", "message": "m"}, {"posn": "/p/a_test.go:1:1", "message": "t"}],
+	"lockdetail": [{"message": "{\"version\":2,\"sites\":[{\"posn\":\"/p/a.go:2:1\"},{\"posn\":\"/p/a_test.go:1:1\"}]}"}]}}`
+	for _, wanted := range []bool{true, false} {
+		res := newResult(Config{Tests: wanted}, &listing{matched: []*goPackage{{path: "p"}}})
+		if err := res.read(strings.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+		want := 1
+		if wanted {
+			want = 2
+		}
+		if got := len(res.Findings()); got != want {
+			t.Errorf("tests are wanted: %t; %d findings, want %d", wanted, got, want)
+		}
+		if got := len(res.Sites()); got != want {
+			t.Errorf("tests are wanted: %t; %d sites, want %d", wanted, got, want)
+		}
 	}
 }

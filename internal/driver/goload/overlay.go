@@ -1,4 +1,4 @@
-package cli
+package goload
 
 import (
 	"encoding/json"
@@ -26,12 +26,12 @@ type overlay struct {
 }
 
 // newOverlay reads the user's overlay, given by flag or in GOFLAGS.
-func newOverlay(cmd command, tool goCommand) (*overlay, error) {
+func newOverlay(build BuildFlags, tool goCommand) (*overlay, error) {
 	o := &overlay{
 		dir:     tool.dir,
 		temp:    tool.temp,
 		cache:   tool.cache,
-		user:    cmd.overlay,
+		user:    build.overlay,
 		replace: make(map[string]string),
 		origin:  make(map[string]string),
 		hidden:  make(map[string]bool),
