@@ -14,70 +14,102 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// call returns the states behind a call.
+// A callRule is a way in which a call concerns the lock. It returns the states after
+// the call, and whether it applies.
+type callRule func(u *Run, fr *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool)
+
+// call returns the states after a call. The rules are tried in order, and the first
+// one that applies decides: what is said of a call by the lock that it names comes
+// before what is said by the function that it calls, and what is known before what is
+// supposed.
 func (u *Run) call(fr *Frame, s domain.State, in *ssa.Call) []domain.State {
-	ops := u.Prog.Calls.At(in)
-	for _, op := range ops {
+	for _, rule := range [...]callRule{
+		(*Run).operatesOnGuarded,
+		(*Run).operates,
+		(*Run).iterates,
+		(*Run).endsHandle,
+		(*Run).calls,
+	} {
+		if out, ok := rule(u, fr, s, in); ok {
+			return out
+		}
+	}
+	return domain.Single(s)
+}
+
+// operatesOnGuarded is the rule for operations on the lock that a handle stands for:
+// it is acquired again, or released by hand.
+func (u *Run) operatesOnGuarded(_ *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
+	for _, op := range u.Prog.Calls.At(in) {
 		if u.Machine.Reacquires(s, op, in) {
 			u.Machine.Relock(s, in, u.Sites.SiteOf(in, op))
-			return nil
+			return nil, true
 		}
 		if u.Machine.ReleasesGuarded(s, op) {
-			return u.Machine.Release(s, typestate.HandleRelease, domain.ReleaseMode{Any: true}, in)
+			return u.Machine.Release(s, typestate.HandleRelease, domain.ReleaseMode{Any: true}, in), true
 		}
 	}
-	if len(ops) > 0 && ops[0].By == "" {
-		if u.Subject.Concerns(ops[0]) {
-			return u.Machine.Operate(s, ops[0], in, in)
-		}
-		return u.Machine.Learn(s, ops[0], in, in)
+	return nil, false
+}
+
+// operates is the rule for calls of a lock's own methods.
+func (u *Run) operates(_ *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
+	op := u.Prog.Calls.Direct(in)
+	if op == nil {
+		return nil, false
 	}
-	if body := domain.LoopBody(&in.Call); body != nil {
-		return u.iterate(fr, s, in, body)
+	return u.operation(s, op, in), true
+}
+
+// operation returns the states after an operation of a call, on this lock or another.
+func (u *Run) operation(s domain.State, op *accesspath.Operation, in *ssa.Call) []domain.State {
+	if u.Subject.Concerns(op) {
+		return u.Machine.Operate(s, op, in, in)
 	}
-	if u.Subject.Handle && u.Subject.ReleasesHandle(s, &in.Call) {
-		return u.Machine.Release(s, typestate.HandleRelease, domain.ReleaseMode{Any: true}, in)
+	return u.Machine.Learn(s, op, in, in)
+}
+
+// iterates is the rule for range-over-func loops.
+func (u *Run) iterates(fr *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
+	body := domain.LoopBody(&in.Call)
+	if body == nil {
+		return nil, false
 	}
-	if u.Subject.Handle && u.Subject.MayReleaseHandle(s, &in.Call) {
-		return domain.Single(u.Machine.Weaken(s, domain.OtherName, in))
+	return u.iterate(fr, s, in, body), true
+}
+
+// endsHandle is the rule for calls that release by the handle of the lock, or by a
+// variable that may hold it.
+func (u *Run) endsHandle(_ *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
+	switch {
+	case !u.Subject.Handle:
+	case u.Subject.ReleasesHandle(s, &in.Call):
+		return u.Machine.Release(s, typestate.HandleRelease, domain.ReleaseMode{Any: true}, in), true
+	case u.Subject.MayReleaseHandle(s, &in.Call):
+		return domain.Single(u.Machine.Weaken(s, domain.OtherName, in)), true
 	}
+	return nil, false
+}
+
+// calls is the rule for all other calls: the effects of what is called, the locks that
+// it takes meanwhile, the functions that it is given and runs, and what may follow from
+// the rest.
+func (u *Run) calls(fr *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
 	cur := domain.Single(s)
-	for _, op := range ops {
-		operate := u.Machine.Operate
-		if !u.Subject.Concerns(op) {
-			operate = u.Machine.Learn
-		}
-		var next domain.States
-		for _, s := range cur {
-			for _, t := range operate(s, op, in, in) {
-				next = u.join(next, t)
-			}
-		}
-		cur = next
+	for _, op := range u.Prog.Calls.At(in) {
+		cur = u.join(cur, func(s domain.State) []domain.State { return u.operation(s, op, in) })
 	}
 	f := u.Prog.Summaries.At(in)
 	if f != nil && f.NeverReturns || u.failsTest(s, &in.Call) {
-		return nil
+		return nil, true
 	}
 	for _, t := range u.Subject.ConcernedAt(in) {
-		var next domain.States
-		for _, s := range cur {
-			for _, r := range u.Machine.PassThrough(s, t, in) {
-				next = u.join(next, r)
-			}
-		}
-		cur = next
+		cur = u.join(cur, func(s domain.State) []domain.State { return u.Machine.PassThrough(s, t, in) })
 	}
-	var out domain.States
-	for _, s := range cur {
+	return u.join(cur, func(s domain.State) []domain.State {
 		after, given := u.runsArgs(fr, s, in, f)
-		for _, s := range after {
-			for _, t := range u.beyond(fr, s, in, f, given) {
-				out = u.join(out, t)
-			}
-		}
-	}
-	return out
+		return u.join(after, func(s domain.State) []domain.State { return u.beyond(fr, s, in, f, given) })
+	}), true
 }
 
 // beyond returns the states behind what a call does beyond the effects that are
@@ -111,6 +143,19 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 	if u.panicsHere(fr, s, in) {
 		u.Machine.Exit(s, domain.ExitPanic, in)
 	}
+	u.entrustArgs(fr, s, in, f)
+	if t, ok := u.futureCall(s, in); ok {
+		return domain.Single(t)
+	}
+	if out, ok := u.submit(s, in); ok {
+		return out
+	}
+	return domain.Single(u.passes(s, in, given))
+}
+
+// entrustArgs follows the function literals that a call is given and that are run once,
+// later.
+func (u *Run) entrustArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func) {
 	for i, a := range accesspath.CallOf(in, "").Args {
 		if f != nil && callinfo.ParamRun(f, i) == summary.Later {
 			u.entrustTo(fr, s, a)
@@ -121,13 +166,6 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 			u.entrustTo(fr, s, a)
 		}
 	}
-	if t, ok := u.futureCall(s, in); ok {
-		return domain.Single(t)
-	}
-	if out, ok := u.submit(s, in); ok {
-		return out
-	}
-	return domain.Single(u.passes(s, in, given))
 }
 
 // recovered returns s behind a call of recover: it gives nil unless there is a
@@ -325,71 +363,4 @@ func (u *Run) leaves(s domain.State, at ssa.Instruction, v ssa.Value) domain.Sta
 		s.Escaped = true
 	}
 	return u.Machine.Weaken(u.Machine.Entrust(s, at), domain.ClosureLeaves, at)
-}
-
-// canRelease reports whether v is a function value whose call would release a
-// lock that it did not acquire itself.
-func (u *Run) canRelease(s domain.State, v ssa.Value) bool {
-	if !domain.IsFunc(v.Type()) {
-		return false
-	}
-	t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v))
-	if u.Subject.Handle && u.Subject.IsLock(s.Facts, v) {
-		return true
-	}
-	if m, ok := t.Sym().(*ssa.MakeClosure); ok && m.Fn.(*ssa.Function).Parent() == nil {
-		t := u.boundTarget(s, m)
-		return t.Kind == domain.TargetDischarge || t.Op != nil && t.Op.Releases()
-	}
-	fn := callinfo.FunctionOf(t)
-	return fn != nil && u.netReleases(fn)
-}
-
-// netReleases reports whether a run of the function literal fn, begun without
-// the lock, releases it: then it is meant to give back what others took.
-func (u *Run) netReleases(fn *ssa.Function) bool {
-	if fn.Parent() == nil {
-		return callinfo.Releases(u.Prog.Summaries.Of(fn), u.Subject.Class)
-	}
-	if !u.relevance.isRelevant(fn) {
-		return false
-	}
-	return u.NetRelease(fn) >= perhapsReleases
-}
-
-// A netRelease says whether a function literal gives back what others took.
-type netRelease uint8
-
-const (
-	releasesNothing netRelease = iota
-	perhapsReleases
-	SurelyReleases
-)
-
-// netRelease returns what a run of the function literal fn, begun without the
-// lock, shows of its releases.
-func (u *Run) NetRelease(fn *ssa.Function) netRelease {
-	if r, ok := u.analysis.netReleases[netKey{fn, u.Subject.ID}]; ok {
-		return r
-	}
-	u.analysis.netReleases[netKey{fn, u.Subject.ID}] = releasesNothing // against cycles
-	sub := u.analysis.NewRun(fn, u.Subject.ID, u.Subject.Class)
-	found, surely := false, false
-	sub.Machine.Record = func(e domain.Event) {
-		surely = surely || e.Kind == domain.EventEntered
-		// A discharge counts although the lock is not held.
-		found = found || e.Kind == domain.EventEntered || e.Kind == domain.EventDoubt && e.Site < 0 && e.State.Doubt != domain.NotReturning
-	}
-	for _, s := range sub.Exec(&Frame{Fn: fn}, domain.State{}) {
-		found = found || s.Escaped
-	}
-	r := releasesNothing
-	switch {
-	case surely:
-		r = SurelyReleases
-	case found || sub.Exhausted:
-		r = perhapsReleases
-	}
-	u.analysis.netReleases[netKey{fn, u.Subject.ID}] = r
-	return r
 }

@@ -94,13 +94,13 @@ func (u *Run) runDefers(fr *Frame, s domain.State) []domain.State {
 		for _, s := range cur {
 			d := s.Pending
 			if d == nil {
-				next = u.join(next, s)
+				next = u.mode.join(next, s)
 				continue
 			}
 			done = false
 			s.Pending = d.Next
 			for _, t := range u.runDeferred(fr, s, d.Deferred) {
-				next = u.join(next, t)
+				next = u.mode.join(next, t)
 			}
 		}
 		cur = next
@@ -110,16 +110,6 @@ func (u *Run) runDefers(fr *Frame, s domain.State) []domain.State {
 	}
 	u.Exhausted = true
 	return nil
-}
-
-// maxDefers is more deferred calls than a function has.
-const maxDefers = 100_000
-
-func (u *Run) join(ss domain.States, s domain.State) domain.States {
-	if u.Reason.Counting {
-		return append(ss, s)
-	}
-	return ss.Add(s)
 }
 
 func (u *Run) runDeferred(fr *Frame, s domain.State, d domain.Deferred) []domain.State {

@@ -7,7 +7,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
-func (u *Run) DumpBlocks(b *strings.Builder, in solution) {
+func (u *Run) DumpBlocks(b *strings.Builder, in Solution) {
 	fr := &Frame{Fn: u.Subject.Fn}
 	for _, blk := range u.Subject.Fn.Blocks {
 		fmt.Fprintf(b, "%d: %s", blk.Index, blk.Comment)

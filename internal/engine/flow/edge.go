@@ -21,17 +21,11 @@ func (u *Run) branch(from *ssa.BasicBlock, i int, in []domain.State) []domain.St
 				continue
 			}
 			s.Facts = f
-			if u.Reason.Counting && (s.Touched || u.traceAll) && !s.Panicking {
-				s = s.Step(domain.Step{Kind: domain.StepBranch, At: c, Pos: c.Cond.Pos(), Taken: i == 0})
-			}
+			s = u.mode.Trace(s, domain.Step{Kind: domain.StepBranch, At: c, Pos: c.Cond.Pos(), Taken: i == 0})
 		}
 		s = u.phis(s, from, to)
 		s.Facts = u.Families.Live(s.Facts, to)
-		if u.Reason.Counting {
-			out = append(out, s)
-		} else {
-			out = out.Add(s)
-		}
+		out = u.mode.join(out, s)
 	}
 	return out
 }

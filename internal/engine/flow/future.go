@@ -16,8 +16,8 @@ func (u *Run) futureCall(s domain.State, in *ssa.Call) (domain.State, bool) {
 		return s, false
 	}
 	if isComplete {
-		if u.Reason.Counting && s.Held() && s.Doubt == domain.NoDoubt {
-			s = s.Step(domain.Step{Kind: domain.StepComplete, At: in, Pos: in.Pos()})
+		if s.Held() && s.Doubt == domain.NoDoubt {
+			s = u.mode.Trace(s, domain.Step{Kind: domain.StepComplete, At: in, Pos: in.Pos()})
 		}
 		if u.Subject.IsFuture(s.Facts, v) {
 			s.Future = domain.FutureSettled
@@ -65,17 +65,13 @@ func (u *Run) submit(s domain.State, in *ssa.Call) ([]domain.State, bool) {
 // held as well.
 func (u *Run) entrustTo(fr *Frame, s domain.State, v ssa.Value) {
 	fn := callinfo.FunctionOf(u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v)))
-	if fn == nil || fn.Parent() == nil || !s.Held() || s.Doubt != domain.NoDoubt || fr.depth >= maxDepth || !u.netReleases(fn) || u.NetRelease(fn) < SurelyReleases {
+	if fn == nil || fn.Parent() == nil || !s.Held() || s.Doubt != domain.NoDoubt || fr.depth >= maxDepth || !u.netReleases(fn) || u.Releases(fn) < SurelyReleases {
 		return
 	}
-	for f := fr; f != nil; f = f.outer {
-		if f.Fn == fn {
-			return
-		}
+	if fr.isRunning(fn) {
+		return
 	}
 	s.Pending = nil
-	if u.Reason.Counting {
-		s = s.Step(domain.Step{Kind: domain.StepEntrusted, At: u.Reason.Paths.Maker(fn), Pos: fn.Pos()})
-	}
-	u.Exec(&Frame{Fn: fn, depth: fr.depth + 1, outer: fr, detached: true, handed: s.Top().Site()}, s)
+	s = u.mode.Trace(s, domain.Step{Kind: domain.StepEntrusted, At: u.Reason.Paths.Maker(fn), Pos: fn.Pos()})
+	u.mode.exec(u, &Frame{Fn: fn, depth: fr.depth + 1, outer: fr, detached: true, handed: s.Top().Site()}, s)
 }

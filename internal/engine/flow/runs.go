@@ -37,7 +37,7 @@ func (u *Run) runsArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func)
 				if relocks && !t.Held() {
 					t.Holds = held
 				}
-				next = u.join(next, t)
+				next = u.mode.join(next, t)
 			}
 		}
 		if handled {

@@ -29,11 +29,10 @@ func (u *Run) flow(fr *Frame, b *ssa.BasicBlock, in []domain.State) []domain.Sta
 		for _, s := range cur {
 			u.spend(1)
 			for _, t := range u.instruction(fr, instr, s) {
-				if u.Reason.Counting {
-					out = append(out, t)
-				} else {
-					out = out.Add(t)
+				if u.analysis.Inspect != nil {
+					u.analysis.Inspect(instr, t)
 				}
+				out = u.mode.join(out, t)
 			}
 		}
 		if begun {
@@ -42,14 +41,6 @@ func (u *Run) flow(fr *Frame, b *ssa.BasicBlock, in []domain.State) []domain.Sta
 		cur, begun = out, true
 	}
 	return cur
-}
-
-func (u *Run) spend(n int) {
-	u.budget -= n
-	u.analysis.Work += n
-	if u.budget < 0 {
-		u.Exhausted = true
-	}
 }
 
 // matters reports whether instr can change a state.
@@ -134,7 +125,7 @@ func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
 	var out domain.States
 	chosen := func(s domain.State, i int) {
 		s.Facts = s.Facts.Set(u.Reason.Paths.ChosenCase(in), domain.Value{Same: u.Reason.Paths.ConstOf(int64(i))})
-		out = u.join(out, s)
+		out = u.mode.join(out, s)
 	}
 	for i, c := range in.States {
 		if c.Send != nil {

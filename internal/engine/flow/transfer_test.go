@@ -292,7 +292,7 @@ func TestTransferIsMonotone(t *testing.T) {
 		for _, l := range an.Prog.Calls.LocksOf(fn) {
 			u := an.NewRun(fn, l.ID, l.Class)
 			fr := &Frame{Fn: fn}
-			in, _ := u.Solve(fr, domain.State{})
+			in := u.Solve(domain.State{})
 			for _, b := range fn.Blocks {
 				blocks++
 				for _, s := range in[b.Index] {

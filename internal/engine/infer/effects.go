@@ -7,7 +7,6 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/domain"
-	"github.com/lockleak/lockleak/internal/engine/flow"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
@@ -49,6 +48,13 @@ func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []v
 	slices.SortFunc(f.Acquires, lock.Class.Compare)
 }
 
+// A returnProbe observes a function that is run without the lock: whether it returns
+// with its caller's lock released.
+type returnProbe struct{ released bool }
+
+// Observe implements [flow.Observer].
+func (p *returnProbe) Observe(e domain.Event) { p.released = p.released || e.IsGone() }
+
 // givesBack reports whether fn, begun without the lock of the release op, can
 // return after releasing it: then its caller's hold is gone.
 func (inf *Inference) givesBack(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
@@ -64,12 +70,9 @@ func (inf *Inference) givesBack(fn *ssa.Function, op *accesspath.Operation, made
 		inf.gone[fn] = make(map[lock.ID]bool)
 	}
 	u := inf.analysis.NewRun(fn, op.ID, op.Class)
-	gone := false
-	u.Machine.Record = func(ev domain.Event) {
-		gone = gone || ev.IsGone()
-	}
-	u.Exec(&flow.Frame{Fn: fn}, domain.State{})
-	inf.gone[fn][op.ID] = gone || u.Exhausted
+	var p returnProbe
+	u.Analyze(domain.State{}, &p)
+	inf.gone[fn][op.ID] = p.released || u.Exhausted
 	return inf.gone[fn][op.ID]
 }
 

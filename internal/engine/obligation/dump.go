@@ -11,7 +11,6 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
-	"github.com/lockleak/lockleak/internal/engine/flow"
 )
 
 // A Dump is the SSA of a function with the states before each instruction, for
@@ -66,7 +65,7 @@ func (e *engine) dump(fn *ssa.Function) string {
 	}
 	for _, l := range locks {
 		u := e.analysis.NewRun(fn, l.ID, l.Class)
-		in, _ := u.Solve(&flow.Frame{Fn: fn}, u.Initial())
+		in := u.Solve(u.Initial())
 		fmt.Fprintf(&b, "func %s, lock %s\n", domain.FunctionName(fn), l.ID)
 		u.DumpBlocks(&b, in)
 		for site, o := range e.verdicts {

@@ -82,7 +82,7 @@ func IsReceiver(c *ssa.CallCommon, v ssa.Value) bool {
 // entrust records that the hold of s is handed over at at.
 func (mc *Machine) Entrust(s domain.State, at ssa.Instruction) domain.State {
 	if h := s.Top(); h != 0 && s.Doubt == domain.NoDoubt {
-		mc.Record(domain.Event{Kind: domain.EventEntrusted, Site: h.Site(), At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventEntrusted, Site: h.Site(), At: at, State: s})
 	}
 	return s
 }
@@ -98,7 +98,7 @@ func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) 
 	if !s.Touched {
 		// In a function literal: the one who runs it may count on this.
 		s.Doubt = why
-		mc.Record(domain.Event{Kind: domain.EventDoubt, Site: -1, At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventDoubt, Site: -1, At: at, State: s})
 		s.Doubt = domain.NoDoubt
 		s.Perhaps = s.Perhaps || why == domain.CalleeReleases || why == domain.NamedRelease || why == domain.LockPassed
 	}

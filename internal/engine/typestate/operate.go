@@ -110,15 +110,15 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 			if i := s.HoldFor(o.Mode, o.Any); i >= 0 {
 				s.Holds[i] = domain.NewHold(s.Holds[i].Site(), o.Again)
 			} else if op.Sync {
-				mc.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
+				mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
 			}
 		case s.Held():
 		case s.KnownFree() && op.Sync:
-			mc.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
 		}
 	case summary.MayRelease:
 		if s.Held() && s.Doubt == domain.NoDoubt {
-			mc.Record(domain.Event{Kind: domain.EventPerhaps, Site: s.Top().Site(), At: at, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventPerhaps, Site: s.Top().Site(), At: at, State: s})
 		}
 		s.Unsure = s.Unsure || !s.Held()
 		return domain.Single(mc.Weaken(s, domain.CalleeReleases, at))
@@ -150,10 +150,8 @@ func (mc *Machine) OperateOther(s domain.State, op *accesspath.Operation, at ssa
 			}
 		case s.Held() && s.Doubt == domain.NoDoubt && !s.Crossed && mc.Subject.isNearMiss(s.Facts, op):
 			s.Missed = at
-			mc.Record(domain.Event{Kind: domain.EventMissed, Site: s.Top().Site(), At: at, State: s})
-			if mc.Reason.Counting {
-				s = s.Step(domain.Step{Kind: domain.StepMiss, At: at, Pos: at.Pos()})
-			}
+			mc.Sink.Record(domain.Event{Kind: domain.EventMissed, Site: s.Top().Site(), At: at, State: s})
+			s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepMiss, At: at, Pos: at.Pos()})
 		default:
 			s.Another = s.Another || !s.Held() && !s.Touched
 			return mc.Weaken(s, domain.OtherName, at)
@@ -181,7 +179,7 @@ func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode
 	if s.Entered == domain.CallerReleased {
 		site := mc.Sites.SiteOf(at, op)
 		s.Entered, s.Again = domain.CallerReacquired, domain.NewHold(site, mode)
-		mc.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
 		return s, true
 	}
 	if s.Held() && s.Doubt != domain.NoDoubt {
@@ -201,7 +199,7 @@ func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode
 				return s, mc.Relock(s, at, site)
 			}
 		} else if !op.Try {
-			mc.Record(domain.Event{Kind: domain.EventReshared, Site: top.Site(), At: at, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventReshared, Site: top.Site(), At: at, State: s})
 		}
 		for _, h := range s.Holds {
 			if h != 0 && h.Site() == site {
@@ -218,10 +216,8 @@ func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode
 	s.Property = p
 	s.Missed = nil
 	s.Facts = mc.Subject.changedByOthers(mc.Subject.dereferenced(s.Facts), at)
-	if mc.Reason.Counting {
-		s = s.Step(domain.Step{Kind: domain.StepAcquire, At: at, Pos: at.Pos()})
-	}
-	mc.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
+	s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepAcquire, At: at, Pos: at.Pos()})
+	mc.Sink.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
 	if s.Early != nil && s.Future == domain.FutureNone {
 		s = mc.Weaken(mc.Entrust(s, s.Early), domain.ClosureLeaves, at)
 		s.Future = domain.FutureRegistered
@@ -256,7 +252,7 @@ func (sub *Subject) dereferenced(f domain.Facts) domain.Facts {
 func (mc *Machine) Release(s domain.State, op *accesspath.Operation, how domain.ReleaseMode, at ssa.Instruction) []domain.State {
 	if s.Held() && s.Doubt != domain.NoDoubt {
 		if s.Doubt.IsHandOff() {
-			mc.Record(domain.Event{Kind: domain.EventReclaimed, Site: s.Top().Site(), At: at, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventReclaimed, Site: s.Top().Site(), At: at, State: s})
 		}
 		mc.released(s.Top(), at, s)
 		s.Holds, s.Doubt, s.Unsure = [domain.MaxHolds]domain.Hold{}, domain.NoDoubt, true
@@ -265,7 +261,7 @@ func (mc *Machine) Release(s domain.State, op *accesspath.Operation, how domain.
 	if s.Held() {
 		i := s.HoldFor(how.Mode, how.Any)
 		if i < 0 {
-			mc.Record(domain.Event{Kind: domain.EventMismatch, Site: s.Top().Site(), At: at, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventMismatch, Site: s.Top().Site(), At: at, State: s})
 			return nil
 		}
 		mc.released(s.Holds[i], at, s)
@@ -275,30 +271,26 @@ func (mc *Machine) Release(s domain.State, op *accesspath.Operation, how domain.
 		}
 		s.Property = s.Remove(i)
 		s.Freed = mc.Subject.renames
-		if mc.Reason.Counting {
-			s = s.Step(domain.Step{Kind: domain.StepReleased, At: at, Pos: at.Pos()})
-		}
+		s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepReleased, At: at, Pos: at.Pos()})
 		return domain.Single(s)
 	}
 	switch {
 	case s.Entered == domain.CallerReacquired:
-		mc.Record(domain.Event{Kind: domain.EventRegiven, Site: -1, At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventRegiven, Site: -1, At: at, State: s})
 		if s.Again != 0 {
 			mc.released(s.Again, at, s)
 		}
 		s.Entered, s.Again = domain.CallerReleased, 0
 	case !s.Touched:
 		s.Touched, s.Entered, s.ReleasedAs = true, domain.CallerReleased, how
-		if mc.Reason.Counting {
-			s = s.Step(domain.Step{Kind: domain.StepReleased, At: at, Pos: at.Pos()})
-		}
-		mc.Record(domain.Event{Kind: domain.EventEntered, Site: -1, At: at, State: s})
+		s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepReleased, At: at, Pos: at.Pos()})
+		mc.Sink.Record(domain.Event{Kind: domain.EventEntered, Site: -1, At: at, State: s})
 	case s.KnownFree() && op.Sync && !(s.Entered == domain.CallerReleased && (how.Mode == lock.Shared || s.ReleasedAs.Mode == lock.Shared)):
-		mc.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
 	}
 	return domain.Single(s)
 }
 
 func (mc *Machine) released(h domain.Hold, at ssa.Instruction, s domain.State) {
-	mc.Record(domain.Event{Kind: domain.EventReleased, Site: h.Site(), At: at, State: s})
+	mc.Sink.Record(domain.Event{Kind: domain.EventReleased, Site: h.Site(), At: at, State: s})
 }

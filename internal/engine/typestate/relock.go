@@ -24,7 +24,7 @@ func (mc *Machine) Relock(s domain.State, at ssa.Instruction, again int) bool {
 	case s.Escaped:
 		mc.doubtful(s, domain.ClosureLeaves, at)
 	default:
-		mc.Record(domain.Event{Kind: domain.EventRelock, Site: first, Again: again, At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventRelock, Site: first, Again: again, At: at, State: s})
 	}
 	return false
 }

@@ -49,9 +49,7 @@ func (mc *Machine) PassThrough(s domain.State, t callinfo.Taken, at ssa.Instruct
 	case top == 0 && s.Entered == domain.CallerReacquired && !s.Unsure && domain.Conflict(s.Again.Mode(), t.Mode):
 	case top == 0 && !s.Touched && !s.Perhaps && !mc.Subject.Handle && !t.Fails && t.Mode == lock.Exclusive:
 		s.Touched, s.Unsure = true, false // who called the function cannot hold it
-		if mc.Reason.Counting {
-			s = s.Step(domain.Step{Kind: domain.StepThrough, At: at, Pos: at.Pos()})
-		}
+		s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepThrough, At: at, Pos: at.Pos()})
 		return domain.Single(s)
 	default:
 		return domain.Single(s)

@@ -35,7 +35,7 @@ func (mc *Machine) Redefine(s domain.State, v ssa.Value, at ssa.Instruction) dom
 func (mc *Machine) rename(s domain.State, at ssa.Instruction) domain.State {
 	pending, by := mc.without(s.Pending)
 	if s.Freed && !s.Held() || s.Held() && by != nil {
-		mc.Record(domain.Event{Kind: domain.EventRound, Site: -1, At: at, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventRound, Site: -1, At: at, State: s})
 	}
 	if s.Held() && by != nil {
 		mc.released(s.Top(), by, s) // at the end of the function
@@ -61,7 +61,7 @@ func (mc *Machine) doubtful(s domain.State, why domain.Doubt, at ssa.Instruction
 	for _, h := range s.Holds {
 		if h != 0 {
 			s.Doubt = why
-			mc.Record(domain.Event{Kind: domain.EventDoubt, Site: h.Site(), At: at, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventDoubt, Site: h.Site(), At: at, State: s})
 		}
 	}
 }
@@ -69,11 +69,11 @@ func (mc *Machine) doubtful(s domain.State, why domain.Doubt, at ssa.Instruction
 // exit records that a path ends, with the lock held or not.
 func (mc *Machine) Exit(s domain.State, kind domain.ExitKind, at ssa.Instruction) {
 	if !s.Held() {
-		mc.Record(domain.Event{Kind: domain.EventExit, Site: -1, At: at, Exit: kind, State: s})
+		mc.Sink.Record(domain.Event{Kind: domain.EventExit, Site: -1, At: at, Exit: kind, State: s})
 	}
 	for i, h := range s.Holds {
 		if h != 0 && !slices.Contains(s.Holds[:i], h) {
-			mc.Record(domain.Event{Kind: domain.EventExit, Site: h.Site(), At: at, Exit: kind, State: s})
+			mc.Sink.Record(domain.Event{Kind: domain.EventExit, Site: h.Site(), At: at, Exit: kind, State: s})
 		}
 	}
 }

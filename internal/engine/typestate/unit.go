@@ -42,8 +42,24 @@ type Machine struct {
 	Reason   *domain.Reasoner
 	Subject  *Subject
 	Sites    *Sites
-	Stacks   map[DeferredKey]*domain.Defers
-	Record   func(domain.Event) // what happens on the way
+	Sink     Sink
+	stacks   map[deferredKey]*domain.Defers
+}
+
+// A Sink takes what happens to the lock on the way.
+type Sink interface {
+	// Record takes an event.
+	Record(domain.Event)
+	// Trace returns s with one more step on its way, where ways are kept.
+	Trace(s domain.State, x domain.Step) domain.State
+}
+
+// NewMachine returns the automaton of a subject.
+func NewMachine(s *Subject, sites *Sites, sink Sink) *Machine {
+	return &Machine{
+		Prog: s.Prog, Families: s.Families, Reason: s.Reason, Subject: s, Sites: sites, Sink: sink,
+		stacks: make(map[deferredKey]*domain.Defers),
+	}
 }
 
 // Sites are the acquires that were met, by number.
@@ -52,7 +68,7 @@ type Sites struct {
 	SiteIndex map[SiteKey]int
 }
 
-type DeferredKey struct {
+type deferredKey struct {
 	domain.Deferred
 	next *domain.Defers
 }
@@ -89,11 +105,11 @@ func (mc *Machine) PushDefer(d *domain.Defers, x domain.Deferred) *domain.Defers
 			return d
 		}
 	}
-	k := DeferredKey{x, d}
-	s, ok := mc.Stacks[k]
+	k := deferredKey{x, d}
+	s, ok := mc.stacks[k]
 	if !ok {
 		s = &domain.Defers{Deferred: x, Next: d}
-		mc.Stacks[k] = s
+		mc.stacks[k] = s
 	}
 	return s
 }

@@ -94,8 +94,8 @@ func (c *Collector) site(i int) *Evidence {
 	return o
 }
 
-// note takes an event of the data-flow analysis.
-func (c *Collector) note(ev domain.Event) {
+// Observe takes an event of the data-flow analysis. It implements [flow.Observer].
+func (c *Collector) Observe(ev domain.Event) {
 	if ev.Kind == domain.EventEntered && !slices.Contains(c.entered, ev.At) {
 		c.entered = append(c.entered, ev.At)
 	}

@@ -170,7 +170,7 @@ func (c *Collector) relockKind(x secondAcquire, s domain.State) (RelockKind, *ss
 func (c *Collector) deferredRelease(d *domain.Defers) *ssa.Defer {
 	for ; d != nil; d = d.Next {
 		switch t := d.Target; {
-		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && c.Run.NetRelease(t.Fn) == flow.SurelyReleases:
+		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && c.Run.Releases(t.Fn) == flow.SurelyReleases:
 			return d.At
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
-	"github.com/lockleak/lockleak/internal/engine/flow"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
@@ -114,8 +113,7 @@ func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *C
 	u := ju.Analysis.NewRun(fn, l.ID, l.Class)
 	u.CallsChange = callsChange
 	c := &Collector{prog: u.Prog, families: u.Families, reason: u.Reason, subject: u.Subject, machine: u.Machine, sites: u.Sites, Run: u, judge: ju, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
-	u.Machine.Record = c.note
-	u.Exec(&flow.Frame{Fn: fn}, u.Initial())
+	u.Analyze(u.Initial(), c)
 	if !ju.IsBrief() || c.isOpen() {
 		c.conclude()
 	}

@@ -7,99 +7,16 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/prepass"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// A Run is the analysis of one lock in one function under way.
-type Run struct {
-	Prog      *callinfo.Program
-	Families  *prepass.Families
-	Reason    *domain.Reasoner
-	Subject   *typestate.Subject
-	Sites     *typestate.Sites
-	Machine   *typestate.Machine
-	relevance *relevance
-	analysis  *Analysis
-	nested    map[nestedKey]domain.States
-	budget    int // how many instructions may still be interpreted
-	Exhausted bool
-
-	CallsChange bool // calls may change memory that conditions depend on
-
-	enters   func(*ssa.BasicBlock, domain.State) // where a path comes by when a witness is looked for, if not nil
-	traceAll bool                                // from the beginning, not only where the lock is touched
-}
-
-// A relevance knows the functions with an operation of the class.
+// A relevance knows which function literals can do something to the lock. Calls of
+// the others are not followed.
 type relevance struct {
 	prog     *callinfo.Program
 	subject  *typestate.Subject
 	relevant map[*ssa.Function]bool
-}
-
-// An Analysis is what the runs of a package share.
-type Analysis struct {
-	Prog        *callinfo.Program
-	Families    *prepass.Families
-	Sites       *typestate.Sites
-	netReleases map[netKey]netRelease
-	Work        int // see [Result.Work]
-}
-
-// NewAnalysis returns an analysis with nothing in it yet.
-func NewAnalysis(f *prepass.Families) *Analysis {
-	return &Analysis{Prog: f.Prog, Families: f, Sites: &typestate.Sites{SiteIndex: make(map[typestate.SiteKey]int)}, netReleases: make(map[netKey]netRelease)}
-}
-
-// forget drops what was found out about function literals on the basis of summaries
-// that have changed.
-func (an *Analysis) Forget() { clear(an.netReleases) }
-
-type nestedKey struct {
-	fn    *ssa.Function
-	prop  domain.Property
-	facts string
-}
-
-// A frame is one activation of a function: the unit's own, or that of a
-// function literal that is called in it.
-type Frame struct {
-	Fn       *ssa.Function
-	depth    int
-	outer    *Frame
-	detached bool           // others run the function, later
-	handed   int            // the site of the hold that it is to release, if it is detached
-	pending  *domain.Defers // what the outer frame has deferred
-}
-
-// maxDepth is how deep calls of function literals are followed.
-const maxDepth = 8
-
-// The work of a unit, in interpreted instructions, is bounded by a base and a
-// multiple of its size. A unit that needs more is not decided.
-const (
-	budgetBase           = 200_000
-	budgetPerInstruction = 200
-)
-
-// newUnit returns a run for the lock id in fn.
-func (an *Analysis) NewRun(fn *ssa.Function, id lock.ID, class lock.Class) *Run {
-	s := typestate.NewSubject(an.Families, fn, id, class)
-	return &Run{
-		Prog:      s.Prog,
-		Families:  s.Families,
-		Reason:    s.Reason,
-		Subject:   s,
-		Sites:     an.Sites,
-		Machine:   &typestate.Machine{Prog: s.Prog, Families: s.Families, Reason: s.Reason, Subject: s, Sites: an.Sites, Stacks: make(map[typestate.DeferredKey]*domain.Defers), Record: func(domain.Event) {}},
-		relevance: &relevance{prog: s.Prog, subject: s, relevant: make(map[*ssa.Function]bool)},
-		analysis:  an,
-		nested:    make(map[nestedKey]domain.States),
-		budget:    budgetBase + budgetPerInstruction*s.Family.Size,
-	}
 }
 
 // isRelevant reports whether running fn may do something to a lock that may be
