@@ -50,6 +50,7 @@ func TestSamePlace(t *testing.T) {
 		{"elements of arrays", `func f(l *[2]int, m []int) { mark("x", &l[0]); mark("y", &m[0]) }`, "xx xy yx yy"},
 		{"package-level variables", `var v, w int; func f() { mark("x", &v); mark("y", &w) }`, "xx yy"},
 		{"what pointers point to", `func f(p, q *int, r *string) { mark("x", p); mark("y", q); mark("z", r) }`, "xx xy yx yy zz"},
+		{"pointer, field and element", `func f(s *store, l []int, p *int) { mark("x", &s.n); mark("y", &l[0]); mark("z", p) }`, "xx yy zz"},
 		{"variables", `func f() { var v, w int; mark("x", &v); mark("y", &w) }`, "xx yy"},
 		{"captured variable", `func f() { var v, w int; mark("x", &v); func() { mark("y", &v); mark("z", &w) }() }`, "xx xy yx yy zz"},
 		// A load of all of a variable sees a store to a part of it, and not the
