@@ -151,10 +151,7 @@ func TestSameLock(t *testing.T) {
 		type has struct{ sync.Locker }
 		type readers struct{ sync.RWMutex }
 		func (r *readers) RLock() { r.RWMutex.RLock() }
-		type named struct{ sync.Mutex }
-		func (n *named) Lockname() string { return "" }
 		type table struct{}
-		func (t *table) Lock(key any, more ...int) {}
 		func (t *table) LockKey(key point, id string) {}
 		func (t *table) UnlockKey(key point, id string) {}
 		type outer struct{ inner struct{ table } }
@@ -521,13 +518,10 @@ func TestClassFP(t *testing.T) {
 	}
 }
 
-// TestComponent checks the names of the results of a call and of a select.
+// TestComponent checks the terms of the results of calls.
 func TestComponent(t *testing.T) {
 	t.Parallel()
-	s := parse(t, `func one() int; func two() (int, error); func f(c chan int) {
-		mark("one", one()); n, err := two(); mark("n", n); mark("err", err)
-		select { case <-c: mark("chosen", c) ; default: }
-	}`)
+	s := parse(t, `func one() int; func two() (int, error); func f() { mark("one", one()); n, err := two(); mark("n", n); mark("err", err) }`)
 	one, n, err := s.value(t, "one").(*ssa.Call), s.value(t, "n").(*ssa.Extract), s.value(t, "err")
 	two := n.Tuple.(*ssa.Call)
 	if got := s.Component(one, 0); got != s.Term(one) {
@@ -536,12 +530,24 @@ func TestComponent(t *testing.T) {
 	if a, b := s.Component(two, 0), s.Component(two, 1); a != s.Term(n) || b != s.Term(err) || a == b {
 		t.Errorf("the results are %s and %s", dump(a), dump(b))
 	}
+}
+
+func TestChosenCase(t *testing.T) {
+	t.Parallel()
+	s := parse(t, `func f(c, d chan int) { select { case <-c: mark("c", c); case <-d: mark("d", d) } }`)
+	found := 0
 	for in := range s.instructions(t) {
-		if e, ok := in.(*ssa.Extract); ok && e.Index == 0 {
-			if sel, ok := e.Tuple.(*ssa.Select); ok && s.ChosenCase(sel) != s.Term(e) {
-				t.Errorf("the case is %s, its index %s", dump(s.ChosenCase(sel)), dump(s.Term(e)))
-			}
+		e, ok := in.(*ssa.Extract)
+		if !ok || e.Index != 0 {
+			continue
 		}
+		found++
+		if x := s.ChosenCase(e.Tuple.(*ssa.Select)); x != s.Term(e) || dump(x) != "extract(0, root("+e.Tuple.Name()+"))" {
+			t.Errorf("the case is %s, its index %s", dump(x), dump(s.Term(e)))
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d indices", found)
 	}
 }
 

@@ -209,14 +209,11 @@ func globalSymbol(g *ssa.Global) lock.Global {
 // makeTerm returns the term of kind k whose arguments are the terms of args, of
 // which there are at most two.
 func (r *Resolver) makeTerm(k lock.Kind, sym any, args ...ssa.Value) lock.Term {
-	var x, y lock.Term
-	if len(args) > 0 {
-		x = r.Term(args[0])
+	var terms [2]lock.Term
+	for i, a := range args {
+		terms[i] = r.Term(a)
 	}
-	if len(args) > 1 {
-		y = r.Term(args[1])
-	}
-	return r.Table.Make(k, sym, x, y)
+	return r.Table.Make(k, sym, terms[0], terms[1])
 }
 
 // term returns the term of v, regardless of how deeply it nests.

@@ -77,9 +77,12 @@ func TestVariables(t *testing.T) {
 			`func f(s *store) { v := s; go func() { v = nil }(); mark("a", v); mark("b", v) }`, "a | b"},
 		{"captured before it has its value",
 			`func f(s *store) { var v *store; g := func() { mark("a", v) }; g(); v = s; g(); mark("b", s) }`, "a | b"},
-		{"captured on one path only has a value",
+		{"given its value by a literal", `func f(s *store) { var v *store; g := func() { v = s }; mark("a", v); g(); mark("b", v); mark("c", s) }`, "a | b | c"},
+		{"given a value on one path only",
 			`func f(s *store, c bool) { var v *store; if c { v = s }; func() { mark("a", v) }(); mark("b", s) }`, "a | b"},
 		{"address handed out", `func g(**store); func f(s *store) { v := s; g(&v); mark("a", v); mark("b", s) }`, "a | b"},
+		{"address of a variable without a value handed out",
+			`func g(**store); func f() { var v *store; mark("a", v); g(&v); mark("b", v) }`, "a | b"},
 		{"address stored",
 			`var keep **store; func f(s *store) { v := s; keep = &v; mark("a", v); mark("b", v); mark("c", s) }`, "a | b | c"},
 		{"address returned", `func f(s *store) **store { v := s; mark("a", v); mark("b", s); return &v }`, "a | b"},
@@ -169,7 +172,7 @@ func TestElements(t *testing.T) {
 		{"address in an array", `func f(p, q *[2]int) { mark("a", &p[0]); mark("b", &p[0]); mark("c", &q[0]); mark("d", &p[1]) }`, "a b | c | d"},
 		{"address and value", `func g() [2]int; func f(i int) { l := g(); mark("a", g()[i]); mark("b", l[i]); mark("c", l[i]) }`, "a | b c"},
 		{"byte of a string", `func f(s string, i int) { mark("a", s[i]); mark("b", s[i]); mark("c", s[0]) }`, "a b | c"},
-		{"parts of a slice", `func f(l []int) { mark("a", l[1:]); mark("b", l[1:]) }`, "a | b"}, // for another array, or the same
+		{"parts of a slice", `func f(l []int) { mark("a", l[1:]); mark("b", l[1:]); mark("c", l[:]); mark("d", l[:]); mark("e", l) }`, "a | b | c | d | e"}, // for another array, or the same
 		{"map", `func f(m, n map[string]int, k, l string) { mark("a", m[k]); mark("b", m[k]); mark("c", m[l]); mark("d", n[k]) }`, "a b | c | d"},
 		{"map with a test", `func f(m map[string]int, k, l string) {
 			a, ok := m[k]; mark("a", a); mark("ok", ok); mark("b", m[k])
@@ -237,8 +240,12 @@ func TestLen(t *testing.T) {
 		{"map that is written", `func f(m map[string]int) { mark("a", len(m)); m["k"] = 1; mark("b", len(m)) }`, "a | b"},
 		{"package-level map", `var m map[string]int; func f() { mark("a", len(m)); mark("b", len(m)) }`, "a b"},
 		{"channel", `func f(c chan int) { mark("a", len(c)); mark("b", len(c)); mark("c", cap(c)); mark("d", cap(c)) }`, "a | b | c | d"},
+		{"capacity", `func f(l, m []int) { mark("a", cap(l)); mark("b", cap(l)); mark("c", cap(m)) }`, "a b | c"},
+		{"map that is nil", `func f() { var m map[string]int; mark("a", len(m)); mark("b", len(m)) }`, "a b"},
+		{"all of a slice", `func f(l []int) { mark("a", len(l[:])); mark("b", len(l)) }`, "a | b"},
+		{"parts of an array", `func f() { p := &[3]int{}; mark("a", len(p[1:])); mark("b", len(p[:2])); mark("c", len(p[:])); mark("d", int64(3)) }`, "a | b | c d"},
 		{"literal", `func f(i int) { mark("a", len([]int{i, i, i})); mark("b", int64(3)); mark("c", len([]int{i, i})) }`, "a b | c"},
-		{"other builtin functions", `func f(x, y int) { mark("a", min(x, y)); mark("b", min(x, y)) }`, "a | b"},
+		{"other builtin functions", `func f(x, y int) { mark("a", min(x, y)); mark("b", min(x, y)); mark("c", append([]int{x}, y)); mark("d", 1) }`, "a | b | c | d"},
 	})
 }
 
@@ -269,6 +276,19 @@ func TestPromoted(t *testing.T) {
 		{"field of an embedded pointer", `type outer struct{ *store }
 			func f(o *outer) { mark("a", &o.mu); mark("b", &o.store.mu); s := o.store; mark("c", &s.mu); mark("d", &s.next.mu) }`, "a b c | d"},
 	})
+}
+
+// TestTuple checks that the tuple of an expression of the comma ok form is named
+// by itself: it is no value of a program.
+func TestTuple(t *testing.T) {
+	t.Parallel()
+	s := parse(t, `func f(m map[string]int, v any) { a, ok := m["k"]; mark("lookup", a); b, ok := v.(*store); mark("assertion", b); _ = ok }`)
+	for name := range s.marked {
+		tuple := s.value(t, name).(*ssa.Extract).Tuple
+		if x := s.Term(tuple); x.Kind() != lock.Root || x.Sym() != tuple {
+			t.Errorf("%s: %s", name, dump(x))
+		}
+	}
 }
 
 // TestStructure compares terms with what they are made of.

@@ -231,6 +231,9 @@ func (s *source) compare(t *testing.T, g, h []string, same bool) {
 	for _, a := range g {
 		for _, b := range h {
 			x, y := s.Term(s.value(t, a)), s.Term(s.value(t, b))
+			if x.IsZero() {
+				t.Errorf("%s has no term", a)
+			}
 			if (x == y) != same && a <= b {
 				t.Errorf("same term for %s and %s: %t, want %t\n%s: %s\n%s: %s", a, b, !same, same, a, dump(x), b, dump(y))
 			}

@@ -50,6 +50,7 @@ func TestSamePlace(t *testing.T) {
 		{"elements of arrays", `func f(l *[2]int, m []int) { mark("x", &l[0]); mark("y", &m[0]) }`, "xx xy yx yy"},
 		{"package-level variables", `var v, w int; func f() { mark("x", &v); mark("y", &w) }`, "xx yy"},
 		{"what pointers point to", `func f(p, q *int, r *string) { mark("x", p); mark("y", q); mark("z", r) }`, "xx xy yx yy zz"},
+		{"pointer, field and element", `func f(s *store, l []int, p *int) { mark("x", &s.n); mark("y", &l[0]); mark("z", p) }`, "xx yy zz"},
 		{"variables", `func f() { var v, w int; mark("x", &v); mark("y", &w) }`, "xx yy"},
 		{"captured variable", `func f() { var v, w int; mark("x", &v); func() { mark("y", &v); mark("z", &w) }() }`, "xx xy yx yy zz"},
 		// A load of all of a variable sees a store to a part of it, and not the
@@ -160,6 +161,9 @@ func TestIsShared(t *testing.T) {
 		{"written by a literal in a captured variable that is handed out",
 			`v := 1; w := func() { v = 2 }; func() { run(w) }(); _ = v`, true},
 		{"written by a literal of two", `v := 1; w := func() { v = 2 }; if v > 0 { w = func() {} }; w(); _ = v`, true},
+		{"read by a literal in a goroutine", `v := 1; go func() { func() { _ = v }() }(); v = 2`, false},
+		{"another variable written by a literal in a goroutine", `v, w := 1, 2; go func() { func() { _ = v; w = 3 }() }(); v = w`, false},
+		{"address of another variable handed out by a literal", `v, w := 1, 2; func() { _ = v; g(&w) }(); v = w`, false},
 		{"address handed out", `v := 1; g(&v); _ = v`, true},
 		{"address handed out by a literal", `v := 1; func() { g(&v) }(); _ = v`, true},
 		{"address in an interface", `v := 1; h(&v); _ = v`, true},
@@ -212,6 +216,8 @@ func TestOnlyCalled(t *testing.T) {
 		{"in a variable that is captured twice and called", `v := func() { _ = n }; func() { func() { v() }() }()`, true},
 		{"in a variable that is captured and handed out", `v := func() { _ = n }; func() { run(v) }()`, false},
 		{"in a variable that is captured twice and handed out", `v := func() { _ = n }; func() { func() { run(v) }() }()`, false},
+		{"in a variable that is captured with one that is handed out",
+			`v := func() { _ = n }; w := func() {}; func() { v(); run(w) }()`, true},
 		{"in a variable with two values", `v := func() { _ = n }; if n > 0 { v = nil }; func() { v() }()`, false},
 		{"chosen by path", `v := func() { _ = n }; if n > 0 { v = nil }; v()`, false},
 		{"that calls itself", `var v func(); v = func() { if n > 0 { v() } }; v()`, false}, // it captures v before v has a value
