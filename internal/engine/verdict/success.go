@@ -1,8 +1,11 @@
 package verdict
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
@@ -14,14 +17,14 @@ import (
 // is handed over where it succeeds: where it fails its caller is told that
 // nothing was done, as it is where the acquire itself fails. That others give
 // back locks of the kind must be in sight.
-func (c *Collector) unsuccessful(o *Evidence) []domain.Candidate {
-	if len(o.candidates) == 0 || !c.triesHere(o.candidates[0].Site) || !c.releasedByOthersOf() {
+func (cl *conclusion) unsuccessful(o *Evidence) []domain.Candidate {
+	if len(o.candidates) == 0 || !cl.triesHere(o.candidates[0].Site) || !cl.releasedByOthersOf() {
 		return nil
 	}
 	succeeds, failsFree := false, false
 	var out []domain.Candidate
-	for _, r := range c.Returns {
-		switch err, known := r.fails(c.subject.Fn); {
+	for _, r := range cl.Returns {
+		switch err, known := r.fails(cl.subject.Fn); {
 		case !known:
 			return nil
 		case !err:
@@ -31,7 +34,7 @@ func (c *Collector) unsuccessful(o *Evidence) []domain.Candidate {
 		}
 	}
 	for _, k := range o.candidates {
-		if ret, ok := k.At.(*ssa.Return); ok && c.failsAt(ret) {
+		if ret, ok := k.At.(*ssa.Return); ok && cl.failsAt(ret) {
 			out = append(out, k)
 		}
 	}
@@ -43,32 +46,27 @@ func (c *Collector) unsuccessful(o *Evidence) []domain.Candidate {
 
 // triesHere reports whether the acquire of a site tells by an error whether it
 // worked, and is not of package sync.
-func (c *Collector) triesHere(site int) bool {
-	op := c.sites.All[site].Op
+func (cl *conclusion) triesHere(site int) bool {
+	op := cl.sites.All[site].Op
 	return op.Result.NoError >= 0 && op.Result.Handle < 0 && !op.Sync && op.By == ""
 }
 
 // releasedByOthersOf reports whether another function of the package releases the
-// very lock of the unit, by its class. It may not have been analyzed yet.
-func (c *Collector) releasedByOthersOf() bool {
-	if c.subject.Class.Owner == "" {
+// very lock of the run, by its class. It may not have been analyzed yet.
+func (cl *conclusion) releasedByOthersOf() bool {
+	if cl.subject.Class.Owner == "" {
 		return false
 	}
-	for fn := range c.prog.Functions() {
-		if callinfo.IsWithin(fn, c.subject.Fn) {
+	releases := func(op *accesspath.Operation) bool {
+		return op.By == "" && op.Effect == lock.Release && op.Class == cl.subject.Class
+	}
+	for fn := range cl.prog.Functions() {
+		if callinfo.IsWithin(fn, cl.subject.Fn) {
 			continue
 		}
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				ci, ok := in.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				for _, op := range c.prog.Calls.GivenAt(ci) {
-					if op.By == "" && op.Effect == lock.Release && op.Class == c.subject.Class {
-						return true
-					}
-				}
+		for c := range accesspath.Calls(fn) {
+			if slices.ContainsFunc(cl.prog.Calls.GivenAt(c), releases) {
+				return true
 			}
 		}
 	}
@@ -86,13 +84,13 @@ func (r ReturnState) fails(fn *ssa.Function) (err, known bool) {
 }
 
 // failsAt reports whether the function returns an error at ret, in every state.
-func (c *Collector) failsAt(ret *ssa.Return) bool {
+func (cl *conclusion) failsAt(ret *ssa.Return) bool {
 	found := false
-	for _, r := range c.Returns {
+	for _, r := range cl.Returns {
 		if r.at != ret {
 			continue
 		}
-		if err, known := r.fails(c.subject.Fn); !known || !err {
+		if err, known := r.fails(cl.subject.Fn); !known || !err {
 			return false
 		}
 		found = true

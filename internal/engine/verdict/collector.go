@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -65,14 +64,19 @@ type Collector struct {
 	entered  []ssa.Instruction         // where what the caller must hold is released
 	unheld   []ssa.Instruction         // releases of what is not held
 	Second   []secondAcquire
-	bad      []*BadRelease
-	relocked []*Relock
 	Returns  []ReturnState
 	rescued  []domain.Property        // in which it returns after it has recovered from a panic
 	gives    map[ssa.Instruction]bool // releases of what some path holds, or its caller
 	GaveBack bool                     // some path returns with the caller's hold given back
 	rounds   bool                     // some round of a loop gives back the lock of its element
 	sole     map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
+}
+
+// A conclusion is what follows from the events of a run, for each of its sites.
+type conclusion struct {
+	*Collector
+	bad      []*BadRelease
+	relocked []*Relock
 }
 
 // A returned is a state in which the function returns.
@@ -96,17 +100,11 @@ func (c *Collector) site(i int) *Evidence {
 
 // Observe takes an event of the data-flow analysis. It implements [flow.Observer].
 func (c *Collector) Observe(ev domain.Event) {
-	if ev.Kind == domain.EventEntered && !slices.Contains(c.entered, ev.At) {
-		c.entered = append(c.entered, ev.At)
-	}
-	switch ev.Kind {
-	case domain.EventReleased, domain.EventEntered, domain.EventRegiven, domain.EventReclaimed, domain.EventPerhaps, domain.EventMismatch:
-		c.gives[ev.At] = true
-	}
-	c.GaveBack = c.GaveBack || ev.IsGone()
-	c.rounds = c.rounds || ev.Kind == domain.EventRound
-	if ev.Kind == domain.EventUnheld && !slices.Contains(c.unheld, ev.At) {
-		c.unheld = append(c.unheld, ev.At)
+	c.observeReleases(ev)
+	c.observeReturns(ev)
+	if p := ev.State.Property; ev.Kind == domain.EventExit && p.Entered == domain.CallerReacquired && p.Again != 0 {
+		o := c.site(p.Again.Site())
+		o.acquired, o.retaken = true, true
 	}
 	if x := (secondAcquire{first: ev.Site, again: ev.Again, at: ev.At}); ev.Kind == domain.EventRelock && !slices.Contains(c.Second, x) {
 		c.Second = append(c.Second, x)
@@ -114,51 +112,73 @@ func (c *Collector) Observe(ev domain.Event) {
 			c.site(ev.Again)
 		}
 	}
-	if ret, ok := ev.At.(*ssa.Return); ok && ev.Kind == domain.EventExit && ret.Parent() == c.subject.Fn {
+	if ev.Site >= 0 {
+		c.observeSite(c.site(ev.Site), ev)
+	}
+}
+
+// observeReleases takes what an event says of releases, whatever they release.
+func (c *Collector) observeReleases(ev domain.Event) {
+	switch ev.Kind {
+	case domain.EventReleased, domain.EventRegiven, domain.EventReclaimed, domain.EventPerhaps, domain.EventMismatch:
+		c.gives[ev.At] = true
+	case domain.EventEntered:
+		c.gives[ev.At] = true
+		c.entered = addOnce(c.entered, ev.At)
+	case domain.EventUnheld:
+		c.unheld = addOnce(c.unheld, ev.At)
+	case domain.EventRound:
+		c.rounds = true
+	}
+}
+
+// observeReturns takes what an event says of the returns of the function.
+func (c *Collector) observeReturns(ev domain.Event) {
+	c.GaveBack = c.GaveBack || ev.IsGone()
+	if ev.Kind != domain.EventExit {
+		return
+	}
+	if ret, ok := ev.At.(*ssa.Return); ok && ret.Parent() == c.subject.Fn {
 		c.Returns = append(c.Returns, c.returnedBy(ret, ev.State))
 		c.noteSole(ret, ev)
 	}
-	if p := ev.State.Property; ev.Kind == domain.EventExit && p.Entered == domain.CallerReacquired && p.Again != 0 {
-		o := c.site(p.Again.Site())
-		o.acquired, o.retaken = true, true
-	}
-	if ev.Kind == domain.EventExit && ev.Exit == domain.ExitPanic && len(c.families.Recoverers(c.subject.Fn)) > 0 {
+	if ev.Exit == domain.ExitPanic && len(c.families.Recoverers(c.subject.Fn)) > 0 {
 		c.rescued = append(c.rescued, ev.State.Property)
 	}
-	if ev.Site < 0 {
-		return
-	}
-	o := c.site(ev.Site)
+}
+
+// observeSite takes what an event says of the site of o.
+func (c *Collector) observeSite(o *Evidence, ev domain.Event) {
 	switch ev.Kind {
 	case domain.EventAcquired:
 		o.acquired = true
 	case domain.EventEntrusted:
-		if !slices.Contains(o.entrustedAt, ev.At) {
-			o.entrustedAt = append(o.entrustedAt, ev.At)
-		}
+		o.entrustedAt = addOnce(o.entrustedAt, ev.At)
 	case domain.EventReleased:
-		if !slices.Contains(o.releasedAt, ev.At) {
-			o.releasedAt = append(o.releasedAt, ev.At)
-		}
+		o.releasedAt = addOnce(o.releasedAt, ev.At)
 	case domain.EventPerhaps:
 		o.perhaps = true
 	case domain.EventMismatch:
-		if !slices.Contains(o.MismatchedAt, ev.At) {
-			o.MismatchedAt = append(o.MismatchedAt, ev.At)
-		}
+		o.MismatchedAt = addOnce(o.MismatchedAt, ev.At)
 	case domain.EventReclaimed:
 		o.reclaimed = true
 	case domain.EventMissed:
 		o.missed = true
 	case domain.EventReshared:
-		if !slices.Contains(o.reshared, ev.At) {
-			o.reshared = append(o.reshared, ev.At)
-		}
+		o.reshared = addOnce(o.reshared, ev.At)
 	case domain.EventDoubt:
 		c.doubt(o, ev.State.Doubt)
 	case domain.EventExit:
 		c.exits(o, ev)
 	}
+}
+
+// addOnce returns list with in added, if it is not there yet.
+func addOnce(list []ssa.Instruction, in ssa.Instruction) []ssa.Instruction {
+	if slices.Contains(list, in) {
+		return list
+	}
+	return append(list, in)
 }
 
 // noteSole notes with which holds the paths come to ret.
@@ -212,127 +232,58 @@ func (c *Collector) endsProcess() bool {
 }
 
 // conclude decides each site of the unit.
-func (c *Collector) conclude() {
-	c.badReleases()
-	sites := make([]int, 0, len(c.Out))
-	for i := range c.Out {
+func (cl *conclusion) conclude() {
+	cl.badReleases()
+	sites := make([]int, 0, len(cl.Out))
+	for i := range cl.Out {
 		sites = append(sites, i)
 	}
 	slices.Sort(sites)
 	for _, i := range sites {
-		o := c.Out[i]
+		o := cl.Out[i]
 		switch {
-		case c.Run.Exhausted:
-			c.doubt(o, domain.WorkBudget)
-		case len(o.candidates) > 0 && slices.ContainsFunc(c.entered, c.Run.CanEnter):
-			c.doubt(o, domain.CallerHolds)
+		case cl.Run.Exhausted:
+			cl.doubt(o, domain.WorkBudget)
+		case len(o.candidates) > 0 && slices.ContainsFunc(cl.entered, cl.Run.CanEnter):
+			cl.doubt(o, domain.CallerHolds)
 		default:
-			o.doubts = slices.DeleteFunc(o.doubts, func(d domain.Doubt) bool { return c.isRefuted(i, o, d) })
-			c.mismatches(i, o)
-			c.reshares(i, o)
-			c.leak(o)
+			o.doubts = slices.DeleteFunc(o.doubts, func(d domain.Doubt) bool { return cl.isRefuted(i, o, d) })
+			cl.mismatches(i, o)
+			cl.reshares(i, o)
+			cl.leak(o)
 		}
 	}
-	c.relocks()
+	cl.relocks()
 }
 
 // isRefuted reports whether no path that can happen hands over what the site
 // acquires, as the doubt d says. It is asked only where the lock is released as
 // well: then merged states can have suggested the path.
-func (c *Collector) isRefuted(site int, o *Evidence, d domain.Doubt) bool {
+func (cl *conclusion) isRefuted(site int, o *Evidence, d domain.Doubt) bool {
 	if !d.IsHandOff() || len(o.releasedAt) == 0 {
 		return false
 	}
-	found, complete := c.Run.Find(c.sites.All[site].At, nil, func(e domain.Event) bool {
+	found, complete := cl.Run.Find(cl.sites.All[site].At, nil, func(e domain.Event) bool {
 		return e.Site == site && (e.Kind == domain.EventDoubt || e.Kind == domain.EventExit) && (e.State.Doubt == d || e.State.Escaped && d == domain.ClosureLeaves)
 	})
 	return found == nil && complete
 }
 
-// leak looks for a leak among the candidates of the site.
-func (c *Collector) leak(o *Evidence) {
-	// Nobody else can release what a handle holds.
-	dropped := c.subject.Handle && c.subject.Operation().By == "" && len(o.releasedAt)+len(o.entrustedAt)+len(o.doubts) == 0
-	if dropped && c.subject.IsForTest() {
-		return
-	}
-	var cands []domain.Candidate
-	for _, k := range o.candidates {
-		if k.Kind == domain.ExitLoop && !c.rounds && !o.missed {
-			continue // who goes on holds it: the elements are collected
-		}
-		if o.reclaimed && k.At.Parent() != c.subject.Fn {
-			continue // the literal need not release, since the function does
-		}
-		if dropped || c.subject.Handle && o.perhaps || len(o.releasedAt) > 0 || len(o.entrustedAt) > 0 || o.missed || c.releasesOther(k.Site, o) {
-			cands = append(cands, k)
-		}
-	}
-	if len(cands) == 0 {
-		cands = c.unsuccessful(o)
-	}
-	if len(cands) == 0 {
-		return
-	}
-	if d := c.contract(o, cands); d != domain.NoDoubt {
-		if len(o.releasedAt) == 0 || slices.ContainsFunc(cands, c.mayHappen) {
-			c.doubt(o, d)
-		}
-		return
-	}
-	slices.SortStableFunc(cands, func(a, b domain.Candidate) int { return cmp.Compare(domain.ExitPos(a.At), domain.ExitPos(b.At)) })
-	var leak *Leak
-	open := false // some search was not complete
-	for _, k := range cands {
-		steps, complete := c.Run.Search(k)
-		if steps == nil {
-			open = open || !complete
-			continue
-		}
-		if leak == nil {
-			steps[len(steps)-1].Sure = c.isSure(k)
-			leak = &Leak{Kind: k.Kind, Steps: steps, Missed: domain.HasStep(steps, domain.StepMiss), Promised: c.promised[k], Dropped: dropped}
-			continue
-		}
-		leak.Also = append(leak.Also, domain.Step{Kind: domain.StepAlso, At: k.At, Pos: domain.ExitPos(k.At), Exit: k.Kind, Sure: c.isSure(k)})
-	}
-	if leak == nil {
-		if open {
-			c.doubt(o, domain.NoWitness)
-		}
-		return
-	}
-	for _, at := range o.releasedAt {
-		leak.Given = append(leak.Given, at.Pos())
-		if len(o.entrustedAt) > 0 && at.Parent() != c.subject.Fn {
-			continue // in the literal that the release is handed over to
-		}
-		leak.Releases = append(leak.Releases, domain.Step{Kind: domain.StepRelease, At: at, Pos: at.Pos()})
-	}
-	for _, at := range o.entrustedAt {
-		leak.Releases = append(leak.Releases, domain.Step{Kind: domain.StepEntrust, At: at, Pos: domain.ExitPos(at)})
-	}
-	slices.Sort(leak.Given)
-	leak.Decided = len(o.doubts)+len(o.entrustedAt) == 0 && !o.perhaps && !o.missed && !o.reclaimed
-	slices.SortFunc(leak.Releases, func(a, b domain.Step) int { return cmp.Compare(a.Pos, b.Pos) })
-	o.Leaks = leak
-}
-
 // mayHappen reports whether a path to the candidate is found, or not ruled out.
-func (c *Collector) mayHappen(k domain.Candidate) bool {
-	steps, complete := c.Run.Search(k)
+func (cl *conclusion) mayHappen(k domain.Candidate) bool {
+	steps, complete := cl.Run.Search(k)
 	return steps != nil || !complete
 }
 
 // releasesOther reports whether no path releases what the site of o acquires,
 // but paths release the lock after other acquires, on every path: then this
 // one was forgotten.
-func (c *Collector) releasesOther(site int, o *Evidence) bool {
-	if !c.sites.All[site].Op.Sync {
+func (cl *conclusion) releasesOther(site int, o *Evidence) bool {
+	if !cl.sites.All[site].Op.Sync {
 		return false // of a budget, a share may be kept
 	}
 	released := false
-	for _, p := range c.Out {
+	for _, p := range cl.Out {
 		if p != o && len(p.candidates) > 0 || len(p.entrustedAt) > 0 {
 			return false
 		}
@@ -343,27 +294,27 @@ func (c *Collector) releasesOther(site int, o *Evidence) bool {
 
 // contract returns why leaving the lock held at the candidates' exits may be
 // what the function is for, noDoubt if it is not.
-func (c *Collector) contract(o *Evidence, cands []domain.Candidate) domain.Doubt {
+func (cl *conclusion) contract(o *Evidence, cands []domain.Candidate) domain.Doubt {
 	if o.missed || slices.ContainsFunc(cands, func(k domain.Candidate) bool { return k.Kind != domain.ExitReturn }) {
 		return domain.NoDoubt
 	}
-	if c.subject.Fn.Parent() == nil {
-		if lexicon.SpeaksOfAcquire(c.subject.Fn.Name()) {
+	if cl.subject.Fn.Parent() == nil {
+		if lexicon.SpeaksOfAcquire(cl.subject.Fn.Name()) {
 			return domain.NamedAcquire
 		}
-		if o := c.subject.Fn.Object(); o != nil {
-			if d := c.judge.docs[o.Pos()]; d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text()) {
+		if o := cl.subject.Fn.Object(); o != nil {
+			if d := cl.judge.docs[o.Pos()]; d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text()) {
 				return domain.NamedAcquire
 			}
 		}
 	}
-	if !c.subject.Handle && c.resultTells() {
+	if !cl.subject.Handle && cl.resultTells() {
 		return domain.ResultTells
 	}
-	if c.alwaysHeld(cands) {
+	if cl.alwaysHeld(cands) {
 		return domain.AlwaysHeld
 	}
-	if !c.subject.Handle && c.isPrivate() {
+	if !cl.subject.Handle && (&confinement{cl.Collector}).isPrivate() {
 		return domain.NobodyWaits
 	}
 	return domain.NoDoubt
@@ -371,8 +322,8 @@ func (c *Collector) contract(o *Evidence, cands []domain.Candidate) domain.Doubt
 
 // alwaysHeld reports whether the function tries until it has the lock, a budget
 // rather than a mutex, and then returns with it on every path.
-func (c *Collector) alwaysHeld(cands []domain.Candidate) bool {
-	return !c.subject.Handle && !c.sites.All[cands[0].Site].Op.Sync && !slices.ContainsFunc(c.Returns, func(r ReturnState) bool {
+func (cl *conclusion) alwaysHeld(cands []domain.Candidate) bool {
+	return !cl.subject.Handle && !cl.sites.All[cands[0].Site].Op.Sync && !slices.ContainsFunc(cl.Returns, func(r ReturnState) bool {
 		return !r.prop.Held() || r.prop.Doubt != domain.NoDoubt || r.prop.Missed != nil
 	})
 }

@@ -12,6 +12,28 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
+// closedAtEntry returns the conditions on channels under which the function of
+// the unit comes to a return with the facts f.
+func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
+	var out []summary.Cond
+	for _, x := range f {
+		if x.Term.Kind() != lock.Unary || x.Term.Sym() != "at first " {
+			continue
+		}
+		p, ok := c.reason.Paths.Relative(c.subject.Fn, x.Term.X().X(), nil)
+		b, is := x.Same.Sym().(bool)
+		if !ok || !is {
+			continue
+		}
+		cond := summary.Cond{Of: summary.Closed, Chan: p, Is: summary.False}
+		if b {
+			cond.Is = summary.True
+		}
+		out = append(out, cond)
+	}
+	return out
+}
+
 // resultsHeld returns the names of the results with which the function returns
 // where it leaves the lock held, as far as they are the same everywhere.
 func (c *Collector) ResultsHeld() []lock.Term {
@@ -96,4 +118,76 @@ func (c *Collector) returnedBy(ret *ssa.Return, s domain.State) ReturnState {
 		}
 	}
 	return r
+}
+
+// A resultKind is what is known of a result at a return.
+type resultKind uint8
+
+const (
+	unknownResult resultKind = iota
+	yes                      // true, nil error, non-nil value
+	no                       // false, non-nil error, nil value
+)
+
+// resultTells reports whether a result tells the caller if the lock is held:
+// it is true, or a nil error, where it is held, and never so where it is not.
+func (cl *conclusion) resultTells() bool {
+	res := cl.subject.Fn.Signature.Results()
+	for i := range res.Len() {
+		held, free := 0, 0
+		tells := true
+		count := func(p domain.Property, k resultKind) {
+			if p.Held() && (p.Doubt == domain.NoDoubt || p.Leaks()) {
+				held++
+				tells = tells && k == yes
+			} else {
+				free++
+				tells = tells && k == no
+			}
+		}
+		for _, r := range cl.Returns {
+			count(r.prop, r.kinds[i])
+		}
+		for _, p := range cl.rescued {
+			count(p, zeroKind(res.At(i)))
+		}
+		if tells && held > 0 && free > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// zeroKind returns what is known of the result v of a function that has recovered
+// from a panic: it is zero, unless it has a name by which it may have been set.
+func zeroKind(v *types.Var) resultKind {
+	_, isInterface := v.Type().Underlying().(*types.Interface)
+	switch {
+	case v.Name() != "" && v.Name() != "_":
+		return unknownResult
+	case lexicon.IsError(v.Type()):
+		return yes
+	case lexicon.IsBool(v.Type()) || isInterface || lexicon.IsNilable(v.Type()):
+		return no
+	}
+	return unknownResult
+}
+
+func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
+	t := c.reason.Resolve(f, c.reason.Paths.Term(v))
+	isErr := domain.IsErrorValue(v)
+	switch {
+	case t.Kind() == lock.Const && t.Sym() == true:
+		return yes
+	case t.Kind() == lock.Const && t.Sym() == false:
+		return no
+	case t.Kind() == lock.Const && t.Sym() == "nil":
+		if isErr {
+			return yes
+		}
+		return no
+	case isErr:
+		return no // an error that is returned is one, as a rule
+	}
+	return unknownResult
 }

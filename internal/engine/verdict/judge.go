@@ -7,10 +7,38 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/balance"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
+
+// paired returns the outcome of every acquire of l in fn if all of them are
+// paired with their releases, nil otherwise.
+func (ju *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
+	pairs, ok := balance.Pairs(ju.Prog, fn, l)
+	if !ok {
+		return nil
+	}
+	out := make(map[int]*Evidence)
+	for _, p := range pairs {
+		site := ju.Sites.SiteOf(p.Acquire, p.Op)
+		if out[site] == nil {
+			out[site] = &Evidence{acquired: true}
+		}
+		if p.Release != nil {
+			out[site].releasedAt = append(out[site].releasedAt, p.Release)
+		}
+	}
+	return out
+}
+
+// A decision is what was found out about one lock of a function.
+type Decision struct {
+	Lock      callinfo.Lock
+	Out       map[int]*Evidence
+	Collector *Collector
+}
 
 // A Verdict says what becomes of the lock that a site acquires.
 type Verdict string
@@ -114,18 +142,20 @@ func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *C
 	u.CallsChange = callsChange
 	c := &Collector{prog: u.Prog, families: u.Families, reason: u.Reason, subject: u.Subject, machine: u.Machine, sites: u.Sites, Run: u, judge: ju, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
 	u.Analyze(u.Initial(), c)
-	if !ju.IsBrief() || c.isOpen() {
-		c.conclude()
+	if ju.IsBrief() && !c.isOpen() {
+		return c
 	}
+	cl := &conclusion{Collector: c}
+	cl.conclude()
 	if ju.IsBrief() {
 		return c
 	}
-	for _, b := range c.bad {
+	for _, b := range cl.bad {
 		if !slices.ContainsFunc(ju.Bad, func(o *BadRelease) bool { return o.at == b.at }) {
 			ju.Bad = append(ju.Bad, b)
 		}
 	}
-	for _, r := range c.relocked {
+	for _, r := range cl.relocked {
 		if !slices.ContainsFunc(ju.Relocked, func(o *Relock) bool { return o.at == r.at }) {
 			ju.Relocked = append(ju.Relocked, r)
 		}
@@ -167,55 +197,66 @@ func (ju *Judge) reached(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidenc
 	})
 }
 
-// judge draws the verdict of a site from what the units found out.
-func (s *Site) judge(outs []*Evidence) {
-	released, acquired, retaken, reclaimed, misused := false, false, false, false, ""
-	var doubts []domain.Doubt
+// findings is what all runs found out about one acquire.
+type findings struct {
+	leak                                   *Leak
+	misused, reason                        string
+	released, acquired, retaken, reclaimed bool
+	handOff, why                           domain.Doubt // the last hand-off, and the last doubt that is none
+}
+
+// combine adds up the evidence of all runs.
+func combine(outs []*Evidence) findings {
+	var f findings
 	for _, o := range outs {
-		if o.Leaks != nil && s.Leak == nil {
-			s.Leak = o.Leaks
+		if f.leak == nil {
+			f.leak = o.Leaks
 		}
-		released = released || len(o.releasedAt) > 0
-		acquired = acquired || o.acquired
-		doubts = append(doubts, o.doubts...)
-		if o.misused != "" && misused == "" {
-			misused = o.misused
+		if f.misused == "" {
+			f.misused = o.misused
 		}
-		reclaimed = reclaimed || o.reclaimed
 		if o.process {
-			s.Reason = "the process ends"
+			f.reason = "the process ends"
 		}
-		retaken = retaken || o.retaken
-	}
-	handOff, why := domain.NoDoubt, domain.NoDoubt
-	for _, d := range doubts {
-		if d.IsHandOff() {
-			handOff = d
-		} else {
-			why = d
+		f.released = f.released || len(o.releasedAt) > 0
+		f.acquired = f.acquired || o.acquired
+		f.retaken = f.retaken || o.retaken
+		f.reclaimed = f.reclaimed || o.reclaimed
+		for _, d := range o.doubts {
+			if d.IsHandOff() {
+				f.handOff = d
+			} else {
+				f.why = d
+			}
 		}
 	}
+	return f
+}
+
+// judge draws the verdict of a site from what the runs found out.
+func (s *Site) judge(outs []*Evidence) {
+	f := combine(outs)
+	s.Leak = f.leak
 	switch {
-	case s.Leak != nil:
-		s.Verdict, s.Reason = Leaks, s.Leak.Kind.Leaving()
-	case misused != "":
-		s.Verdict, s.Reason = Misused, misused
-	case why != domain.NoDoubt:
-		s.Verdict, s.Reason = Undecided, why.String()
-	case handOff != domain.NoDoubt:
-		s.Verdict, s.Reason = HandedOff, handOff.String()
-	case released && !retaken:
-		s.Verdict, s.Reason, s.Reclaimed = Released, s.manner(outs), reclaimed
-		if reclaimed {
+	case f.leak != nil:
+		s.Verdict, s.Reason = Leaks, f.leak.Kind.Leaving()
+	case f.misused != "":
+		s.Verdict, s.Reason = Misused, f.misused
+	case f.why != domain.NoDoubt:
+		s.Verdict, s.Reason = Undecided, f.why.String()
+	case f.handOff != domain.NoDoubt:
+		s.Verdict, s.Reason = HandedOff, f.handOff.String()
+	case f.released && !f.retaken:
+		s.Verdict, s.Reason, s.Reclaimed = Released, s.manner(outs), f.reclaimed
+		if f.reclaimed {
 			s.Reason += "; what it is handed over to releases it as well"
 		}
-	case retaken:
+	case f.retaken:
 		s.Verdict, s.Reason = Kept, "it takes back what the caller holds"
-	case acquired:
-		s.Verdict = Kept
-		if s.Reason == "" {
-			s.Reason = "the function does not release it on any path"
-		}
+	case f.acquired && f.reason != "":
+		s.Verdict, s.Reason = Kept, f.reason
+	case f.acquired:
+		s.Verdict, s.Reason = Kept, "the function does not release it on any path"
 	default:
 		s.Verdict, s.Reason = Undecided, "no path to it was followed"
 	}
