@@ -88,16 +88,10 @@ func (sub *Subject) showsRelease(fn *ssa.Function) bool {
 	}
 	acquires, releases := false, false
 	accesspath.Family(fn, func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				c, ok := in.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				for _, op := range sub.Prog.Calls.GivenAt(c) {
-					if op.Class.Compatible(sub.Class) {
-						acquires, releases = acquires || op.Acquires(), releases || op.Releases()
-					}
+		for c := range accesspath.Calls(f) {
+			for _, op := range sub.Prog.Calls.GivenAt(c) {
+				if op.Class.Compatible(sub.Class) {
+					acquires, releases = acquires || op.Acquires(), releases || op.Releases()
 				}
 			}
 		}

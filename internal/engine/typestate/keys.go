@@ -140,9 +140,6 @@ func (sub *Subject) acquires(id lock.ID) bool {
 // acquiresHere reports whether the family of the unit acquires its lock.
 func (sub *Subject) AcquiresHere() bool { return sub.acquires(sub.ID) }
 
-// maxIdents bounds how many meanings of names a unit keeps apart.
-const maxIdents = 32
-
 // findNames returns the phis that decide whether an operation of the unit's
 // class works on the unit's lock: with one of its edges in its place, the two
 // identities are the same. For a handle, it is the variables that may hold it.

@@ -105,17 +105,7 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), lock.Shared)
 		}
 	case summary.Relocked:
-		switch {
-		case s.Held() && s.Doubt == domain.NoDoubt:
-			if i := s.HoldFor(o.Mode, o.Any); i >= 0 {
-				s.Holds[i] = domain.NewHold(s.Holds[i].Site(), o.Again)
-			} else if op.Sync {
-				mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
-			}
-		case s.Held():
-		case s.KnownFree() && op.Sync:
-			mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
-		}
+		s = mc.relocked(s, op, o, at)
 	case summary.MayRelease:
 		if s.Held() && s.Doubt == domain.NoDoubt {
 			mc.Sink.Record(domain.Event{Kind: domain.EventPerhaps, Site: s.Top().Site(), At: at, State: s})
@@ -131,6 +121,22 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 		}
 	}
 	return domain.Single(s)
+}
+
+// relocked returns s after a function that releases the lock and acquires it again.
+func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.Outcome, at ssa.Instruction) domain.State {
+	switch {
+	case s.Held() && s.Doubt == domain.NoDoubt:
+		if i := s.HoldFor(o.Mode, o.Any); i >= 0 {
+			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), o.Again)
+		} else if op.Sync {
+			mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
+		}
+	case s.Held():
+	case s.KnownFree() && op.Sync:
+		mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
+	}
+	return s
 }
 
 // otherLock returns s behind an operation on another lock that may be the same
@@ -169,49 +175,75 @@ func isAsserted(call *ssa.Call) bool {
 	})
 }
 
-// take returns s with the lock taken, and whether the path goes on: a second
-// acquire of a lock of package sync waits for ever.
+// take returns s with the lock taken, and whether the path goes on. The transitions, by
+// what the path holds:
+//
+//	the caller's hold, released and reacquired   a second acquire
+//	the caller's hold, released                  it is reacquired
+//	a hold that may be gone                      forgotten, with its doubt; then as free
+//	a hold                                       takeAgain
+//	nothing                                      takeFree
 func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode, at ssa.Instruction) (domain.State, bool) {
 	if s.Entered == domain.CallerReacquired && !s.Held() && !s.Unsure && op.Sync && !op.Try && domain.Conflict(s.Again.Mode(), mode) {
 		return s, mc.Relock(s, at, mc.Sites.SiteOf(at, op))
 	}
 	s.Touched, s.Unsure = true, false
+	site := mc.Sites.SiteOf(at, op)
 	if s.Entered == domain.CallerReleased {
-		site := mc.Sites.SiteOf(at, op)
-		s.Entered, s.Again = domain.CallerReacquired, domain.NewHold(site, mode)
-		mc.Sink.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
-		return s, true
+		return mc.reacquire(s, site, mode, at), true
 	}
 	if s.Held() && s.Doubt != domain.NoDoubt {
 		mc.doubtful(s, s.Doubt, at)
 		s.Holds, s.Doubt = [domain.MaxHolds]domain.Hold{}, domain.NoDoubt
 	}
-	site := mc.Sites.SiteOf(at, op)
-	if top := s.Top(); top != 0 {
-		if mc.Subject.Handle && top.Site() == site {
-			return s, true // one call acquires several locks, and returns one release
+	if s.Held() {
+		t, done, goesOn := mc.takeAgain(s, op, site, mode, at)
+		if done {
+			return t, goesOn
 		}
-		if domain.Conflict(top.Mode(), mode) {
-			if op.Try && op.Sync {
-				return s, false // it cannot work
-			}
-			if !op.Try && (op.Sync || isLocker(at)) {
-				return s, mc.Relock(s, at, site)
-			}
-		} else if !op.Try {
-			mc.Sink.Record(domain.Event{Kind: domain.EventReshared, Site: top.Site(), At: at, State: s})
-		}
-		for _, h := range s.Holds {
-			if h != 0 && h.Site() == site {
-				s.Many = s.Many || op.Sync && mode == lock.Shared
-				return s, true // a loop; one round is as good as many
-			}
+		s = t
+	}
+	return mc.takeFree(s, site, mode, at), true
+}
+
+// reacquire returns s with the lock acquired again that the caller held.
+func (mc *Machine) reacquire(s domain.State, site int, mode lock.Mode, at ssa.Instruction) domain.State {
+	s.Entered, s.Again = domain.CallerReacquired, domain.NewHold(site, mode)
+	mc.Sink.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
+	return s
+}
+
+// takeAgain returns s after an acquire of a lock that the path holds, whether that is
+// all, and whether the path goes on: a second acquire of a lock of package sync waits
+// forever, and a second try of one cannot work. A shared lock can be held twice.
+func (mc *Machine) takeAgain(s domain.State, op *accesspath.Operation, site int, mode lock.Mode, at ssa.Instruction) (t domain.State, done, goesOn bool) {
+	top := s.Top()
+	if mc.Subject.Handle && top.Site() == site {
+		return s, true, true // one call acquires several locks, and returns one release
+	}
+	switch conflicts := domain.Conflict(top.Mode(), mode); {
+	case conflicts && op.Try && op.Sync:
+		return s, true, false
+	case conflicts && !op.Try && (op.Sync || isLocker(at)):
+		return s, true, mc.Relock(s, at, site)
+	case !conflicts && !op.Try:
+		mc.Sink.Record(domain.Event{Kind: domain.EventReshared, Site: top.Site(), At: at, State: s})
+	}
+	for _, h := range s.Holds {
+		if h != 0 && h.Site() == site {
+			s.Many = s.Many || op.Sync && mode == lock.Shared
+			return s, true, true // a loop; one round is as good as many
 		}
 	}
+	return s, false, true
+}
+
+// takeFree returns s with one more hold.
+func (mc *Machine) takeFree(s domain.State, site int, mode lock.Mode, at ssa.Instruction) domain.State {
 	p, ok := s.Push(domain.NewHold(site, mode))
 	if !ok {
 		s.Doubt = domain.TooManyHolds
-		return s, true
+		return s
 	}
 	s.Property = p
 	s.Missed = nil
@@ -222,10 +254,12 @@ func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode
 		s = mc.Weaken(mc.Entrust(s, s.Early), domain.ClosureLeaves, at)
 		s.Future = domain.FutureRegistered
 	}
-	return s, true
+	return s
 }
 
-// isLocker reports whether at is a call of Lock of a sync.Locker.
+// isLocker reports whether at is a call of Lock of a sync.Locker. Its documentation says
+// nothing of a second acquire, but those that exclude others do: a Locker that its holder
+// may acquire again would have to know who holds it, which Go does not tell.
 func isLocker(at ssa.Instruction) bool {
 	c, ok := at.(ssa.CallInstruction)
 	return ok && c.Common().IsInvoke() && c.Common().Method.Name() == "Lock" && lexicon.TypeName(c.Common().Value.Type()) == "sync.Locker"

@@ -173,3 +173,29 @@ func LockerOk(a, b sync.Locker) {
 	defer b.Unlock()
 	println("both")
 }
+
+// A registry keeps names under a lock that its maker chooses.
+type registry struct {
+	guard sync.Locker
+	names map[string]int
+}
+
+// RegisterBad acquires the guard again for the count: whatever the maker has chosen, a
+// Locker says by its name that it excludes.
+func (r *registry) RegisterBad(name string) int {
+	r.guard.Lock()
+	defer r.guard.Unlock()
+	r.names[name]++
+	r.guard.Lock() // want `relock: `
+	n := len(r.names)
+	r.guard.Unlock()
+	return n
+}
+
+// RegisterOk counts under the first one.
+func (r *registry) RegisterOk(name string) int {
+	r.guard.Lock()
+	defer r.guard.Unlock()
+	r.names[name]++
+	return len(r.names)
+}

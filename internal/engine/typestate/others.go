@@ -7,10 +7,46 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
+
+// releasedByOthers reports whether the unit is a function literal and the
+// functions around and beside it release its lock: they may run at the same
+// time.
+func (sub *Subject) releasedByOthers() bool {
+	top, found := callinfo.Outermost(sub.Fn), false
+	if top == sub.Fn {
+		return false
+	}
+	accesspath.Family(top, func(f *ssa.Function) {
+		if callinfo.IsWithin(f, sub.Fn) {
+			return
+		}
+		for _, c := range sub.Prog.Calls.In(f) {
+			found = found || slices.ContainsFunc(sub.Prog.Calls.At(c), func(op *accesspath.Operation) bool {
+				return op.Releases() && op.ID == sub.ID
+			})
+		}
+	})
+	return found
+}
+
+// releasedElsewhere reports whether the family of the unit releases a lock
+// that may be the unit's under another name.
+func (sub *Subject) ReleasedElsewhere() bool {
+	found := false
+	accesspath.Family(callinfo.Outermost(sub.Fn), func(f *ssa.Function) {
+		for _, c := range sub.Prog.Calls.In(f) {
+			found = found || slices.ContainsFunc(sub.Prog.Calls.At(c), func(op *accesspath.Operation) bool {
+				return op.Releases() && op.ID != sub.ID && sub.Concerns(op) && !domain.Distinct(op.ID.Addr, sub.ID.Addr)
+			})
+		}
+	})
+	return found
+}
 
 // Between a test before an acquire and the same test after it, other
 // goroutines may have changed what is tested: the double-checked pattern
@@ -82,4 +118,23 @@ func (sub *Subject) WrittenByOthers(f domain.Facts, in ssa.Instruction) domain.F
 		}
 		return domain.IsPlain(a.Type().Underlying().(*types.Pointer).Elem()) || prepass.IsPassed(in, a)
 	})
+}
+
+// What calls change is not followed, as a rule: a load is named by its place. A
+// second acquire is an exception. It is one only if both times the lock is the
+// same, and nothing else speaks for that. So a pointer on the way to the lock
+// must not be one that something called sets.
+
+// mayBeReplaced reports whether a function that is called may set a pointer on
+// the way to the lock of the unit.
+func (sub *Subject) MayBeReplaced() bool {
+	for t := sub.ID.Addr; !t.IsZero(); t = t.X() {
+		if t.Kind() != lock.Load {
+			continue
+		}
+		if place, ok := prepass.PlaceOf(t.X()); ok && sub.Family.IsSetByCalls(place) {
+			return true
+		}
+	}
+	return false
 }

@@ -8,9 +8,54 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
+	"github.com/lockleak/lockleak/internal/engine/summary"
 )
+
+// mayAcquire reports whether a call may return with the lock of the unit
+// newly held, by what is known of the function, or else by its name, or may not
+// return at all.
+func (sub *Subject) MayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return false
+	}
+	if f != nil && slices.ContainsFunc(f.Acquires, sub.Class.Compatible) || lexicon.MayEndTest(c) {
+		return true
+	}
+	known := sub.Prog.Summaries.IsKnown(c.StaticCallee()) || f != nil && slices.ContainsFunc(f.Effects, func(x summary.Effect) bool { return x.Class.Compatible(sub.Class) })
+	return !known && lexicon.SpeaksOfAcquire(lexicon.CalleeName(c))
+}
+
+// ownFootprint returns the footprint of what names the lock, and of what else the
+// unit asks for wherever it is.
+func (sub *Subject) ownFootprint() prepass.Footprint {
+	p := make(prepass.Footprint)
+	for _, ts := range [][]lock.Term{{sub.ID.Addr, sub.ID.Key, sub.Future}, sub.names, sub.handles, sub.bases} {
+		for _, t := range ts {
+			p.Add(t)
+		}
+	}
+	return p
+}
+
+// overwrites reports whether in sets the whole object that the lock is in, and with
+// it the lock.
+func (sub *Subject) Overwrites(in *ssa.Store) bool {
+	return sub.Prog.Overwrites(in, sub.bases)
+}
+
+// operation returns the operation that gave the unit its lock.
+func (sub *Subject) Operation() *accesspath.Operation {
+	var found *accesspath.Operation
+	for _, op := range sub.Families.OperationsOf(sub.Fn) {
+		if op.ID == sub.ID && (found == nil || op.Effect == lock.Acquire && found.Effect != lock.Acquire) {
+			found = op
+		}
+	}
+	return found
+}
 
 // A unit is the analysis of one lock in one function: the function with the
 // literals that it calls and defers, and the bodies of its range-over-func
@@ -35,44 +80,7 @@ type Subject struct {
 	renames   bool                           // a loop gives the name of the lock to another one
 }
 
-// A Machine is the automaton of one lock.
-type Machine struct {
-	Prog     *callinfo.Program
-	Families *prepass.Families
-	Reason   *domain.Reasoner
-	Subject  *Subject
-	Sites    *Sites
-	Sink     Sink
-	stacks   map[deferredKey]*domain.Defers
-}
-
-// A Sink takes what happens to the lock on the way.
-type Sink interface {
-	// Record takes an event.
-	Record(domain.Event)
-	// Trace returns s with one more step on its way, where ways are kept.
-	Trace(s domain.State, x domain.Step) domain.State
-}
-
-// NewMachine returns the automaton of a subject.
-func NewMachine(s *Subject, sites *Sites, sink Sink) *Machine {
-	return &Machine{
-		Prog: s.Prog, Families: s.Families, Reason: s.Reason, Subject: s, Sites: sites, Sink: sink,
-		stacks: make(map[deferredKey]*domain.Defers),
-	}
-}
-
-// Sites are the acquires that were met, by number.
-type Sites struct {
-	All       []*Acquire
-	SiteIndex map[SiteKey]int
-}
-
-type deferredKey struct {
-	domain.Deferred
-	next *domain.Defers
-}
-
+// NewSubject returns the subject for a lock in fn.
 func NewSubject(f *prepass.Families, fn *ssa.Function, id lock.ID, class lock.Class) *Subject {
 	family := f.Of(fn)
 	s := &Subject{
@@ -95,41 +103,6 @@ func NewSubject(f *prepass.Families, fn *ssa.Function, id lock.ID, class lock.Cl
 	s.Future = s.findFuture()
 	s.Own = s.ownFootprint()
 	return s
-}
-
-// push returns the stack d with x on top. A call that is deferred again is in
-// the stack once: it runs as often as needed.
-func (mc *Machine) PushDefer(d *domain.Defers, x domain.Deferred) *domain.Defers {
-	for e := d; e != nil; e = e.Next {
-		if e.Deferred == x {
-			return d
-		}
-	}
-	k := deferredKey{x, d}
-	s, ok := mc.stacks[k]
-	if !ok {
-		s = &domain.Defers{Deferred: x, Next: d}
-		mc.stacks[k] = s
-	}
-	return s
-}
-
-// without returns the stack d without the deferred releases of the lock
-// itself, and one of them, nil if there is none.
-func (mc *Machine) without(d *domain.Defers) (*domain.Defers, *ssa.Defer) {
-	if d == nil {
-		return nil, nil
-	}
-	next, found := mc.without(d.Next)
-	if d.Target.Kind == domain.TargetOurs {
-		if d.Target.Op.Releases() {
-			return next, d.At
-		}
-	}
-	if next == d.Next {
-		return d, found
-	}
-	return mc.PushDefer(next, d.Deferred), found
 }
 
 // concerns reports whether op may work on the lock of the unit, by its class

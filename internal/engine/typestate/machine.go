@@ -5,9 +5,79 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
+
+// A Machine is the automaton of one lock.
+type Machine struct {
+	Prog     *callinfo.Program
+	Families *prepass.Families
+	Reason   *domain.Reasoner
+	Subject  *Subject
+	Sites    *Sites
+	Sink     Sink
+	stacks   map[deferredKey]*domain.Defers
+}
+
+// A Sink takes what happens to the lock on the way.
+type Sink interface {
+	// Record takes an event.
+	Record(domain.Event)
+	// Trace returns s with one more step on its way, where ways are kept.
+	Trace(s domain.State, x domain.Step) domain.State
+}
+
+// NewMachine returns the automaton of a subject.
+func NewMachine(s *Subject, sites *Sites, sink Sink) *Machine {
+	return &Machine{
+		Prog: s.Prog, Families: s.Families, Reason: s.Reason, Subject: s, Sites: sites, Sink: sink,
+		stacks: make(map[deferredKey]*domain.Defers),
+	}
+}
+
+// A deferredKey is a deferred call on top of a stack.
+type deferredKey struct {
+	domain.Deferred
+	next *domain.Defers
+}
+
+// push returns the stack d with x on top. A call that is deferred again is in
+// the stack once: it runs as often as needed.
+func (mc *Machine) PushDefer(d *domain.Defers, x domain.Deferred) *domain.Defers {
+	for e := d; e != nil; e = e.Next {
+		if e.Deferred == x {
+			return d
+		}
+	}
+	k := deferredKey{x, d}
+	s, ok := mc.stacks[k]
+	if !ok {
+		s = &domain.Defers{Deferred: x, Next: d}
+		mc.stacks[k] = s
+	}
+	return s
+}
+
+// without returns the stack d without the deferred releases of the lock
+// itself, and one of them, nil if there is none.
+func (mc *Machine) without(d *domain.Defers) (*domain.Defers, *ssa.Defer) {
+	if d == nil {
+		return nil, nil
+	}
+	next, found := mc.without(d.Next)
+	if d.Target.Kind == domain.TargetOurs {
+		if d.Target.Op.Releases() {
+			return next, d.At
+		}
+	}
+	if next == d.Next {
+		return d, found
+	}
+	return mc.PushDefer(next, d.Deferred), found
+}
 
 // isNamed reports whether v names the lock, an object on the way to it, or a
 // variable that may hold the handle.

@@ -2,6 +2,7 @@ package typestate
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,6 +13,30 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
+
+// findAliases returns the names under which the handle of the unit may be met,
+// other than its own.
+func (sub *Subject) findAliases() []lock.Term {
+	var out []lock.Term
+	for _, v := range sub.Families.ValuesOf(sub.ID.Addr) {
+		sub.Families.Aliases(v, sub.Family.Loads, func(a ssa.Value) {
+			if t := sub.Reason.Paths.Term(a); t != sub.ID.Addr && !slices.Contains(out, t) {
+				out = append(out, t)
+			}
+		})
+	}
+	return out
+}
+
+// mayBeHandle reports whether v may be the handle of the unit, as far as the
+// path knows: it is a variable that can hold it, and what that holds is open.
+func (sub *Subject) MayBeHandle(f domain.Facts, v ssa.Value) bool {
+	if !slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) {
+		return false
+	}
+	t := sub.Reason.Resolve(f, sub.Reason.Paths.Term(v))
+	return t.Kind() == lock.Load || slices.Contains(sub.handles, t)
+}
 
 // handleRelease is the operation by which a handle gives back its hold.
 var HandleRelease = &accesspath.Operation{
@@ -103,4 +128,35 @@ func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) 
 		s.Perhaps = s.Perhaps || why == domain.CalleeReleases || why == domain.NamedRelease || why == domain.LockPassed
 	}
 	return s
+}
+
+// A test that expects an acquire to fail has no use for what releases it. Where
+// the acquire works all the same, the test has failed, and it does not matter
+// who has the lock then:
+//
+//	if _, err := l.Lock(path); err == nil {
+//		t.Error("locked twice")
+//	}
+
+// isForTest reports whether the acquire of the unit is in a test that has no use for
+// what releases it at all: just whether it works counts there, and when the test is
+// over, so is the lock.
+func (sub *Subject) IsForTest() bool {
+	if f := sub.Prog.Pass.Fset.File(sub.Fn.Pos()); f == nil || !strings.HasSuffix(f.Name(), "_test.go") {
+		return false
+	}
+	return !slices.ContainsFunc(sub.Families.ValuesOf(sub.ID.Addr), func(v ssa.Value) bool { return slices.ContainsFunc(*v.Referrers(), IsUse) })
+}
+
+// isUse reports whether in does more with a value than to compare it.
+func IsUse(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.DebugRef:
+		return false
+	case *ssa.BinOp:
+		_, x := in.X.(*ssa.Const)
+		_, y := in.Y.(*ssa.Const)
+		return !x && !y
+	}
+	return true
 }
