@@ -40,8 +40,9 @@ func (u *Run) isRecovered(fr *Frame, in ssa.Instruction) bool {
 	return u.Families.HasRecoveringCaller(u.Subject.Fn) || u.isRetaken() || u.cleansUp(in)
 }
 
-// cleansUp reports whether other locks are given back right before a panic, or a
-// token to a channel: who does so expects somebody to recover.
+// cleansUp reports whether other locks are released right before the panic at in, or a
+// channel gets back the token by which one sender at a time is let in. A process that
+// ends needs neither: who cleans up expects somebody to recover and go on.
 func (u *Run) cleansUp(in ssa.Instruction) bool {
 	for _, x := range in.Block().Instrs {
 		switch x := x.(type) {

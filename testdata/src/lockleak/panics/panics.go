@@ -248,3 +248,52 @@ func (p *parser) FN_ImplicitPanic(i int) (tok string, err error) {
 	p.mu.Unlock()
 	return tok, nil
 }
+
+// A feed has a slot for one sender at a time, and subscribers under a mutex.
+type feed struct {
+	slot chan struct{}
+	mu   sync.Mutex
+	want string
+	subs []string
+}
+
+// SlotFreedBad frees the slot before it panics, so somebody is expected to go on; but
+// keeps the mutex.
+func (f *feed) SlotFreedBad(kind string) int {
+	<-f.slot
+	f.mu.Lock() // want `lockleak: f\.mu\.Lock\(\) .* panics`
+	if kind != f.want {
+		f.slot <- struct{}{}
+		panic("wrong kind " + kind)
+	}
+	n := len(f.subs)
+	f.mu.Unlock()
+	f.slot <- struct{}{}
+	return n
+}
+
+// SlotKeptOk leaves everything as it is: the process ends.
+func (f *feed) SlotKeptOk(kind string) int {
+	<-f.slot
+	f.mu.Lock()
+	if kind != f.want {
+		panic("wrong kind " + kind)
+	}
+	n := len(f.subs)
+	f.mu.Unlock()
+	f.slot <- struct{}{}
+	return n
+}
+
+// MutexFreedBad releases one mutex before it panics, and keeps the other.
+func (p *parser) MutexFreedBad(op byte) {
+	p.mu.Lock()
+	p.other.Lock() // want `lockleak: p\.other\.Lock\(\) .* panics`
+	if op == 0 {
+		p.mu.Unlock()
+		panic("no operation")
+	}
+	p.pos++
+	p.other.Unlock()
+	p.mu.Unlock()
+}
