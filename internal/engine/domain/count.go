@@ -34,10 +34,6 @@ func (re *Reasoner) sum(t, x, y lock.Term) (lock.Term, bool) {
 // of integers that loops count with; unsigned ones that go below zero apart.
 func isSmall(n int64) bool { return -maxCount <= n && n <= maxCount }
 
-// maxCount is how far variables of loops are counted. More rounds are taken for
-// any number of rounds.
-const maxCount = 4
-
 // growsFrom reports whether t is built from a phi of b: i+1 of i, x.next of x.
 // In a loop such a term would get longer each round.
 func GrowsFrom(t lock.Term, b *ssa.BasicBlock) bool {

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"go/token"
+	"reflect"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -62,8 +63,11 @@ func (re *Reasoner) assumeArg(f Facts, at ssa.Instruction, c summary.Cond) (Fact
 	return re.Refine(f, re.Paths.Binary(token.EQL, t, re.Paths.ConstOf("nil")), c.Is == summary.Nil)
 }
 
-// knownFree reports whether the path has taken the lock, or tried to, or given
-// it back for the caller, and nobody in sight holds it.
-func (s State) KnownFree() bool {
-	return !s.Held() && s.Touched && s.Entered != CallerReacquired && !s.Unsure && s.Foreign == 0
+// sameAction reports whether o and p are the same but for their conditions.
+func SameAction(o, p summary.Outcome) bool {
+	if o.Do != p.Do {
+		return false
+	}
+	o.When, p.When = nil, nil
+	return reflect.DeepEqual(o, p)
 }

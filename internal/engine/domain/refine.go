@@ -6,71 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
-
-// A Reasoner draws conclusions from what a path knows.
-type Reasoner struct {
-	Paths    *accesspath.Resolver
-	Tracked  map[lock.Term]bool // the terms about which facts are kept
-	Counting bool               // what loops count is followed
-}
-
-// resolve returns t with every part replaced by what it equals on the path.
-func (re *Reasoner) Resolve(f Facts, t lock.Term) lock.Term {
-	return re.resolveTo(f, t, maxNesting)
-}
-
-// maxNesting is how deeply terms are replaced by what they equal: facts about
-// a loop can hold a term equal to one that is made of it.
-const maxNesting = 12
-
-func (re *Reasoner) resolveTo(f Facts, t lock.Term, depth int) lock.Term {
-	if len(f) == 0 && !re.Counting || t.IsZero() || depth == 0 {
-		return t
-	}
-	for range 32 { // a chain of equalities; facts hold no cycles longer than a path makes them
-		s := f.Get(t).Same
-		if s.IsZero() || s == t {
-			break
-		}
-		t = s
-	}
-	if t.X().IsZero() && t.Y().IsZero() {
-		return t
-	}
-	x, y := re.resolveTo(f, t.X(), depth-1), re.resolveTo(f, t.Y(), depth-1)
-	if re.Counting {
-		if sum, ok := re.sum(t, x, y); ok {
-			return sum
-		}
-	}
-	if x == t.X() && y == t.Y() {
-		return t
-	}
-	switch {
-	case t.Kind() == lock.Binary && t.Sym() == "==" && x.ID() > y.ID():
-		x, y = y, x
-	case t.Kind() == lock.Unary && t.Sym() == "!":
-		if b, ok := x.Sym().(bool); ok && x.Kind() == lock.Const {
-			return re.Paths.ConstOf(!b)
-		}
-		return re.Paths.Not(x)
-	}
-	t = re.Paths.Table.Make(t.Kind(), t.Sym(), x, y)
-	if s := f.Get(t).Same; !s.IsZero() {
-		return s
-	}
-	return t
-}
-
-func (re *Reasoner) ResolveID(f Facts, id lock.ID) lock.ID {
-	if len(f) == 0 {
-		return id
-	}
-	return lock.ID{Addr: re.Resolve(f, id.Addr), Key: re.Resolve(f, id.Key)}
-}
 
 // decided returns the condition t with its parts replaced by what they equal, as
 // far as a fact about them can be kept: of a variable that a loop changes it is kept
@@ -271,22 +208,6 @@ func (re *Reasoner) refineOrder(f Facts, t lock.Term, truth bool) (Facts, bool) 
 	return re.learn(re.learn(f, equal, no), greater, no), true
 }
 
-// known returns what is known of x on the path and by its nature.
-func (re *Reasoner) known(f Facts, x lock.Term) Value {
-	v := f.Get(x)
-	if !v.Same.IsZero() {
-		x = re.Resolve(f, x)
-	}
-	v.NonNil = v.NonNil || IsNonNil(x)
-	if x.Kind() == lock.Call && (x.Sym() == "len" || x.Sym() == "cap") {
-		v, _ = v.within(0, math.MaxInt64)
-	}
-	if x.Kind() == lock.Binary {
-		v = re.shifted(f, x, v)
-	}
-	return v
-}
-
 // impliedBy returns f with what follows from the truth of the call t, and
 // whether it can be true: errors.Is and errors.As find nothing in nil.
 func (re *Reasoner) impliedBy(f Facts, t lock.Term) (Facts, bool) {
@@ -301,33 +222,4 @@ func (re *Reasoner) impliedBy(f Facts, t lock.Term) (Facts, bool) {
 		return re.learn(f, x, v), x != re.Paths.ConstOf("nil")
 	}
 	return f, true
-}
-
-// isNonNil reports whether t cannot be nil: the address of a variable, a
-// function literal, a new error, an error variable of a package.
-func IsNonNil(t lock.Term) bool {
-	switch t.Kind() {
-	case lock.Root:
-		switch v := t.Sym().(type) {
-		case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, lock.Global:
-			return true
-		case *ssa.Call:
-			fn := v.Call.StaticCallee()
-			if fn == nil || fn.Pkg == nil {
-				return false
-			}
-			switch fn.Pkg.Pkg.Path() + "." + fn.Name() {
-			case "errors.New", "fmt.Errorf":
-				return true
-			}
-		}
-	case lock.Load:
-		return t.Sym() == accesspath.ErrorVariable
-	case lock.Index:
-		return t.Sym() == nil // the address of an element
-	case lock.Const:
-		_, isString := t.Sym().(string)
-		return isString && t.Sym() != "nil"
-	}
-	return false
 }

@@ -1,9 +1,9 @@
 package domain
 
 import (
-	"golang.org/x/tools/go/ssa"
+	"go/token"
 
-	"github.com/lockleak/lockleak/internal/engine/lock"
+	"golang.org/x/tools/go/ssa"
 )
 
 // An eventKind says what an event is.
@@ -52,43 +52,41 @@ const (
 	ExitPanic  ExitKind = "panic"
 )
 
-// basesOf returns the address of the lock id and the objects on the way to it.
-func Bases(id lock.ID) []lock.Term {
-	var out []lock.Term
-	for t := id.Addr; !t.IsZero(); t = t.X() {
-		out = append(out, t)
-		if t.Kind() != lock.Field && t.Kind() != lock.Load && t.Kind() != lock.Index {
-			break
+// leaving says how a path ends that leaves the lock held.
+func (k ExitKind) Leaving() string {
+	switch k {
+	case ExitLoop:
+		return "a round of a loop ends with it held"
+	case ExitPanic:
+		return "a path panics with it held"
+	}
+	return "a path returns with it held"
+}
+
+// exitPos returns the position to show for the exit at in.
+func ExitPos(in ssa.Instruction) token.Pos {
+	if in.Pos().IsValid() {
+		return in.Pos()
+	}
+	if _, ok := in.(*ssa.Return); ok {
+		if syn := in.Parent().Syntax(); syn != nil {
+			return syn.End() - 1
 		}
 	}
-	return out
+	for b := in.Block(); b != nil; b = b.Idom() {
+		for i := len(b.Instrs) - 1; i >= 0; i-- {
+			if p := b.Instrs[i].Pos(); p.IsValid() {
+				return p
+			}
+		}
+	}
+	return in.Parent().Pos()
 }
 
-// distinct reports whether a and b surely are different: they are built alike
-// and differ in a constant, or are different variables.
-func Distinct(a, b lock.Term) bool {
-	if a == b || a.IsZero() || b.IsZero() || a.Kind() != b.Kind() {
-		return false
-	}
-	switch a.Kind() {
-	case lock.Const:
-		return true
-	case lock.Root:
-		return isVariable(a.Sym()) && isVariable(b.Sym())
-	case lock.Field:
-		return a.X() == b.X() && a.Sym() != b.Sym() || a.Sym() == b.Sym() && a.X().Kind() == lock.Root && Distinct(a.X(), b.X())
-	case lock.Index, lock.Lookup:
-		return a.X() == b.X() && Distinct(a.Y(), b.Y())
-	case lock.Cons:
-		return Distinct(a.X(), b.X()) || Distinct(a.Y(), b.Y())
-	}
-	return false
-}
-
-func isVariable(sym any) bool {
-	switch sym.(type) {
-	case *ssa.Alloc, lock.Global:
-		return true
-	}
-	return false
+// A candidate is an exit that the data-flow analysis found reachable with a
+// hold of the site.
+type Candidate struct {
+	Site int
+	Kind ExitKind
+	At   ssa.Instruction
 }

@@ -1,47 +1,43 @@
 package domain
 
 import (
-	"go/types"
-	"reflect"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// sameAction reports whether o and p are the same but for their conditions.
-func SameAction(o, p summary.Outcome) bool {
-	if o.Do != p.Do {
-		return false
-	}
-	o.When, p.When = nil, nil
-	return reflect.DeepEqual(o, p)
-}
-
-// factOf returns what is known of t, a value of type typ, that a condition can
-// say; 0 if nothing.
-func (re *Reasoner) FactOf(f Facts, t lock.Term, typ types.Type) summary.Fact {
-	switch t.Sym() {
-	case true:
-		return summary.True
-	case false:
-		return summary.False
-	case "nil":
-		if t.Kind() == lock.Const {
-			return summary.Nil
+// isNonNil reports whether t cannot be nil: the address of a variable, a
+// function literal, a new error, an error variable of a package.
+func IsNonNil(t lock.Term) bool {
+	switch t.Kind() {
+	case lock.Root:
+		switch v := t.Sym().(type) {
+		case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, lock.Global:
+			return true
+		case *ssa.Call:
+			fn := v.Call.StaticCallee()
+			if fn == nil || fn.Pkg == nil {
+				return false
+			}
+			switch fn.Pkg.Pkg.Path() + "." + fn.Name() {
+			case "errors.New", "fmt.Errorf":
+				return true
+			}
 		}
+	case lock.Load:
+		return t.Sym() == accesspath.ErrorVariable
+	case lock.Index:
+		return t.Sym() == nil // the address of an element
+	case lock.Const:
+		_, isString := t.Sym().(string)
+		return isString && t.Sym() != "nil"
 	}
-	if lexicon.IsBool(typ) {
-		return 0
-	}
-	if IsNonNil(t) || f.Get(t).KnownNonNil() || lexicon.IsError(typ) && re.makesError(f, t) {
-		return summary.NonNil
-	}
-	return 0
+	return false
 }
 
 // makesError reports whether t is the result of a function that by its name
@@ -73,4 +69,8 @@ func IsNewError(t lock.Term) bool {
 	}
 	name := lexicon.CalleeName(&c.Call)
 	return strings.Contains(name, "rrorf") || strings.HasPrefix(name, "New") || strings.HasPrefix(name, "new")
+}
+
+func IsErrorValue(v ssa.Value) bool {
+	return lexicon.IsError(v.Type())
 }
