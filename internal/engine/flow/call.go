@@ -330,7 +330,7 @@ func (u *Run) leaves(s domain.State, at ssa.Instruction, v ssa.Value) domain.Sta
 // canRelease reports whether v is a function value whose call would release a
 // lock that it did not acquire itself.
 func (u *Run) canRelease(s domain.State, v ssa.Value) bool {
-	if !domain.IsFunc(v.Type()) {
+	if !lexicon.IsFunc(v.Type()) {
 		return false
 	}
 	t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v))
