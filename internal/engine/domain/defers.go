@@ -7,38 +7,21 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// A defers is a stack of deferred calls. Equal stacks are the same pointer.
+// Defers is a stack of deferred calls, none of which it has twice. Within the analysis
+// of one lock in one function, equal stacks are the same pointer, so that properties can
+// be compared.
 type Defers struct {
 	Deferred
 	Next *Defers
 }
 
-// A deferred is one deferred call, as far as it concerns the lock.
+// A Deferred is one deferred call, as far as it concerns the lock.
 type Deferred struct {
 	At     *ssa.Defer
 	Target Target
 }
 
-// A target is what a call does to the lock of the unit.
-type Target struct {
-	Kind targetKind
-	Op   *accesspath.Operation // for ours, foreignOp and through
-	Take summary.Take          // for through
-	Fn   *ssa.Function         // for inline
-	Why  Doubt                 // for discharge
-}
-
-type targetKind uint8
-
-const (
-	TargetNone      targetKind = iota
-	TargetOurs                 // the operation works on the lock itself
-	TargetOther                // the operation works on another lock that may be the same
-	TargetInline               // a function literal that is looked into
-	TargetDischarge            // may give the lock back, or hands it off
-	TargetThrough              // acquires the lock and gives it back
-)
-
+// String returns the deferred call for the dump.
 func (d Deferred) String() string {
 	switch d.Target.Kind {
 	case TargetInline:
@@ -52,3 +35,25 @@ func (d Deferred) String() string {
 	}
 	return d.At.Call.String()
 }
+
+// A Target is what a call does to the lock.
+type Target struct {
+	Kind TargetKind
+	Op   *accesspath.Operation // for TargetOurs, TargetOther and TargetThrough
+	Take summary.Take          // for TargetThrough
+	Fn   *ssa.Function         // for TargetInline
+	Why  Doubt                 // for TargetDischarge
+}
+
+// A TargetKind says which kind of target it is.
+type TargetKind uint8
+
+// The kinds of targets.
+const (
+	TargetNone      TargetKind = iota // it does not concern the lock
+	TargetOurs                        // the operation works on the lock itself
+	TargetOther                       // the operation works on another lock that may be the same
+	TargetInline                      // a function literal that is analyzed with the function
+	TargetDischarge                   // may release the lock, or hands it off
+	TargetThrough                     // acquires the lock and releases it
+)

@@ -1,9 +1,10 @@
 package domain
 
-// A doubt says why it is not known whether the holds of a path are still
-// there, or why somebody else has them now.
+// A Doubt says why it is not known whether a path still has its holds, or who else is
+// to release them.
 type Doubt uint8
 
+// The doubts. What each says is in [Doubt.String].
 const (
 	NoDoubt Doubt = iota
 	OtherName
@@ -32,7 +33,7 @@ const (
 	NobodyWaits
 )
 
-// isHandOff reports whether the doubt is knowledge: somebody else releases.
+// IsHandOff reports whether the doubt is knowledge: somebody else releases the lock.
 func (d Doubt) IsHandOff() bool {
 	switch d {
 	case ClosureLeaves, GoroutineReleases, HolderReturned, HolderStored, FlagRemembers, ResultTells, NamedAcquire, AlwaysHeld, NobodyWaits:
@@ -41,6 +42,7 @@ func (d Doubt) IsHandOff() bool {
 	return false
 }
 
+// String returns the reason as a clause, "" for [NoDoubt].
 func (d Doubt) String() string {
 	return [...]string{
 		NoDoubt:           "",

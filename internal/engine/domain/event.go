@@ -6,40 +6,49 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// An eventKind says what an event is.
+// An EventKind says what an event is.
 type EventKind uint8
 
+// The kinds of events.
 const (
 	EventAcquired  EventKind = iota // an acquire took place
-	EventReleased                   // a hold was given back
-	EventRound                      // a round of a loop ends with its lock given back
-	EventPerhaps                    // a hold was given back, or not
+	EventReleased                   // a hold was released
+	EventRound                      // a round of a loop ends with its lock released
+	EventPerhaps                    // a hold was released, or not
 	EventEntrusted                  // a hold was handed to something that releases it
 	EventReclaimed                  // a hold that was handed over is released all the same
-	EventUnheld                     // a release of what the path has given back already
+	EventUnheld                     // a release of what the path has released already
 	EventMissed                     // a release of the same table with another key
 	EventMismatch                   // a release in the mode in which the lock is not held
 	EventRelock                     // an acquire of what the path holds already
 	EventEntered                    // a release of what the caller must hold
-	EventRegiven                    // a release of what was taken back for the caller
+	EventRegiven                    // a release of what was reacquired for the caller
 	EventReshared                   // a shared acquire on top of a shared hold
 	EventDoubt                      // a hold became doubtful
 	EventExit                       // a path ends with the lock held, or not
 )
 
-// An event is something that happens to the lock on some path.
+// An Event is something that happens to the lock on some path.
 type Event struct {
 	Kind  EventKind
 	Site  int             // the acquire whose hold is concerned, -1 if there is none
-	Again int             // for evRelock: the acquire that waits, -1 if it is in a function that is called
+	Again int             // for EventRelock: the acquire that waits, -1 if it is in a function that is called
 	At    ssa.Instruction // where it happens
-	Exit  ExitKind
+	Exit  ExitKind        // for EventExit
 	State State
 }
 
-// isGone reports whether the path returns with the caller's hold given back.
+// IsGone reports whether the path returns with the caller's hold released.
 func (e Event) IsGone() bool {
 	return e.Kind == EventExit && e.Exit == ExitReturn && e.State.Entered == CallerReleased
+}
+
+// A Candidate is an exit that the data-flow analysis found reachable with a hold of the
+// site.
+type Candidate struct {
+	Site int
+	Kind ExitKind
+	At   ssa.Instruction
 }
 
 // An ExitKind says how a path ends.
@@ -48,11 +57,11 @@ type ExitKind string
 // The kinds of exits.
 const (
 	ExitReturn ExitKind = "return"
-	ExitLoop   ExitKind = "loop"
+	ExitLoop   ExitKind = "loop" // the round of a loop in which the lock was acquired
 	ExitPanic  ExitKind = "panic"
 )
 
-// leaving says how a path ends that leaves the lock held.
+// Leaving returns a clause for how a path ends with the lock held.
 func (k ExitKind) Leaving() string {
 	switch k {
 	case ExitLoop:
@@ -63,7 +72,8 @@ func (k ExitKind) Leaving() string {
 	return "a path returns with it held"
 }
 
-// exitPos returns the position to show for the exit at in.
+// ExitPos returns the position to show for the exit at in: where SSA has none for it,
+// the end of the function for a return, and else the last position before it.
 func ExitPos(in ssa.Instruction) token.Pos {
 	if in.Pos().IsValid() {
 		return in.Pos()
@@ -81,12 +91,4 @@ func ExitPos(in ssa.Instruction) token.Pos {
 		}
 	}
 	return in.Parent().Pos()
-}
-
-// A candidate is an exit that the data-flow analysis found reachable with a
-// hold of the site.
-type Candidate struct {
-	Site int
-	Kind ExitKind
-	At   ssa.Instruction
 }

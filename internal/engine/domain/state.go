@@ -4,51 +4,48 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// A state is one way to arrive at an instruction: the property state, what is
-// known there, and, when a witness is looked for, the steps so far.
+// A State is one way to arrive at an instruction: what the path has done to the lock,
+// what is known of values there, and, in the search for a witness, the steps so far.
 type State struct {
 	Property
 	Facts Facts
 	Trace *Trace
 }
 
-// IsShared reports whether the lock is held, and to share it.
-func (s State) IsShared() bool { return s.Held() && s.Top().Mode() == lock.Shared }
-
-// knownFree reports whether the path has taken the lock, or tried to, or given
-// it back for the caller, and nobody in sight holds it.
-func (s State) KnownFree() bool {
-	return !s.Held() && s.Touched && s.Entered != CallerReacquired && !s.Unsure && s.Foreign == 0
-}
-
+// Step returns s with one more step.
 func (s State) Step(x Step) State {
 	s.Trace = &Trace{x, s.Trace}
 	return s
 }
 
-func (s State) WitnessKey(block int) WitnessKey {
-	return WitnessKey{block, s.Property, s.Facts.Key()}
-}
-
+// A WitnessKey stands for the states, apart from their steps, at the beginning of a
+// block. It is comparable with ==.
 type WitnessKey struct {
 	block int
 	prop  Property
 	facts string
 }
 
-// states is a set of states in a fixed order, at most one for each property
-// state: where two agree in that, their facts are merged (ESP).
+// WitnessKey returns the key of s at the beginning of the block with that index.
+func (s State) WitnessKey(block int) WitnessKey {
+	return WitnessKey{block, s.Property, s.Facts.Key()}
+}
+
+// Single returns a slice with s alone.
+func Single(s State) []State { return []State{s} }
+
+// States is a set of states in a fixed order, at most one for each property: of two
+// with the same one, the facts are merged.
 type States []State
 
+// Find returns the index of the state with the property p, -1 if there is none.
 func (ss States) Find(p Property) int {
 	return slices.IndexFunc(ss, func(s State) bool { return s.Property == p })
 }
 
-// add returns ss with s merged in. It may change ss in place.
+// Add returns ss with s merged in. It may change ss in place.
 func (ss States) Add(s State) States {
 	if i := ss.Find(s.Property); i >= 0 {
 		ss[i].Facts = ss[i].Facts.meet(s.Facts)
@@ -57,6 +54,7 @@ func (ss States) Add(s State) States {
 	return append(ss, s)
 }
 
+// String returns the states for the dump, one a line.
 func (ss States) String() string {
 	var b strings.Builder
 	if len(ss) == 0 {
@@ -72,13 +70,13 @@ func (ss States) String() string {
 	return b.String()
 }
 
-// lattice is the lattice of states, for the solver.
+// Lattice is the lattice of sets of states, for the solver.
 type Lattice struct{}
 
-// Ident returns the empty set: no way leads here.
+// Ident returns the empty set: no path leads here.
 func (Lattice) Ident() States { return nil }
 
-// Equals reports whether a and b hold the same states.
+// Equals reports whether a and b have the same states, in whatever order.
 func (Lattice) Equals(a, b States) bool {
 	if len(a) != len(b) {
 		return false
@@ -92,7 +90,7 @@ func (Lattice) Equals(a, b States) bool {
 	return true
 }
 
-// Merge returns the union of a and b.
+// Merge returns the union of a and b, and changes neither.
 func (Lattice) Merge(a, b States) States {
 	if len(a) == 0 {
 		return b
@@ -104,5 +102,3 @@ func (Lattice) Merge(a, b States) States {
 	}
 	return out
 }
-
-func Single(s State) []State { return []State{s} }

@@ -7,13 +7,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// A trace is the way that a state came, last step first.
+// A Trace is the path that led to a state, last step first. Nil is the empty path.
 type Trace struct {
 	Step
 	prev *Trace
 }
 
-// steps returns the steps of the way t, first step first.
+// Steps returns the steps of t, first step first.
 func (t *Trace) Steps() []Step {
 	var steps []Step
 	for ; t != nil; t = t.prev {
@@ -23,7 +23,7 @@ func (t *Trace) Steps() []Step {
 	return steps
 }
 
-// has reports whether a step of this kind is on the way t.
+// Has reports whether a step of this kind is on t.
 func (t *Trace) Has(k StepKind) bool {
 	for ; t != nil; t = t.prev {
 		if t.Kind == k {
@@ -49,7 +49,7 @@ const (
 	StepMiss      StepKind = "miss"      // a release with another key
 	StepMode      StepKind = "mode"      // a release in the wrong mode
 	StepRelock    StepKind = "relock"    // an acquire of what is held
-	StepThrough   StepKind = "through"   // a call of what acquires the lock and gives it back
+	StepThrough   StepKind = "through"   // a call of what acquires the lock and releases it
 	StepExit      StepKind = "exit"
 	StepAlso      StepKind = "also"    // a further exit
 	StepRelease   StepKind = "release" // where other paths release
@@ -66,7 +66,13 @@ type Step struct {
 	Sure  bool     // for returns: every path that comes here holds the lock, by this acquire and once
 }
 
-// fromAcquire returns the steps from the last acquire at the site on.
+// HasStep reports whether a step of this kind is among steps.
+func HasStep(steps []Step, k StepKind) bool {
+	return slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == k })
+}
+
+// FromAcquire returns the steps from the last acquire at the instruction at on, all of
+// them if it is not among them.
 func FromAcquire(steps []Step, at ssa.Instruction) []Step {
 	for i := len(steps) - 1; i >= 0; i-- {
 		if steps[i].Kind == StepAcquire && steps[i].At == at {
@@ -74,8 +80,4 @@ func FromAcquire(steps []Step, at ssa.Instruction) []Step {
 		}
 	}
 	return steps
-}
-
-func HasStep(steps []Step, k StepKind) bool {
-	return slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == k })
 }
