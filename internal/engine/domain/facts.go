@@ -8,19 +8,24 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// facts is what a path knows, sorted by the terms' IDs. It is never changed in
-// place.
+// Facts are what a path knows, sorted by the terms' IDs, one fact a term. They are never
+// changed in place.
 type Facts []Fact
 
+// A Fact is what is known of a term.
 type Fact struct {
 	Term lock.Term
 	Value
 }
 
+// EqualFacts reports whether a and b say the same.
+func EqualFacts(a, b Facts) bool { return slices.Equal(a, b) }
+
 func (f Facts) find(t lock.Term) (int, bool) {
-	return slices.BinarySearchFunc(f, t, func(x Fact, t lock.Term) int { return int(x.Term.ID()) - int(t.ID()) })
+	return slices.BinarySearchFunc(f, t, func(x Fact, t lock.Term) int { return compareTerms(x.Term, t) })
 }
 
+// Get returns what f says of t.
 func (f Facts) Get(t lock.Term) Value {
 	if i, ok := f.find(t); ok {
 		return f[i].Value
@@ -28,7 +33,7 @@ func (f Facts) Get(t lock.Term) Value {
 	return Value{}
 }
 
-// set returns f with v as what is known of t.
+// Set returns f with v as what is known of t.
 func (f Facts) Set(t lock.Term, v Value) Facts {
 	i, ok := f.find(t)
 	switch {
@@ -49,7 +54,7 @@ func (f Facts) Set(t lock.Term, v Value) Facts {
 	return append(out, f[i:]...)
 }
 
-// drop returns f without the facts for which gone reports true.
+// Drop returns f without the facts for which gone reports true.
 func (f Facts) Drop(gone func(Fact) bool) Facts {
 	i := slices.IndexFunc(f, gone)
 	if i < 0 {
@@ -64,19 +69,44 @@ func (f Facts) Drop(gone func(Fact) bool) Facts {
 	return out
 }
 
-// forget returns f without what it says about values defined at sym.
+// Forget returns f without what it says about values defined at sym.
 func (f Facts) Forget(sym any) Facts {
 	return f.Drop(func(x Fact) bool { return x.Term.DependsOn(sym) || x.Same.DependsOn(sym) })
 }
 
-// meet returns the facts that hold on both of two paths.
+// With returns the facts of f, and those of g about other terms.
+func (f Facts) With(g Facts) Facts {
+	if len(g) == 0 {
+		return f
+	}
+	out := make(Facts, 0, len(f)+len(g))
+	i, j := 0, 0
+	for i < len(f) && j < len(g) {
+		switch order := compareTerms(f[i].Term, g[j].Term); {
+		case order > 0:
+			out = append(out, g[j])
+			j++
+		case order == 0:
+			j++
+			fallthrough
+		default:
+			out = append(out, f[i])
+			i++
+		}
+	}
+	out = append(out, f[i:]...)
+	return append(out, g[j:]...)
+}
+
+// meet returns the facts that hold on both of two paths: f itself where they are those
+// of f, and no fact is copied then.
 func (f Facts) meet(g Facts) Facts {
 	if slices.Equal(f, g) {
 		return f
 	}
 	var out Facts
 	same := true // out would be the facts of f that have been looked at
-	leave := func(i int) {
+	differ := func(i int) {
 		if same {
 			out = append(make(Facts, 0, len(f)), f[:i]...)
 			same = false
@@ -84,19 +114,19 @@ func (f Facts) meet(g Facts) Facts {
 	}
 	i, j := 0, 0
 	for i < len(f) && j < len(g) {
-		switch a, b := f[i], g[j]; {
-		case a.Term.ID() < b.Term.ID():
-			leave(i)
+		switch order := compareTerms(f[i].Term, g[j].Term); {
+		case order < 0:
+			differ(i)
 			i++
-		case a.Term.ID() > b.Term.ID():
+		case order > 0:
 			j++
 		default:
-			v := a.Join(b.Value)
-			if v != a.Value {
-				leave(i)
+			v := f[i].Join(g[j].Value)
+			if v != f[i].Value {
+				differ(i)
 			}
 			if !same && !v.IsTop() {
-				out = append(out, Fact{a.Term, v})
+				out = append(out, Fact{f[i].Term, v})
 			}
 			i++
 			j++
@@ -108,33 +138,7 @@ func (f Facts) meet(g Facts) Facts {
 	return out
 }
 
-// with returns the facts of f and of g, which are about other terms; where both
-// know a term, f has it.
-func (f Facts) With(g Facts) Facts {
-	if len(g) == 0 {
-		return f
-	}
-	out := make(Facts, 0, len(f)+len(g))
-	i, j := 0, 0
-	for i < len(f) && j < len(g) {
-		switch a, b := f[i].Term.ID(), g[j].Term.ID(); {
-		case a < b:
-			out = append(out, f[i])
-			i++
-		case a > b:
-			out = append(out, g[j])
-			j++
-		default:
-			out = append(out, f[i])
-			i++
-			j++
-		}
-	}
-	out = append(out, f[i:]...)
-	return append(out, g[j:]...)
-}
-
-// key returns a string that is the same for equal facts only.
+// Key returns a string that is the same for equal facts only.
 func (f Facts) Key() string {
 	var b strings.Builder
 	for _, x := range f {
@@ -158,6 +162,7 @@ func (f Facts) Key() string {
 	return b.String()
 }
 
+// String returns f for the dump.
 func (f Facts) String() string {
 	var parts []string
 	for _, x := range f {
@@ -165,5 +170,3 @@ func (f Facts) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
-
-func EqualFacts(a, b Facts) bool { return slices.Equal(a, b) }

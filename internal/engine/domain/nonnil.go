@@ -1,8 +1,8 @@
 package domain
 
 import (
+	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,8 +11,12 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// isNonNil reports whether t cannot be nil: the address of a variable, a
-// function literal, a new error, an error variable of a package.
+// Which values cannot be nil. For errors there is one principle: the result of a call is
+// an error if the callee makes one. Where the body of the callee is in the package, the
+// body says so, and its name says nothing; elsewhere its name does.
+
+// IsNonNil reports whether t cannot be nil whatever the path: the address of a variable,
+// a function literal, an error that a call makes, an error variable of a package.
 func IsNonNil(t lock.Term) bool {
 	switch t.Kind() {
 	case lock.Root:
@@ -20,14 +24,8 @@ func IsNonNil(t lock.Term) bool {
 		case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeMap, *ssa.MakeChan, *ssa.MakeSlice, lock.Global:
 			return true
 		case *ssa.Call:
-			fn := v.Call.StaticCallee()
-			if fn == nil || fn.Pkg == nil {
-				return false
-			}
-			switch fn.Pkg.Pkg.Path() + "." + fn.Name() {
-			case "errors.New", "fmt.Errorf":
-				return true
-			}
+			args, ok := ErrorUnless(v)
+			return ok && len(args) == 0
 		}
 	case lock.Load:
 		return t.Sym() == accesspath.ErrorVariable
@@ -40,37 +38,99 @@ func IsNonNil(t lock.Term) bool {
 	return false
 }
 
-// makesError reports whether t is the result of a function that by its name
-// makes an error, or wraps one that is known not to be nil.
-func (re *Reasoner) makesError(f Facts, t lock.Term) bool {
-	c, ok := t.Sym().(*ssa.Call)
-	if !ok || t.Kind() != lock.Root {
-		return IsNewError(t)
+// isNonNil reports whether t cannot be nil on the path.
+func (r *Reasoner) isNonNil(f Facts, t lock.Term) bool {
+	if IsNonNil(t) || f.Get(t).KnownNonNil() {
+		return true
 	}
-	name := lexicon.CalleeName(&c.Call)
-	if strings.HasPrefix(name, "Wrap") || strings.HasPrefix(name, "With") {
-		return slices.ContainsFunc(c.Call.Args, func(a ssa.Value) bool {
-			x := re.Resolve(f, re.Paths.Term(a))
-			return IsErrorValue(a) && (IsNonNil(x) || f.Get(x).KnownNonNil())
-		})
-	}
-	return IsNewError(t)
-}
-
-// isNewError reports whether t is an error that is not nil: the result of a
-// function that by its name makes one, or a package-level variable named like one.
-func IsNewError(t lock.Term) bool {
-	if g, ok := t.X().Sym().(lock.Global); ok && t.Kind() == lock.Load && t.X().Kind() == lock.Root {
-		return len(g.Name) > len("err") && strings.EqualFold(g.Name[:len("err")], "err")
-	}
-	c, ok := t.Sym().(*ssa.Call)
-	if !ok || t.Kind() != lock.Root {
+	c, isCall := t.Sym().(*ssa.Call)
+	if !isCall || t.Kind() != lock.Root {
 		return false
 	}
-	name := lexicon.CalleeName(&c.Call)
-	return strings.Contains(name, "rrorf") || strings.HasPrefix(name, "New") || strings.HasPrefix(name, "new")
+	args, ok := ErrorUnless(c)
+	return ok && !slices.ContainsFunc(args, func(a ssa.Value) bool {
+		x := r.Resolve(f, r.Paths.Term(a))
+		return !IsNonNil(x) && !f.Get(x).KnownNonNil()
+	})
 }
 
-func IsErrorValue(v ssa.Value) bool {
-	return lexicon.IsError(v.Type())
+// ErrorUnless returns arguments of c such that the only result of c, an error, is not nil
+// unless one of them is: none if c makes an error, one if it adds something to an error.
+// ok is false if the result may be nil otherwise, or is not an error.
+func ErrorUnless(c *ssa.Call) (args []ssa.Value, ok bool) {
+	return errorUnless(c, maxErrorCalls)
+}
+
+// errorUnless is [ErrorUnless] that follows calls to the given depth.
+func errorUnless(c *ssa.Call, depth int) (args []ssa.Value, ok bool) {
+	if !lexicon.IsError(c.Type()) {
+		return nil, false
+	}
+	if fn := c.Call.StaticCallee(); fn != nil && len(fn.Blocks) > 0 {
+		params, ok := nilOnlyWith(fn, depth)
+		for _, i := range params {
+			args = append(args, c.Call.Args[i])
+		}
+		return args, ok
+	}
+	name := lexicon.CalleeName(&c.Call)
+	if lexicon.WrapsError(name) {
+		i := slices.IndexFunc(c.Call.Args, func(a ssa.Value) bool { return lexicon.IsError(a.Type()) })
+		if i < 0 {
+			return nil, false
+		}
+		return c.Call.Args[i : i+1], true
+	}
+	return nil, lexicon.MakesError(name)
+}
+
+// nilOnlyWith returns the indices of the parameters such that the only result of fn is not
+// nil unless one of them is. ok is false if it may be nil otherwise.
+func nilOnlyWith(fn *ssa.Function, depth int) (params []int, ok bool) {
+	if depth == 0 {
+		return nil, false
+	}
+	returns := false
+	for _, b := range fn.Blocks {
+		ret, isReturn := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !isReturn {
+			continue
+		}
+		returns = true
+		switch v := ret.Results[0].(type) {
+		case *ssa.MakeInterface: // of a nil pointer, too
+		case *ssa.Call:
+			if args, ok := errorUnless(v, depth-1); !ok || len(args) > 0 {
+				return nil, false
+			}
+		default:
+			i := slices.Index(fn.Params, nilParam(ret))
+			if i < 0 {
+				return nil, false
+			}
+			params = append(params, i)
+		}
+	}
+	return params, returns
+}
+
+// nilParam returns the parameter that is nil if the only result of ret is: the result, or
+// what has just been found to be nil. It returns nil if there is no such parameter.
+func nilParam(ret *ssa.Return) *ssa.Parameter {
+	if p, ok := ret.Results[0].(*ssa.Parameter); ok {
+		return p
+	}
+	cond, truth, ok := BranchCondition(ret.Block())
+	if !ok {
+		return nil
+	}
+	test, ok := cond.(*ssa.BinOp)
+	if !ok || test.Op != token.EQL && test.Op != token.NEQ || truth != (test.Op == token.EQL) {
+		return nil
+	}
+	if c, ok := test.Y.(*ssa.Const); !ok || !c.IsNil() {
+		return nil
+	}
+	p, _ := test.X.(*ssa.Parameter)
+	return p
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
-// conditionOf returns the condition that has just been tested where b begins,
-// and what it was, if b is entered by one branch only.
+// BranchCondition returns the condition that has just been tested where b begins, and
+// its truth. ok is false if b is not entered by exactly one branch.
 func BranchCondition(b *ssa.BasicBlock) (cond ssa.Value, truth, ok bool) {
 	if len(b.Preds) != 1 {
 		return nil, false, false
@@ -25,7 +25,7 @@ func BranchCondition(b *ssa.BasicBlock) (cond ssa.Value, truth, ok bool) {
 	return c.Cond, d.Succs[0] == b, true
 }
 
-// yieldOf returns the body of the range-over-func loop that a call begins, nil
+// LoopBody returns the body of the range-over-func loop that a call begins, nil
 // if it begins none.
 func LoopBody(c *ssa.CallCommon) *ssa.Function {
 	for _, a := range c.Args {
@@ -36,7 +36,7 @@ func LoopBody(c *ssa.CallCommon) *ssa.Function {
 	return nil
 }
 
-// zeroOf returns the zero value of t, nil if it is no constant.
+// ZeroOf returns the zero value of t, nil if it is not a constant.
 func ZeroOf(t types.Type) *ssa.Const {
 	switch b := t.Underlying().(type) {
 	case *types.Basic:
@@ -58,7 +58,7 @@ func ZeroOf(t types.Type) *ssa.Const {
 	return nil
 }
 
-// isLocal reports whether addr is a variable of the function or one that it
+// IsLocal reports whether addr is a variable of the function or one that it
 // captures: what is stored there can be followed.
 func IsLocal(addr ssa.Value) bool {
 	switch addr.(type) {
@@ -68,8 +68,7 @@ func IsLocal(addr ssa.Value) bool {
 	return false
 }
 
-// isPlain reports whether variables of type t hold conditions rather than
-// locks.
+// IsPlain reports whether variables of type t hold conditions rather than locks.
 func IsPlain(t types.Type) bool {
 	switch t.Underlying().(type) {
 	case *types.Basic, *types.Signature:
@@ -78,10 +77,11 @@ func IsPlain(t types.Type) bool {
 	return lexicon.IsError(t)
 }
 
-func IsFunc(t types.Type) bool { _, ok := t.Underlying().(*types.Signature); return ok }
+// IsFunc is [lexicon.IsFunc].
+func IsFunc(t types.Type) bool { return lexicon.IsFunc(t) }
 
-// FunctionName returns the name by which [Result.Dump] knows fn: pkg.Func,
-// pkg.Type.Method, and with $1 and so on behind it for literals.
+// FunctionName returns the name by which the dump knows fn: pkg.Func, pkg.Type.Method,
+// and with $1 and so on appended for function literals.
 func FunctionName(fn *ssa.Function) string {
 	if p := fn.Parent(); p != nil {
 		_, n, ok := strings.Cut(fn.Name(), "$")
@@ -110,6 +110,7 @@ func FunctionName(fn *ssa.Function) string {
 	return name
 }
 
+// InstrString returns in as the dump shows it, with the register that it sets.
 func InstrString(in ssa.Instruction) string {
 	if v, ok := in.(ssa.Value); ok && v.Name() != "" {
 		return v.Name() + " = " + in.String()

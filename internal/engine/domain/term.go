@@ -7,7 +7,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// isObserved reports whether t is read from memory that others can reach.
+// IsObserved reports whether t is read from memory that others can reach.
 func IsObserved(t lock.Term) bool {
 	switch t.Kind() {
 	case lock.Load, lock.Lookup, lock.Has, lock.Call:
@@ -31,7 +31,7 @@ func isOwn(root any) bool {
 	return ok
 }
 
-// isUnchanging reports whether t is made of parameters and constants alone.
+// IsUnchanging reports whether t is made of parameters and constants alone.
 func IsUnchanging(t lock.Term) bool {
 	switch t.Kind() {
 	case lock.Const:
@@ -47,7 +47,7 @@ func IsUnchanging(t lock.Term) bool {
 	return false
 }
 
-// basesOf returns the address of the lock id and the objects on the way to it.
+// Bases returns the address of the lock id and the objects on the way to it.
 func Bases(id lock.ID) []lock.Term {
 	var out []lock.Term
 	for t := id.Addr; !t.IsZero(); t = t.X() {
@@ -59,8 +59,8 @@ func Bases(id lock.ID) []lock.Term {
 	return out
 }
 
-// distinct reports whether a and b surely are different: they are built alike
-// and differ in a constant, or are different variables.
+// Distinct reports whether a and b are certainly different: they are built alike and
+// differ in a constant, or are different variables.
 func Distinct(a, b lock.Term) bool {
 	if a == b || a.IsZero() || b.IsZero() || a.Kind() != b.Kind() {
 		return false
@@ -88,7 +88,7 @@ func isVariable(sym any) bool {
 	return false
 }
 
-// isPartOf reports whether the address a is inside the variable at b.
+// IsPartOf reports whether the address a is inside the variable at b.
 func IsPartOf(a, b lock.Term) bool {
 	for a.Kind() == lock.Field || a.Kind() == lock.Index {
 		a = a.X()
@@ -99,8 +99,14 @@ func IsPartOf(a, b lock.Term) bool {
 	return false
 }
 
-// mayOverlap reports whether the addresses a and b, by their last step, may be
+// MayOverlap reports whether the addresses a and b, by their last step, may be
 // the same.
 func MayOverlap(a, b lock.Term) bool {
 	return a.Kind() == b.Kind() && a.Kind() != lock.Root && a.Sym() == b.Sym() && !Distinct(a, b)
+}
+
+// intConst returns the integer that the constant t is. ok is false if t is another term.
+func intConst(t lock.Term) (n int64, ok bool) {
+	n, ok = t.Sym().(int64)
+	return n, ok && t.Kind() == lock.Const
 }

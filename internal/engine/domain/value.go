@@ -10,9 +10,9 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// A value is what a path knows of a term: the other term that it equals, if
-// there is one, and else which constants it can be. It errs on the side of
-// knowing too little.
+// A Value is what a path knows of a term: another term that it equals, if there is one,
+// and otherwise which constants it can be. It errs on the side of knowing too little.
+// The zero Value, the top of the lattice, is that nothing is known.
 type Value struct {
 	Same   lock.Term // equal to this term
 	NonNil bool
@@ -21,11 +21,12 @@ type Value struct {
 
 // limits say which constants a value can be. They are not changed in place.
 type limits struct {
-	Bounded bool // lo and hi hold
+	Bounded bool // Lo and Hi hold
 	Lo, Hi  int64
-	Not     [4]lock.Term // none of these constants, in order of ID; zero at the end
+	Not     [maxExcluded]lock.Term // none of these constants, in order of ID; zero at the end
 }
 
+// Limits returns the limits of v, the zero ones if it has none.
 func (v Value) Limits() limits {
 	if v.rest == (unique.Handle[limits]{}) {
 		return limits{}
@@ -49,7 +50,11 @@ func (v Value) between(lo, hi int64) Value {
 	return v.limited(l)
 }
 
+// IsTop reports whether v says nothing.
 func (v Value) IsTop() bool { return v == Value{} }
+
+// KnownNonNil reports whether v says that the term is not nil.
+func (v Value) KnownNonNil() bool { return v.NonNil || IsNonNil(v.Same) }
 
 // excludes reports whether v cannot be the constant c.
 func (v Value) excludes(c lock.Term) bool {
@@ -66,20 +71,14 @@ func (v Value) excludes(c lock.Term) bool {
 	return false
 }
 
-// without returns v with the constant c excluded. More than four excluded
-// constants are forgotten, but for the limits of an interval.
+// without returns v with the constant c excluded. Where there is no room for c, it is
+// forgotten, unless it is an end of the interval.
 func (v Value) without(c lock.Term) Value {
 	if c.Sym() == "nil" {
 		v.NonNil = true
 		return v
 	}
 	return v.limited(v.Limits().without(c))
-}
-
-// isOnly reports whether nothing but the constant c is within l.
-func (l limits) isOnly(c lock.Term) bool {
-	n, ok := c.Sym().(int64)
-	return ok && l.Bounded && l.Lo == n && l.Hi == n
 }
 
 func (l limits) without(c lock.Term) limits {
@@ -90,22 +89,26 @@ func (l limits) without(c lock.Term) limits {
 			l.Hi--
 		}
 	}
-	var not []lock.Term
-	for _, t := range l.Not {
-		if !t.IsZero() {
-			not = append(not, t)
-		}
-	}
+	not := slices.DeleteFunc(slices.Clone(l.Not[:]), lock.Term.IsZero)
 	if slices.Contains(not, c) || len(not) == len(l.Not) {
 		return l
 	}
 	not = append(not, c)
-	slices.SortFunc(not, func(a, b lock.Term) int { return int(a.ID() - b.ID()) })
+	slices.SortFunc(not, compareTerms)
 	copy(l.Not[:], not)
 	return l
 }
 
-// within returns v limited to [lo, hi] and whether that leaves anything.
+// compareTerms orders terms by ID.
+func compareTerms(a, b lock.Term) int { return int(a.ID()) - int(b.ID()) }
+
+// isOnly reports whether nothing but the constant c is within l.
+func (l limits) isOnly(c lock.Term) bool {
+	n, ok := c.Sym().(int64)
+	return ok && l.Bounded && l.Lo == n && l.Hi == n
+}
+
+// within returns v limited to [lo, hi], and whether any value is left.
 func (v Value) within(lo, hi int64) (Value, bool) {
 	l, ok := v.Limits().within(lo, hi)
 	return v.limited(l), ok
@@ -118,26 +121,35 @@ func (l limits) within(lo, hi int64) (limits, bool) {
 	l.Lo, l.Hi = max(l.Lo, lo), min(l.Hi, hi)
 	if l.Lo == math.MinInt64 && l.Hi == math.MaxInt64 {
 		l.Lo, l.Hi, l.Bounded = 0, 0, false
+		return l, true
 	}
-	for range l.Not { // as often as one of them can be a limit
+	for range l.Not { // as often as one of them can be an end
 		for _, c := range l.Not {
-			if n, ok := c.Sym().(int64); ok && l.Bounded && l.Lo <= l.Hi {
-				switch n {
-				case l.Lo:
-					if n == math.MaxInt64 {
-						return l, false
-					}
-					l.Lo++
-				case l.Hi:
-					l.Hi--
-				}
+			n, ok := c.Sym().(int64)
+			switch {
+			case !ok || l.Lo > l.Hi:
+			case n == l.Lo && n == math.MaxInt64:
+				return l, false
+			case n == l.Lo:
+				l.Lo++
+			case n == l.Hi:
+				l.Hi--
 			}
 		}
 	}
-	return l, !l.Bounded || l.Lo <= l.Hi
+	return l, l.Lo <= l.Hi
 }
 
-// join returns what holds of a term of which v holds or w holds.
+// ranged returns the limits of v, with the interval that a constant integer is.
+func (v Value) ranged() limits {
+	l := v.Limits()
+	if n, ok := intConst(v.Same); ok {
+		l.Lo, l.Hi, l.Bounded = n, n, true
+	}
+	return l
+}
+
+// Join returns what holds of a term of which v or w holds.
 func (v Value) Join(w Value) Value {
 	if v == w {
 		return v
@@ -155,35 +167,31 @@ func (v Value) Join(w Value) Value {
 	if a.Bounded && b.Bounded {
 		l.Lo, l.Hi, l.Bounded = min(a.Lo, b.Lo), max(a.Hi, b.Hi), true
 	}
-	// What one excludes, the other has to exclude as well, or to be another constant.
-	exclude := func(not [4]lock.Term, other limits, same lock.Term) {
-		for _, c := range not {
-			if c.IsZero() || !slices.Contains(other.Not[:], c) && !(same.Kind() == lock.Const && same != c) {
-				continue
-			}
-			if c.Sym() == "nil" {
-				out.NonNil = true
-			} else {
-				l = l.without(c)
-			}
+	exclude := func(c lock.Term) {
+		if c.Sym() == "nil" {
+			out.NonNil = true
+		} else {
+			l = l.without(c)
 		}
 	}
-	exclude(a.Not, b, w.Same)
-	exclude(b.Not, limits{}, v.Same)
+	// What one excludes, the other has to exclude as well, or to be another constant.
+	for _, c := range a.Not {
+		if !c.IsZero() && (slices.Contains(b.Not[:], c) || w.isOtherConst(c)) {
+			exclude(c)
+		}
+	}
+	for _, c := range b.Not {
+		if !c.IsZero() && v.isOtherConst(c) {
+			exclude(c)
+		}
+	}
 	return out.limited(l)
 }
 
-// ranged returns the limits of v with the interval that a constant integer is.
-func (v Value) ranged() limits {
-	l := v.Limits()
-	if n, ok := v.Same.Sym().(int64); ok && v.Same.Kind() == lock.Const {
-		l.Lo, l.Hi, l.Bounded = n, n, true
-	}
-	return l
-}
+// isOtherConst reports whether v is a constant other than c.
+func (v Value) isOtherConst(c lock.Term) bool { return v.Same.Kind() == lock.Const && v.Same != c }
 
-func (v Value) KnownNonNil() bool { return v.NonNil || IsNonNil(v.Same) }
-
+// String returns v for the dump.
 func (v Value) String() string {
 	var parts []string
 	if !v.Same.IsZero() {
