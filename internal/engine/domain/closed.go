@@ -24,30 +24,30 @@ import (
 // A receive from a channel of empty structures is taken to succeed because the
 // channel is closed.
 
-// closedTerm returns the term that says whether the channel ch is closed. ch is
+// ClosedTerm returns the term that says whether the channel ch is closed. A channel is
 // named by where it is stored.
-func (re *Reasoner) ClosedTerm(f Facts, ch ssa.Value) lock.Term {
-	t := re.Paths.Term(ch)
+func (r *Reasoner) ClosedTerm(f Facts, ch ssa.Value) lock.Term {
+	t := r.Paths.Term(ch)
 	if ld, ok := ch.(*ssa.UnOp); ok && ld.Op == token.MUL {
-		t = re.Paths.Table.Make(lock.Load, nil, re.Resolve(f, re.Paths.Term(ld.X)), lock.Term{})
+		t = r.Paths.Table.Make(lock.Load, nil, r.Resolve(f, r.Paths.Term(ld.X)), lock.Term{})
 	}
-	return re.closedOf(f, t)
+	return r.closedOf(f, t)
 }
 
-// closedOf is closedTerm for a channel with the name t.
-func (re *Reasoner) closedOf(f Facts, t lock.Term) lock.Term {
+// closedOf is ClosedTerm for a channel with the name t.
+func (r *Reasoner) closedOf(f Facts, t lock.Term) lock.Term {
 	if t.Kind() == lock.Load {
-		t = re.Paths.Table.Make(lock.Load, nil, re.Resolve(f, t.X()), lock.Term{})
+		t = r.Paths.Table.Make(lock.Load, nil, r.Resolve(f, t.X()), lock.Term{})
 	}
-	return re.Paths.Table.Make(lock.Unary, "closed ", t, lock.Term{})
+	return r.Paths.Table.Make(lock.Unary, "closed ", t, lock.Term{})
 }
 
 // atEntry returns the term for what t was when the function began.
-func (re *Reasoner) atEntry(t lock.Term) lock.Term {
-	return re.Paths.Table.Make(lock.Unary, "at first ", t, lock.Term{})
+func (r *Reasoner) atEntry(t lock.Term) lock.Term {
+	return r.Paths.Table.Make(lock.Unary, "at first ", t, lock.Term{})
 }
 
-// isSignal reports whether ch is a channel of empty structures.
+// IsSignal reports whether ch is a channel of empty structures.
 func IsSignal(ch ssa.Value) bool {
 	c, ok := ch.Type().Underlying().(*types.Chan)
 	if !ok {
@@ -59,26 +59,26 @@ func IsSignal(ch ssa.Value) bool {
 
 // selected returns what is known on the branch of a select with one receive and
 // a default, and whether it can be taken. t is the condition.
-func (re *Reasoner) selected(f Facts, t lock.Term, truth bool) (Facts, bool) {
+func (r *Reasoner) selected(f Facts, t lock.Term, truth bool) (Facts, bool) {
 	ch, received := signalOf(t, truth)
 	if ch == nil {
 		return f, true
 	}
-	closed := re.ClosedTerm(f, ch)
-	is := Value{Same: re.Paths.ConstOf(received)}
+	closed := r.ClosedTerm(f, ch)
+	is := Value{Same: r.Paths.ConstOf(received)}
 	switch f.Get(closed).Same {
 	case is.Same:
 		return f, true
 	case lock.Term{}:
 		f = f.Set(closed, is)
-		return f.Set(re.atEntry(closed), is), true
+		return f.Set(r.atEntry(closed), is), true
 	}
 	return f, received // what is not closed may be closed by now
 }
 
-// signalOf returns the channel of the select whose index t compares, and whether
-// the comparison's truth says that something was received; nil if t is none or
-// if the select is another one.
+// signalOf returns the channel from which the select whose index t compares receives, and
+// whether it has received if t has the given truth. The channel is nil if t is no such
+// comparison, or the select has other cases.
 func signalOf(t lock.Term, truth bool) (ch ssa.Value, received bool) {
 	x, c := t.X(), t.Y()
 	if x.Kind() == lock.Const {
@@ -94,17 +94,17 @@ func signalOf(t lock.Term, truth bool) (ch ssa.Value, received bool) {
 	return sel.States[0].Chan, truth
 }
 
-// assumeClosed returns f with a condition on a channel of what a call calls, and
-// whether it can hold.
-func (re *Reasoner) assumeClosed(f Facts, at ssa.Instruction, c summary.Cond) (Facts, bool) {
+// assumeClosed returns f, and whether c, a condition on a channel of what is called, can
+// hold.
+func (r *Reasoner) assumeClosed(f Facts, at ssa.Instruction, c summary.Cond) (Facts, bool) {
 	ci, ok := at.(ssa.CallInstruction)
 	if !ok {
 		return f, true
 	}
-	t, ok := re.Paths.Name(accesspath.CallOf(ci, ""), c.Chan)
+	t, ok := r.Paths.Name(accesspath.CallOf(ci, ""), c.Chan)
 	if !ok {
 		return f, true
 	}
-	known := f.Get(re.closedOf(f, t)).Same
-	return f, known.IsZero() || known == re.Paths.ConstOf(c.Is == summary.True)
+	known := f.Get(r.closedOf(f, t)).Same
+	return f, known.IsZero() || known == r.Paths.ConstOf(c.Is == summary.True)
 }

@@ -50,7 +50,7 @@ func (u *Run) submit(s domain.State, in *ssa.Call) ([]domain.State, bool) {
 	refused := s
 	i := in.Call.Signature().Results().Len() - 1
 	t := u.Reason.Paths.Component(in, i)
-	if domain.IsErrorValue(in) || in.Call.Signature().Results().Len() > 1 {
+	if lexicon.IsError(in.Type()) || in.Call.Signature().Results().Len() > 1 {
 		accepted.Facts = accepted.Facts.Set(t, domain.Value{Same: u.Reason.Paths.ConstOf("nil")})
 		refused.Facts = refused.Facts.Set(t, domain.Value{NonNil: true})
 	} else {

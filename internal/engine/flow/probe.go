@@ -5,13 +5,14 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
 // canRelease reports whether v is a function value whose call would release a
 // lock that it did not acquire itself.
 func (u *Run) canRelease(s domain.State, v ssa.Value) bool {
-	if !domain.IsFunc(v.Type()) {
+	if !lexicon.IsFunc(v.Type()) {
 		return false
 	}
 	t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
@@ -118,12 +119,12 @@ func (inf *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes,
 // returnsError reports whether a result of ret is an error that is not nil.
 func (inf *Inference) returnsError(ret *ssa.Return) bool {
 	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
-		if !domain.IsErrorValue(v) {
+		if !lexicon.IsError(v.Type()) {
 			return false
 		}
 		v = storedBefore(v, ret)
 		t := inf.prog.Paths.Term(v)
-		return domain.IsNonNil(t) || domain.IsNewError(t) || isTestedNonNil(v, ret.Block())
+		return domain.IsNonNil(t) || isTestedNonNil(v, ret.Block())
 	})
 }
 

@@ -38,6 +38,9 @@ type lexicon struct {
 	errorWords, assertionWords map[string]bool
 	atomicSetters, cancelTypes map[string]bool
 
+	// errors.txt
+	makesErrorFirst, makesError, wrapsErrorFirst map[string]bool
+
 	// speech.txt
 	releaseWords, acquireWords, stateWords map[string]bool
 	contract                               *regexp.Regexp
@@ -89,40 +92,43 @@ func newLexicon(text string) (*lexicon, error) {
 	}
 	r := &reader{tables: tables}
 	l := &lexicon{
-		pairs:          r.forms("pairs"),
-		sharedAffixes:  r.affixes("shared affixes"),
-		downgrades:     r.set("downgrades"),
-		noKeys:         r.set("parameters without keys"),
-		syncTypes:      r.set("sync types"),
-		declaredPairs:  r.forms("declared pairs"),
-		acquiringFirst: r.set("acquiring first words"),
-		acquiringLast:  r.set("acquiring last words"),
-		makingFirst:    r.set("making first words"),
-		lockMethods:    r.list("lock methods"),
-		guardMethods:   r.list("guard methods"),
-		handleMethods:  r.list("handle methods"),
-		holdEnds:       r.set("hold ends"),
-		completes:      r.set("completes"),
-		registers:      r.set("registers"),
-		tasks:          r.set("tasks"),
-		runsOnce:       r.set("runs once"),
-		callbacks:      r.set("callbacks"),
-		neverReturns:   r.set("never returns"),
-		failing:        r.set("failing methods"),
-		errorWords:     r.set("error words"),
-		assertionWords: r.set("assertion words"),
-		atomicSetters:  r.set("atomic setters"),
-		cancelTypes:    r.set("cancel types"),
-		releaseWords:   r.set("release words"),
-		acquireWords:   r.set("acquire words"),
-		stateWords:     r.set("state words"),
-		contract:       r.patterns("contracts"),
-		fresh:          r.set("fresh words"),
-		freshAfterGet:  r.set("fresh after get"),
-		purePackages:   r.set("pure packages"),
-		getterFirst:    r.getters("getter first words"),
-		getterNouns:    r.set("getter nouns"),
-		doing:          r.set("doing first words"),
+		pairs:           r.forms("pairs"),
+		sharedAffixes:   r.affixes("shared affixes"),
+		downgrades:      r.set("downgrades"),
+		noKeys:          r.set("parameters without keys"),
+		syncTypes:       r.set("sync types"),
+		declaredPairs:   r.forms("declared pairs"),
+		acquiringFirst:  r.set("acquiring first words"),
+		acquiringLast:   r.set("acquiring last words"),
+		makingFirst:     r.set("making first words"),
+		lockMethods:     r.list("lock methods"),
+		guardMethods:    r.list("guard methods"),
+		handleMethods:   r.list("handle methods"),
+		holdEnds:        r.set("hold ends"),
+		completes:       r.set("completes"),
+		registers:       r.set("registers"),
+		tasks:           r.set("tasks"),
+		runsOnce:        r.set("runs once"),
+		callbacks:       r.set("callbacks"),
+		neverReturns:    r.set("never returns"),
+		failing:         r.set("failing methods"),
+		errorWords:      r.set("error words"),
+		assertionWords:  r.set("assertion words"),
+		atomicSetters:   r.set("atomic setters"),
+		cancelTypes:     r.set("cancel types"),
+		makesErrorFirst: r.set("error making first words"),
+		makesError:      r.set("error making words"),
+		wrapsErrorFirst: r.set("error wrapping first words"),
+		releaseWords:    r.set("release words"),
+		acquireWords:    r.set("acquire words"),
+		stateWords:      r.set("state words"),
+		contract:        r.patterns("contracts"),
+		fresh:           r.set("fresh words"),
+		freshAfterGet:   r.set("fresh after get"),
+		purePackages:    r.set("pure packages"),
+		getterFirst:     r.getters("getter first words"),
+		getterNouns:     r.set("getter nouns"),
+		doing:           r.set("doing first words"),
 	}
 	return l, r.done()
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
@@ -203,7 +204,7 @@ func (t *tracker) call(in ssa.CallInstruction) {
 		}
 	}
 	for _, a := range c.Args {
-		if domain.IsFunc(a.Type()) {
+		if lexicon.IsFunc(a.Type()) {
 			t.need(a)
 		}
 		if accesspath.IsYield(a) {
@@ -385,6 +386,11 @@ func (t *tracker) need(v ssa.Value) {
 	case *ssa.Phi:
 		for _, e := range s.Edges {
 			t.operand(e)
+		}
+	case *ssa.Call:
+		args, _ := domain.ErrorUnless(s)
+		for _, a := range args {
+			t.operand(a)
 		}
 	case *ssa.UnOp:
 		if callinfo.IsLoad(s) {

@@ -22,7 +22,7 @@ func (sub *Subject) IsHolding(s domain.State, r ssa.Value) bool {
 // that releases it.
 func (sub *Subject) IsHolder(s domain.State, r ssa.Value) bool {
 	t := sub.Reason.Resolve(s.Facts, sub.Reason.Paths.Term(r))
-	if t == sub.Reason.Paths.ConstOf("nil") || domain.IsErrorValue(r) {
+	if t == sub.Reason.Paths.ConstOf("nil") || lexicon.IsError(r.Type()) {
 		return false
 	}
 	if (sub.IsBase(s.Facts, r) || sub.MayBeHandle(s.Facts, r)) && !sub.isParameter(r) {

@@ -175,7 +175,7 @@ func zeroKind(v *types.Var) resultKind {
 
 func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
 	t := c.reason.Resolve(f, c.reason.Paths.Term(v))
-	isErr := domain.IsErrorValue(v)
+	isErr := lexicon.IsError(v.Type())
 	switch {
 	case t.Kind() == lock.Const && t.Sym() == true:
 		return yes

@@ -1,3 +1,0 @@
-package domain
-
-func Single(s State) []State { return []State{s} }
