@@ -82,7 +82,7 @@ func table() []layer {
 			"internal/result/detail", "internal/result/finding",
 			"internal/settings/checks", "internal/settings/config", "internal/settings/ignore",
 		}},
-		{"internal/check/fix", []string{"internal/engine/domain", "internal/engine/verdict", "internal/check/syntax", "internal/engine/obligation", "internal/engine/program"}},
+		{"internal/check/fix", []string{"internal/engine/domain", "internal/engine/lexicon", "internal/engine/verdict", "internal/check/syntax", "internal/engine/obligation", "internal/engine/program"}},
 		{"internal/check/syntax", nil},
 
 		{"internal/result/fingerprint", []string{"internal/result/finding"}},

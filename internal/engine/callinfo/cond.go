@@ -46,7 +46,7 @@ func (cv *Conds) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 		return t
 	})
 	return &accesspath.Operation{
-		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: IsSync(l.class),
+		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: lexicon.IsSync(l.class.Type),
 		Method:   lexicon.Method{Mode: l.mode, Result: lexicon.Always},
 		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode, Again: l.mode}},
 	}

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
@@ -118,7 +117,7 @@ func callbackFields(f *ssa.Function) (stored, called map[int]bool) {
 	stored, called = make(map[int]bool), make(map[int]bool)
 	takes := false
 	for _, p := range f.Params[1:] {
-		takes = takes || domain.IsFunc(p.Type())
+		takes = takes || lexicon.IsFunc(p.Type())
 	}
 	calls := false
 	read := make(map[int]bool)
@@ -163,5 +162,5 @@ func holdsFuncs(t types.Type) bool {
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		t = s.Elem()
 	}
-	return domain.IsFunc(t)
+	return lexicon.IsFunc(t)
 }

@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
@@ -54,5 +53,5 @@ func (cs *Calls) findIdle(c *ssa.Call) bool {
 	if future, _ := cs.prog.Futures.Of(&c.Call); future != nil {
 		return false
 	}
-	return !slices.ContainsFunc(c.Call.Args, func(v ssa.Value) bool { return domain.IsFunc(v.Type()) })
+	return !slices.ContainsFunc(c.Call.Args, func(v ssa.Value) bool { return lexicon.IsFunc(v.Type()) })
 }

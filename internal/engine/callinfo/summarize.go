@@ -39,5 +39,3 @@ func (prog *Program) Relative(fn *ssa.Function, id lock.ID, results []lock.Term)
 	key, ok = prog.Paths.Relative(fn, id.Key, results)
 	return addr, key, ok
 }
-
-func IsSync(c lock.Class) bool { return c.Type == "sync.Mutex" || c.Type == "sync.RWMutex" }

@@ -6,7 +6,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
@@ -24,7 +23,7 @@ func (cs *Calls) RunsUnknown(c *ssa.Call) bool {
 	}
 	return slices.ContainsFunc(c.Call.Args, func(v ssa.Value) bool {
 		_, ok := v.(*ssa.Parameter)
-		return ok && domain.IsFunc(v.Type())
+		return ok && lexicon.IsFunc(v.Type())
 	})
 }
 

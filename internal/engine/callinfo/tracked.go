@@ -11,5 +11,3 @@ func Outermost(fn *ssa.Function) *ssa.Function {
 	}
 	return fn
 }
-
-func IsLoad(v *ssa.UnOp) bool { return v.Op.String() == "*" }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
@@ -62,7 +63,7 @@ func (re *Reasoner) ValueOf(f Facts, v ssa.Value) Value {
 	if t.Depth() > maxNesting {
 		return Value{NonNil: IsNonNil(t)}
 	}
-	if t.Kind() == lock.Const || IsNonNil(t) || re.Tracked[t] || IsFunc(v.Type()) {
+	if t.Kind() == lock.Const || IsNonNil(t) || re.Tracked[t] || lexicon.IsFunc(v.Type()) {
 		return Value{Same: t}
 	}
 	if _, ok := v.(*ssa.MakeInterface); ok {

@@ -226,7 +226,7 @@ func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) do
 	named := lexicon.SpeaksOfRelease(lexicon.CalleeName(c))
 	passed := slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.Subject.IsLock(s.Facts, a) })
 	switch {
-	case named && (!known || passed && !callinfo.IsSync(u.Subject.Class)):
+	case named && (!known || passed && !lexicon.IsSync(u.Subject.Class.Type)):
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.NamedRelease} // a lock type may do by its own means what no summary shows
 	case passed && !known:
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.LockPassed}
@@ -330,7 +330,7 @@ func (u *Run) leaves(s domain.State, at ssa.Instruction, v ssa.Value) domain.Sta
 // canRelease reports whether v is a function value whose call would release a
 // lock that it did not acquire itself.
 func (u *Run) canRelease(s domain.State, v ssa.Value) bool {
-	if !domain.IsFunc(v.Type()) {
+	if !lexicon.IsFunc(v.Type()) {
 		return false
 	}
 	t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v))

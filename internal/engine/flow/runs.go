@@ -8,6 +8,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -20,7 +21,7 @@ func (u *Run) runsArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func)
 		return cur, nil
 	}
 	for i, a := range accesspath.CallOf(in, "").Args {
-		if callinfo.ParamRun(f, i) != summary.Once || !domain.IsFunc(a.Type()) {
+		if callinfo.ParamRun(f, i) != summary.Once || !lexicon.IsFunc(a.Type()) {
 			continue // what is run later, or perhaps, is handed over
 		}
 		var next domain.States

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
 
@@ -63,7 +64,7 @@ func (u *Run) matters(instr ssa.Instruction) bool {
 	case *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
-		return !u.Subject.Future.IsZero() || u.Subject.Family.Places[in] || domain.IsFunc(in.Val.Type()) || u.Subject.IsNamed(in.Val) || remembers(in) || u.Subject.Overwrites(in)
+		return !u.Subject.Future.IsZero() || u.Subject.Family.Places[in] || lexicon.IsFunc(in.Val.Type()) || u.Subject.IsNamed(in.Val) || remembers(in) || u.Subject.Overwrites(in)
 	case *ssa.Alloc:
 		return true
 	case *ssa.UnOp:

@@ -7,7 +7,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -18,7 +18,7 @@ import (
 func (inf *Inference) runsOf(fn *ssa.Function) []summary.Run {
 	var out []summary.Run
 	for i, p := range fn.Params {
-		if domain.IsFunc(p.Type()) {
+		if lexicon.IsFunc(p.Type()) {
 			if w := inf.whenRun(p); w != 0 {
 				out = append(out, summary.Run{Param: i, When: w})
 			}

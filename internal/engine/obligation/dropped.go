@@ -6,7 +6,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
@@ -28,7 +27,7 @@ func (e *engine) droppedReleases() []*DroppedRelease {
 				for _, in := range b.Instrs {
 					if d, ok := in.(*ssa.Defer); ok {
 						if i := e.releaseOf(d); i >= 0 {
-							out = append(out, &DroppedRelease{d, domain.IsFunc(d.Call.Signature().Results().At(i).Type())})
+							out = append(out, &DroppedRelease{d, lexicon.IsFunc(d.Call.Signature().Results().At(i).Type())})
 						}
 					}
 				}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
@@ -130,7 +130,7 @@ func (t *tracker) scan(fn *ssa.Function) {
 			t.reading(in)
 			switch in := in.(type) {
 			case *ssa.UnOp:
-				if c, ok := t.prog.Paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && callinfo.IsLoad(in) {
+				if c, ok := t.prog.Paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && in.Op == token.MUL {
 					t.f.Loads = append(t.f.Loads, in)
 				}
 			case *ssa.Store:
@@ -148,7 +148,7 @@ func (t *tracker) scan(fn *ssa.Function) {
 func (t *tracker) reading(in ssa.Instruction) {
 	switch v := in.(type) {
 	case *ssa.UnOp:
-		if !callinfo.IsLoad(v) {
+		if v.Op != token.MUL {
 			return
 		}
 		c := t.prog.Paths.Content(v.X)
@@ -203,7 +203,7 @@ func (t *tracker) call(in ssa.CallInstruction) {
 		}
 	}
 	for _, a := range c.Args {
-		if domain.IsFunc(a.Type()) {
+		if lexicon.IsFunc(a.Type()) {
 			t.need(a)
 		}
 		if accesspath.IsYield(a) {
@@ -387,7 +387,7 @@ func (t *tracker) need(v ssa.Value) {
 			t.operand(e)
 		}
 	case *ssa.UnOp:
-		if callinfo.IsLoad(s) {
+		if s.Op == token.MUL {
 			t.f.Contents[s] = true
 		}
 	}
