@@ -2,7 +2,6 @@ package callinfo
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -15,33 +14,8 @@ import (
 // What is declared: in the table of libraries, in the source, in the packages
 // that are imported, and by a setting.
 
-// Declarations is a setting: declarations as lines "TARGET: DECL", which
-// semicolons separate. It implements [flag.Value].
-type Declarations struct {
-	text  string
-	lines []declare.Line
-}
-
-// Set replaces the declarations by those in text.
-func (d *Declarations) Set(text string) error {
-	lines, err := declare.ParseLines(text)
-	if err != nil {
-		return err
-	}
-	d.text, d.lines = text, lines
-	return nil
-}
-
-func (d *Declarations) String() string { return d.text }
-
-// A BadDirective is a directive in the source that cannot be understood.
-type BadDirective struct {
-	Pos, End token.Pos
-	Message  string
-}
-
 // declare collects what is declared.
-func (bs *Bindings) declare(setting Declarations) {
+func (bs *Bindings) declare(setting []declare.Line) {
 	rows, err := binding.Libraries()
 	if err != nil {
 		bs.prog.Internal = append(bs.prog.Internal, "internal error in the table of libraries: "+err.Error())
@@ -50,7 +24,7 @@ func (bs *Bindings) declare(setting Declarations) {
 		bs.declarations.Add(l.Target, l.Declaration)
 	}
 	bs.importDeclarations()
-	for _, l := range setting.lines {
+	for _, l := range setting {
 		bs.declarations.Add(l.Target, l.Declaration)
 	}
 	for _, f := range bs.prog.Pass.Files {
@@ -107,13 +81,11 @@ func (bs *Bindings) declareType(d *ast.GenDecl, spec *ast.TypeSpec) {
 func (bs *Bindings) declareIn(docs []*ast.CommentGroup, target string, check func(declare.Declaration) error) {
 	docs = slices.DeleteFunc(docs, func(g *ast.CommentGroup) bool { return g == nil })
 	found, malformed := declare.FromComments(docs...)
-	for _, m := range malformed {
-		bs.Directives = append(bs.Directives, BadDirective(m))
-	}
+	bs.Malformed = append(bs.Malformed, malformed...)
 	for _, f := range found {
 		if err := check(f.Declaration); err != nil {
 			if !f.Foreign {
-				bs.Directives = append(bs.Directives, BadDirective{f.Pos, f.End, err.Error()})
+				bs.Malformed = append(bs.Malformed, declare.Malformed{f.Pos, f.End, err.Error()})
 			}
 			continue
 		}

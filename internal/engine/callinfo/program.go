@@ -10,6 +10,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/binding"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/settings/declare"
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
@@ -37,8 +38,8 @@ type Program struct {
 type Bindings struct {
 	prog         *Program
 	declarations *binding.Declared
-	Public       []string // the declarations in the source
-	Directives   []BadDirective
+	Public       []string            // the declarations in the source
+	Malformed    []declare.Malformed // directives in the source that say nothing
 }
 
 // Imports is what is known of other packages.
@@ -91,7 +92,7 @@ type Futures struct {
 }
 
 // NewProgram returns the program of a pass.
-func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, d Declarations) *Program {
+func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, setting []declare.Line) *Program {
 	p := &Program{Pass: pass, PanicLevel: level, Pkg: in.Pkg, Paths: accesspath.NewResolver()}
 	p.Bindings = &Bindings{prog: p, declarations: binding.NewDeclared()}
 	p.Imports = &Imports{prog: p}
@@ -133,7 +134,7 @@ func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, d 
 	}
 	p.Paths.Declared = p.Bindings.isDeclared
 	p.Plain = p.Paths.Plain()
-	p.Bindings.declare(d)
+	p.Bindings.declare(setting)
 	p.Graph.order()
 	return p
 }
