@@ -3,7 +3,6 @@ package declare
 import (
 	"flag"
 	"testing"
-
 )
 
 // TestSetting sets declarations twice, and then some that are wrong: those of the
