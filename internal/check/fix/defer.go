@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/lockleak/lockleak/internal/check/syntax"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
@@ -45,7 +46,7 @@ func (s *source) calledRelease(d *obligation.DroppedRelease) *candidate {
 func (s *source) droppedHandle(site *verdict.Site) *candidate {
 	call := s.callAt(site.Pos)
 	p, ok := s.placeOf(site.Pos)
-	if call == nil || !ok || p.IsInLoop() || !s.isSingle(call) || !isFunc(s.pass.TypesInfo.TypeOf(call)) {
+	if call == nil || !ok || p.IsInLoop() || !s.isSingle(call) || !lexicon.IsFunc(s.pass.TypesInfo.TypeOf(call)) {
 		return nil
 	}
 	var from ast.Stmt

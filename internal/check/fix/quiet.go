@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
 // quiet tells whether code can be run with a lock held that it was run without:
@@ -57,7 +59,7 @@ func (q *quiet) isCall(call *ast.CallExpr) bool {
 	if fn.Pkg() != q.pass.Pkg {
 		return slices.Contains(harmless, fn.Pkg().Path()) && !slices.ContainsFunc(call.Args, func(x ast.Expr) bool {
 			t := q.pass.TypesInfo.TypeOf(x)
-			return t == nil || isFunc(t) || types.IsInterface(t) && !isError(t)
+			return t == nil || lexicon.IsFunc(t) || types.IsInterface(t) && !isError(t)
 		})
 	}
 	decl, ok := q.declaration(fn.Pos()).(*ast.FuncDecl)
@@ -69,9 +71,4 @@ func (q *quiet) isCall(call *ast.CallExpr) bool {
 	}
 	q.seen[decl] = true
 	return q.is(decl.Body)
-}
-
-func isFunc(t types.Type) bool {
-	_, ok := t.Underlying().(*types.Signature)
-	return ok
 }

@@ -5,9 +5,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/settings/checks"
+	"github.com/lockleak/lockleak/internal/settings/declare"
 	"github.com/lockleak/lockleak/internal/settings/ignore"
 )
 
@@ -28,7 +28,7 @@ func withoutIgnored(pass *analysis.Pass, w where, res *obligation.Result, all []
 		found, wrong := ignore.Read(pass.Fset, f)
 		directives = append(directives, found...)
 		for _, m := range wrong {
-			out = append(out, badDirective(callinfo.BadDirective(m)))
+			out = append(out, badDirective(declare.Malformed(m)))
 		}
 	}
 	if len(directives) == 0 {

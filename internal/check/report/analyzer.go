@@ -7,11 +7,11 @@ import (
 	"honnef.co/go/tools/analysis/facts/generated"
 
 	"github.com/lockleak/lockleak/internal/check/fix"
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/settings/checks"
 	"github.com/lockleak/lockleak/internal/settings/config"
+	"github.com/lockleak/lockleak/internal/settings/declare"
 )
 
 // Settings say where nothing is reported.
@@ -111,7 +111,7 @@ func suggest(pass *analysis.Pass, res *obligation.Result, findings []Finding) {
 }
 
 // badDirective returns the finding for a directive that is not understood.
-func badDirective(b callinfo.BadDirective) Finding {
+func badDirective(b declare.Malformed) Finding {
 	f := Finding{Check: checks.LockDirective, Diagnostic: analysis.Diagnostic{Pos: b.Pos, End: b.End, Category: "directive"}}
 	f.say("%s", b.Message)
 	return f

@@ -152,7 +152,7 @@ func (r *Resolver) operation(recv ssa.Value, m *types.Func, args []ssa.Value) (O
 		}
 		op.ID.Key = r.list(keys)
 	}
-	op.Sync = op.Class.Type == "sync.Mutex" || op.Class.Type == "sync.RWMutex"
+	op.Sync = lexicon.IsSync(op.Class.Type)
 	op.Outcomes = op.Method.Outcomes(false)
 	return op, true
 }

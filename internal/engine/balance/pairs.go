@@ -12,14 +12,8 @@ import (
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
-// Most critical sections need no data-flow analysis of what conditions say: every
-// acquire is followed in its own basic block by the release, or is the only one and
-// followed by its deferred release; or one function has all that is done to the
-// lock, and releases it on all paths through its control-flow graph, whether they
-// can happen or not (balance.go). paired finds these.
-
-// A pair is an acquire and one of its releases.
-type pair struct {
+// A Pair is an acquire and one of its releases.
+type Pair struct {
 	Acquire ssa.Instruction
 	Op      *accesspath.Operation // of the acquire
 	Release ssa.Instruction       // nil where none is reached
@@ -27,7 +21,7 @@ type pair struct {
 
 // Pairs returns the acquires of l in fn with their releases, and whether that is all
 // there is to say: every way through fn releases what it acquires.
-func Pairs(p *callinfo.Program, fn *ssa.Function, l callinfo.Lock) ([]pair, bool) {
+func Pairs(p *callinfo.Program, fn *ssa.Function, l callinfo.Lock) ([]Pair, bool) {
 	if p.PanicLevel == panics.All {
 		return nil, false // the calls in between may be exits
 	}
@@ -39,7 +33,7 @@ func Pairs(p *callinfo.Program, fn *ssa.Function, l callinfo.Lock) ([]pair, bool
 
 // pairedInBlocks returns the acquires of l in the family of fn with their releases,
 // and whether each pair is in one basic block.
-func pairedInBlocks(prog *callinfo.Program, fn *ssa.Function, l callinfo.Lock) ([]pair, bool) {
+func pairedInBlocks(prog *callinfo.Program, fn *ssa.Function, l callinfo.Lock) ([]Pair, bool) {
 	p := pairing{prog: prog, lock: l}
 	ok := true
 	accesspath.Family(callinfo.Outermost(fn), func(f *ssa.Function) {
@@ -54,53 +48,60 @@ func pairedInBlocks(prog *callinfo.Program, fn *ssa.Function, l callinfo.Lock) (
 type pairing struct {
 	prog     *callinfo.Program
 	lock     callinfo.Lock
-	pairs    []pair
-	deferred bool
+	pairs    []Pair
+	deferred bool // a release is deferred
 }
 
 // block reports whether the operations in b on locks that may be this one come
 // in pairs.
 func (p *pairing) block(b *ssa.BasicBlock) bool {
-	var begun ssa.Instruction
-	var opened *accesspath.Operation
+	var acquire ssa.Instruction // not released yet
+	var acquired *accesspath.Operation
 	for _, in := range b.Instrs {
-		switch in := in.(type) {
-		case *ssa.MakeClosure:
-			if op := p.prog.Calls.BoundOperation(in); op != nil && p.lock.Class.Compatible(op.Class) {
+		op, ok := p.operation(in, open)
+		switch {
+		case !ok:
+			return false
+		case op == nil:
+		case op.ID != p.lock.ID:
+			return false
+		case acquire == nil:
+			if !isPlainAcquire(in, op) {
 				return false
 			}
-		case ssa.CallInstruction:
-			op, ok := p.only(in, open)
-			if !ok {
+			acquire, acquired = in, op
+		default:
+			if !p.isReleaseOf(in, op, acquired.Mode) {
 				return false
 			}
-			if op == nil {
-				continue
-			}
-			if op.ID != p.lock.ID {
-				return false
-			}
-			if begun == nil {
-				if !begins(in, op) {
-					return false
-				}
-				begun, opened = in, op
-				continue
-			}
-			if op.Effect != lock.Release || !op.Both && op.Mode != opened.Mode || !p.close(in, b) {
-				return false
-			}
-			p.pairs = append(p.pairs, pair{begun, opened, in})
-			begun = nil
+			p.pairs = append(p.pairs, Pair{acquire, acquired, in})
+			acquire = nil
 		}
 	}
-	return begun == nil
+	return acquire == nil
 }
 
-// begins reports whether the call in does nothing but acquire the lock of op.
-func begins(in ssa.CallInstruction, op *accesspath.Operation) bool {
+// isPlainAcquire reports whether the instruction in does nothing but acquire the lock
+// of op.
+func isPlainAcquire(in ssa.Instruction, op *accesspath.Operation) bool {
 	_, ok := in.(*ssa.Call)
 	return ok && op.Effect == lock.Acquire && len(op.Outcomes) <= 1 && op.Result.Handle < 0
+}
+
+// isReleaseOf reports whether the operation op of in is a release of what is held in
+// the mode, and surely takes place.
+func (p *pairing) isReleaseOf(in ssa.Instruction, op *accesspath.Operation, mode lock.Mode) bool {
+	if op.Effect != lock.Release || !op.Both && op.Mode != mode {
+		return false
+	}
+	switch in.(type) {
+	case *ssa.Call:
+		return true
+	case *ssa.Defer:
+		p.deferred = true
+		return !p.prog.Paths.InCycle(in.Block()) && !accesspath.IsYieldFunc(in.Parent())
+	}
+	return false
 }
 
 // A cover says what becomes of the lock if a call in its section does not return.
@@ -112,37 +113,38 @@ const (
 	open                 // nobody releases it
 )
 
-// only returns the operation of a call on a lock that may be this one, nil if
-// there is none, and whether that is all that the call may do to it: to acquire it
-// as well counts where it is held, and a panic where that leaves it held.
-func (p *pairing) only(in ssa.CallInstruction, c cover) (*accesspath.Operation, bool) {
+// operation returns what in does to a lock that may be this one, nil if nothing, and
+// whether it is known: to take a lock of this class within a call counts where this one
+// is held, and a panic where that leaves it held.
+func (p *pairing) operation(in ssa.Instruction, c cover) (*accesspath.Operation, bool) {
+	switch in := in.(type) {
+	case *ssa.MakeClosure:
+		op := p.prog.Calls.BoundOperation(in)
+		return nil, op == nil || !p.lock.Class.Compatible(op.Class)
+	case ssa.CallInstruction:
+		return p.called(in, c)
+	}
+	return nil, true
+}
+
+// called is operation for a call.
+func (p *pairing) called(in ssa.CallInstruction, c cover) (*accesspath.Operation, bool) {
+	class := p.lock.Class
 	ops := p.prog.Calls.At(in)
 	if len(ops) == 1 && ops[0].By == "" && ops[0].Result.Handle < 0 {
-		if !p.lock.Class.Compatible(ops[0].Class) || domain.Distinct(ops[0].ID.Addr, p.lock.ID.Addr) {
+		if !class.Compatible(ops[0].Class) || domain.Distinct(ops[0].ID.Addr, p.lock.ID.Addr) {
 			return nil, true
 		}
 		return ops[0], true
 	}
 	if slices.ContainsFunc(ops, func(op *accesspath.Operation) bool {
-		return p.lock.Class.Compatible(op.Class) || op.Result.Handle >= 0 && p.lock.Class.Compatible(op.Held)
+		return class.Compatible(op.Class) || op.Result.Handle >= 0 && class.Compatible(op.Held)
 	}) {
 		return nil, false
 	}
-	if c != free && slices.ContainsFunc(p.prog.Calls.TakesAt(in), func(t callinfo.Taken) bool { return p.lock.Class.Compatible(t.Take.Class) }) {
+	if c != free && slices.ContainsFunc(p.prog.Calls.TakesAt(in), func(t callinfo.Taken) bool { return class.Compatible(t.Take.Class) }) {
 		return nil, false
 	}
 	f := p.prog.Summaries.At(in)
-	return nil, f == nil || !callinfo.MayRelease(f, p.lock.Class) && !(f.MayPanic && c == open)
-}
-
-// close reports whether the release in is one that surely takes place.
-func (p *pairing) close(in ssa.CallInstruction, b *ssa.BasicBlock) bool {
-	switch in.(type) {
-	case *ssa.Call:
-		return true
-	case *ssa.Defer:
-		p.deferred = true
-		return !p.prog.Paths.InCycle(b) && !accesspath.IsYieldFunc(b.Parent())
-	}
-	return false
+	return nil, f == nil || !callinfo.MayRelease(f, class) && !(f.MayPanic && c == open)
 }

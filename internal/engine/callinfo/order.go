@@ -2,28 +2,25 @@ package callinfo
 
 import (
 	"cmp"
-	"go/types"
 	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/scc"
 )
 
-// A summary is looked up, never made on demand: what is asked for comes first. The
-// functions that a function calls come before it. So do, as far as that goes, those
-// that it refers to: they may be what its calls of an interface's method run, it uses
-// them as values, or they are methods of what it returns. Where these lead back, by
-// calls, to what comes later, they come later themselves, and nothing is known of them
-// before.
+// The order of analysis. A summary is looked up, never made on demand, so what a
+// function asks for comes first. That is what it calls, and, as far as possible, what
+// it refers to (see [Graph.References]). A reference that leads back to the function
+// by calls comes after it, and nothing is known of it before.
 //
-// The order depends on what functions call and refer to, and on their names, but not
-// on where they are declared. Nor does it depend on functions that nothing leads to:
-// functions that lead to each other by calls and references are ordered among
-// themselves.
+// The order is a depth-first search through the components of the call graph, callees
+// before references. It depends on what functions call and refer to, and on their
+// names, but not on where they are declared. Nor does it depend on functions that
+// nothing leads to: functions that lead to each other by calls and references are
+// ordered among themselves.
 
 // order puts the functions of the package in order, by their names, and makes the
 // list of components of its call graph, in the order in which they are analyzed.
@@ -89,12 +86,9 @@ func (gr *Graph) sortedComponents() [][]*ssa.Function {
 	return comps
 }
 
-// arrange sorts a component so that functions come behind those that lead to them,
+// arrange sorts a component so that functions come after those that lead to them,
 // beginning with start.
 func (gr *Graph) arrange(comp []*ssa.Function, start *ssa.Function) {
-	if len(comp) == 1 {
-		return
-	}
 	seen := make(map[*ssa.Function]bool, len(comp)) // false: in the component
 	for _, fn := range comp {
 		seen[fn] = false
@@ -198,105 +192,4 @@ func (o *ordering) leadsBack(i int, seen map[int]bool) bool {
 		}
 	}
 	return false
-}
-
-// references returns the functions of the package that fn, or a literal in it, uses
-// as values, those that implement the methods of interfaces that it calls, and then
-// the methods of what it returns: see [unit.hasReleasing]. Some may be there twice.
-func (gr *Graph) References(fn *ssa.Function) []*ssa.Function {
-	var out []*ssa.Function
-	add := func(g *ssa.Function) {
-		if g = gr.prog.Declaration(g); g != nil && !slices.Contains(out, g) {
-			out = append(out, g)
-		}
-	}
-	var holders []*types.Named
-	accesspath.Family(fn, func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				if c, ok := in.(ssa.CallInstruction); ok && c.Common().IsInvoke() {
-					for _, g := range gr.implementing(c.Common().Method) {
-						add(g)
-					}
-				}
-				var room [8]*ssa.Value
-				for _, v := range in.Operands(room[:0]) {
-					if g, ok := (*v).(*ssa.Function); ok {
-						add(g)
-					}
-				}
-				if ret, ok := in.(*ssa.Return); ok {
-					holders = gr.addHolders(holders, ret)
-				}
-			}
-		}
-	})
-	for _, n := range holders {
-		out = append(out, gr.methodsOf(n)...)
-	}
-	return out
-}
-
-// addHolders adds to list the types of the package that the results of ret have.
-func (gr *Graph) addHolders(list []*types.Named, ret *ssa.Return) []*types.Named {
-	for _, v := range ret.Results {
-		if n := gr.holderType(v); n != nil && !slices.Contains(list, n) {
-			list = append(list, n)
-		}
-	}
-	return list
-}
-
-// methodsOf returns the methods of the type n of the package, by their names.
-func (gr *Graph) methodsOf(n *types.Named) []*ssa.Function {
-	fns, ok := gr.methodSets[n]
-	if !ok {
-		for m := range n.Methods() {
-			if fn := gr.prog.Declaration(gr.prog.Pkg.Prog.FuncValue(m)); fn != nil {
-				fns = append(fns, fn)
-			}
-		}
-		slices.SortStableFunc(fns, byName)
-		gr.methodSets[n] = fns
-	}
-	return fns
-}
-
-// holderType returns the type of the package that the result v has, nil if it has
-// none with methods.
-func (gr *Graph) holderType(v ssa.Value) *types.Named {
-	if m, ok := v.(*ssa.MakeInterface); ok {
-		v = m.X
-	}
-	if _, ok := v.(*ssa.Const); ok || types.IsInterface(v.Type()) {
-		return nil
-	}
-	n := lexicon.Named(v.Type())
-	if n == nil || n.Obj().Pkg() != gr.prog.Pass.Pkg || n.NumMethods() == 0 {
-		return nil
-	}
-	return n.Origin()
-}
-
-// implementing returns the functions that implement m, a method of an interface of
-// the package, for all types of the package that implement the interface; none if
-// others may implement it as well.
-func (gr *Graph) implementing(m *types.Func) []*ssa.Function {
-	if out, ok := gr.implementors[m]; ok {
-		return out
-	}
-	var out []*ssa.Function
-	if iface, ok := m.Signature().Recv().Type().Underlying().(*types.Interface); ok && m.Pkg() == gr.prog.Pass.Pkg {
-		for _, t := range gr.implementations(iface) {
-			obj, _, _ := types.LookupFieldOrMethod(t, true, gr.prog.Pass.Pkg, m.Name())
-			fn, ok := obj.(*types.Func)
-			if !ok {
-				out = nil
-				break
-			}
-			out = append(out, gr.prog.Pkg.Prog.FuncValue(fn))
-		}
-	}
-	gr.implementors[m] = out
-	return out
 }

@@ -2,14 +2,17 @@ package callinfo
 
 import (
 	"go/types"
+	"iter"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/binding"
+	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
+	"github.com/lockleak/lockleak/internal/settings/declare"
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
@@ -21,8 +24,8 @@ type Program struct {
 	Pkg        *ssa.Package
 	Funcs      []*ssa.Function // by name, so that no order of declarations shows
 	Paths      *accesspath.Resolver
-	Plain      *accesspath.Resolver // names that depend on no summary; see givenAt
-	Internal   []string
+	Plain      *accesspath.Resolver // names that depend on no summary; see [Calls.GivenAt]
+	Internal   []string             // internal errors, and facts that are left out
 
 	Bindings  *Bindings
 	Imports   *Imports
@@ -33,94 +36,21 @@ type Program struct {
 	Futures   *Futures
 }
 
-// Bindings is what is declared of functions and types.
-type Bindings struct {
-	prog         *Program
-	declarations *binding.Declared
-	Public       []string // the declarations in the source
-	Directives   []BadDirective
-}
-
-// Imports is what is known of other packages.
-type Imports struct {
-	prog     *Program
-	imported *importedFacts
-}
-
-// Graph is the call graph of the package.
-type Graph struct {
-	prog         *Program
-	Components   [][]*ssa.Function
-	ComponentOf  map[*ssa.Function][]*ssa.Function
-	calls        map[*ssa.Function][]*ssa.Function
-	implements   map[*types.Interface][]types.Type
-	implementors map[*types.Func][]*ssa.Function  // see implementing
-	methodSets   map[*types.Named][]*ssa.Function // see methodsOf
-}
-
-// Summaries is what is known of functions.
-type Summaries struct {
-	prog      *Program
-	summaries map[*ssa.Function]*summary.Func
-	solved    map[*ssa.Function]bool                // those of the package that have been analyzed
-	methods   map[*types.Func]*summary.Func         // of interfaces
-	analyzed  *ssa.Function                         // the declared function that is analyzed
-	early     func(gr *Graph, by, of *ssa.Function) // called, if not nil, for a summary that is asked for before it is there
-}
-
-// Calls is what calls do to locks.
-type Calls struct {
-	prog   *Program
-	ops    map[ssa.Instruction][]*accesspath.Operation
-	acting map[*ssa.Function][]ssa.CallInstruction // see operating
-	taken  map[ssa.Instruction][]Taken             // see takesAt
-	bound  map[*ssa.MakeClosure]*accesspath.Operation
-	idle   map[*ssa.Call]bool // see isIdle
-}
-
-// Conds knows the locks of condition variables.
-type Conds struct {
-	prog      *Program
-	condLocks map[condField]condLock
-}
-
-// Futures knows the futures among the types of the package.
-type Futures struct {
-	prog  *Program
-	roles map[*ssa.Function]futureRole
-}
-
-// NewProgram returns the program of a pass.
-func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, d Declarations) *Program {
+// NewProgram returns the program of a pass. The setting is what is declared by
+// flags or files.
+func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, setting []declare.Line) *Program {
 	p := &Program{Pass: pass, PanicLevel: level, Pkg: in.Pkg, Paths: accesspath.NewResolver()}
-	p.Bindings = &Bindings{prog: p, declarations: binding.NewDeclared()}
+	p.Bindings = newBindings(p)
 	p.Imports = &Imports{prog: p}
-	p.Graph = &Graph{
-		prog:         p,
-		ComponentOf:  make(map[*ssa.Function][]*ssa.Function),
-		calls:        make(map[*ssa.Function][]*ssa.Function),
-		implements:   make(map[*types.Interface][]types.Type),
-		implementors: make(map[*types.Func][]*ssa.Function),
-		methodSets:   make(map[*types.Named][]*ssa.Function),
-	}
-	p.Summaries = &Summaries{
-		prog:      p,
-		summaries: make(map[*ssa.Function]*summary.Func),
-		solved:    make(map[*ssa.Function]bool),
-		methods:   make(map[*types.Func]*summary.Func),
-	}
-	p.Calls = &Calls{
-		prog:   p,
-		ops:    make(map[ssa.Instruction][]*accesspath.Operation),
-		acting: make(map[*ssa.Function][]ssa.CallInstruction),
-		taken:  make(map[ssa.Instruction][]Taken),
-		bound:  make(map[*ssa.MakeClosure]*accesspath.Operation),
-		idle:   make(map[*ssa.Call]bool),
-	}
+	p.Graph = newGraph(p)
+	p.Summaries = newSummaries(p)
+	p.Calls = newCalls(p)
 	p.Conds = &Conds{prog: p}
 	p.Futures = &Futures{prog: p, roles: make(map[*ssa.Function]futureRole)}
 	p.Paths.Repeatable = p.Summaries.isRepeatable
 	p.Paths.Affects = func(c *ssa.Call) bool { return len(p.Calls.At(c)) > 0 }
+	p.Paths.Declared = p.Bindings.isDeclared
+	p.Plain = p.Paths.Plain()
 	for _, fn := range in.SrcFuncs {
 		if fn.Parent() == nil {
 			p.Funcs = append(p.Funcs, fn)
@@ -131,9 +61,60 @@ func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, d 
 	if init := in.Pkg.Func("init"); init != nil && len(init.AnonFuncs) > 0 {
 		p.Funcs = append(p.Funcs, init)
 	}
-	p.Paths.Declared = p.Bindings.isDeclared
-	p.Plain = p.Paths.Plain()
-	p.Bindings.declare(d)
+	p.Bindings.declare(setting)
 	p.Graph.order()
 	return p
+}
+
+// note adds a line to the internal errors, once.
+func (p *Program) note(line string) {
+	if !slices.Contains(p.Internal, line) {
+		p.Internal = append(p.Internal, line)
+	}
+}
+
+// Functions returns the functions of the package with their literals, and those
+// in the initial values of its variables.
+func (p *Program) Functions() iter.Seq[*ssa.Function] {
+	return func(yield func(*ssa.Function) bool) {
+		for _, fn := range p.Funcs {
+			done := false
+			accesspath.Family(fn, func(f *ssa.Function) { done = done || !yield(f) })
+			if done {
+				return
+			}
+		}
+	}
+}
+
+// Relative returns the paths of id as the callers of fn see it.
+func (p *Program) Relative(fn *ssa.Function, id lock.ID, results []lock.Term) (addr, key summary.Path, ok bool) {
+	addr, ok = p.Paths.Relative(fn, id.Addr, results)
+	if !ok {
+		return "", "", false
+	}
+	key, ok = p.Paths.Relative(fn, id.Key, results)
+	return addr, key, ok
+}
+
+// Overwrites reports whether st sets one of the objects at bases as a whole, and
+// with it what is in it.
+func (p *Program) Overwrites(st *ssa.Store, bases []lock.Term) bool {
+	_, ok := st.Val.Type().Underlying().(*types.Struct)
+	return ok && slices.Contains(bases, p.Paths.Term(st.Addr))
+}
+
+// NamedInLoop reports whether the lock id is named by what is made in a loop.
+func (p *Program) NamedInLoop(id lock.ID) bool {
+	for _, t := range []lock.Term{id.Addr, id.Key} {
+		for _, r := range t.Roots() {
+			if in, ok := r.(ssa.Instruction); ok && p.Paths.InCycle(in.Block()) {
+				return true
+			}
+			if param, ok := r.(*ssa.Parameter); ok && accesspath.IsYieldFunc(param.Parent()) {
+				return true
+			}
+		}
+	}
+	return false
 }

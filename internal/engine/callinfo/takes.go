@@ -11,8 +11,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// runsUnknown reports whether c may run a function of which nothing is known, and
-// which may release: a function value, also one that is passed on, or a method of an
+// RunsUnknown reports whether c may run a function that nothing is known of, and that
+// may release: a function value, also one that is passed on, or a method of an
 // interface of the package, or one that by its name releases.
 func (cs *Calls) RunsUnknown(c *ssa.Call) bool {
 	if c.Call.IsInvoke() {
@@ -27,14 +27,14 @@ func (cs *Calls) RunsUnknown(c *ssa.Call) bool {
 	})
 }
 
-// A taken is a lock that a function which is called takes, as its caller names
-// it.
+// A Taken is a lock that a function acquires and releases again before it returns, as
+// its caller names it.
 type Taken struct {
 	*accesspath.Operation // its identity and class
 	summary.Take
 }
 
-// takesAt returns the locks that what c calls takes.
+// TakesAt returns the locks that what c calls takes.
 func (cs *Calls) TakesAt(c ssa.CallInstruction) []Taken {
 	out, ok := cs.taken[c]
 	if ok {
@@ -46,12 +46,10 @@ func (cs *Calls) TakesAt(c ssa.CallInstruction) []Taken {
 	}
 	call := accesspath.CallOf(c, lexicon.CalleeName(c.Common()))
 	for _, t := range f.Takes {
-		var id lock.ID
-		var ok, okKey bool
-		id.Addr, ok = cs.prog.Paths.Name(call, t.Lock)
-		id.Key, okKey = cs.prog.Paths.Name(call, t.Key)
-		if ok && okKey && !id.Addr.IsZero() {
-			out = append(out, Taken{&accesspath.Operation{ID: id, Class: t.Class}, t})
+		addr, ok := cs.prog.Paths.Name(call, t.Lock)
+		key, okKey := cs.prog.Paths.Name(call, t.Key)
+		if ok && okKey && !addr.IsZero() {
+			out = append(out, Taken{&accesspath.Operation{ID: lock.ID{Addr: addr, Key: key}, Class: t.Class}, t})
 		}
 	}
 	cs.taken[c] = out

@@ -22,5 +22,5 @@ func Program(t testing.TB, text string) *callinfo.Program {
 		ImportPackageFact: func(*types.Package, analysis.Fact) bool { return false },
 	}
 	in := program.Build(pkg.Fset, pkg.Types, pkg.Syntax, pkg.TypesInfo, func(*types.Func) bool { return false })
-	return callinfo.NewProgram(pass, in, panics.Recovered, callinfo.Declarations{})
+	return callinfo.NewProgram(pass, in, panics.Recovered, nil)
 }

@@ -21,12 +21,12 @@ func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []v
 		return c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c)
 	}
 	for _, c := range ops.Called {
-		if isNew(c) && !ops.Acquire(c) {
+		if isNew(c) && !ops.MayAcquire(c) {
 			f.Releases = append(f.Releases, c)
 		}
 	}
 	for _, op := range ops.Releases {
-		if !named[op.ID] && isNew(op.Class) && (!ops.Acquire(op.Class) || !ops.IsBehindAcquire(op) && inf.givesBack(fn, op.Operation, made)) {
+		if !named[op.ID] && isNew(op.Class) && (!ops.MayAcquire(op.Class) || !ops.FollowsAcquire(op) && inf.givesBack(fn, op.Operation, made)) {
 			f.Releases = append(f.Releases, op.Class)
 		}
 	}

@@ -131,7 +131,7 @@ func (inf *Inference) effect(fn *ssa.Function, d verdict.Decision) (summary.Effe
 	if !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return o.Do != summary.Nothing }) {
 		return summary.Effect{}, true
 	}
-	x := summary.Effect{Class: d.Lock.Class, Outcomes: outs, Sync: callinfo.IsSync(d.Lock.Class)}
+	x := summary.Effect{Class: d.Lock.Class, Outcomes: outs, Sync: lexicon.IsSync(d.Lock.Class.Type)}
 	op := d.Collector.Run.Machine.Subject.Operation()
 	if op == nil {
 		op = typestate.HandleRelease

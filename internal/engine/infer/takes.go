@@ -26,7 +26,7 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 	var out []summary.Take
 	add := func(l callinfo.Lock) {
 		addr, key, ok := inf.prog.Relative(fn, l.ID, nil)
-		if !ok || addr == "" || !callinfo.IsSync(l.Class) ||
+		if !ok || addr == "" || !lexicon.IsSync(l.Class.Type) ||
 			slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == addr && x.Key == key }) ||
 			slices.ContainsFunc(effects, func(x summary.Effect) bool { return x.Lock == addr && x.Key == key }) {
 			return

@@ -26,6 +26,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
+	"github.com/lockleak/lockleak/internal/settings/declare"
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
@@ -33,7 +34,7 @@ import (
 type Settings struct {
 	Panic   panics.Level
 	Shared  bool // an acquire that shares what the path shares already is a second acquire
-	Declare callinfo.Declarations
+	Declare declare.Setting
 
 	// FactsOnly leaves out what no fact comes of: verdicts, and what is for findings.
 	FactsOnly bool
@@ -78,9 +79,9 @@ type Result struct {
 	Internal []string
 	Work     int // how many instructions were interpreted, each for one state
 
-	BadReleases   []*verdict.BadRelease   // in source order
-	Relocks       []*verdict.Relock       // in source order
-	BadDirectives []callinfo.BadDirective // in source order
+	BadReleases   []*verdict.BadRelease // in source order
+	Relocks       []*verdict.Relock     // in source order
+	BadDirectives []declare.Malformed   // in source order
 	EmptySections []*EmptySection
 	Dropped       []*DroppedRelease
 	Broken        []*verdict.BrokenPromise
@@ -107,7 +108,7 @@ type engine struct {
 
 func newEngine(pass *analysis.Pass, s Settings) *engine {
 	in := pass.ResultOf[s.source].(*program.Program)
-	p := callinfo.NewProgram(pass, in, s.Panic, s.Declare)
+	p := callinfo.NewProgram(pass, in, s.Panic, s.Declare.Lines())
 	p.Summaries.OnEarly(s.early)
 	a := flow.NewAnalysis(prepass.NewFamilies(p))
 	j := verdict.NewJudge(a, s.Shared, s.FactsOnly)

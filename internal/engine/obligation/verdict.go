@@ -30,7 +30,7 @@ func analyze(pass *analysis.Pass, s Settings) (res *Result) {
 			e.verdicts[i] = verdict.NewSite(a, outs)
 		}
 	}
-	res = &Result{engine: e, BadDirectives: e.prog.Bindings.Directives, EmptySections: e.emptySections(), Dropped: e.droppedReleases(), Second: e.secondReleases()}
+	res = &Result{engine: e, BadDirectives: e.prog.Bindings.Malformed, EmptySections: e.emptySections(), Dropped: e.droppedReleases(), Second: e.secondReleases()}
 	e.withdraw()
 	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.judge.Bad, e.judge.Broken, e.prog.Internal
 	res.Relocks = e.judge.Relocked

@@ -7,8 +7,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// What an acquire returns as the release names the lock, and goes through
-// variables: the phis and the loads that may give it. Which of several guards
+// An acquire may return what releases the lock, and that names the lock. It goes
+// through variables: the phis and the loads that may be it. Which of several guards
 // such a variable holds is a question of the path.
 //
 //	if shared {
@@ -19,7 +19,7 @@ import (
 //	…
 //	defer g.Release()
 
-// valuesOf returns the values that are named t: a value, or one component of a
+// ValuesOf returns the values that are named t: a value, or one component of a
 // call's results.
 func (fs *Families) ValuesOf(t lock.Term) []ssa.Value {
 	if t.Kind() == lock.Root {
@@ -41,18 +41,21 @@ func (fs *Families) ValuesOf(t lock.Term) []ssa.Value {
 	return out
 }
 
-// aliases calls f for the phis, and for the loads among loads, that may give v
-// by way of variables of the function and its literals, each once.
+// Aliases calls f for the phis, and for the loads among loads, that may be v by way of
+// variables of the function and its literals, each once.
 func (fs *Families) Aliases(v ssa.Value, loads []*ssa.UnOp, f func(ssa.Value)) {
 	seen := map[ssa.Value]bool{v: true}
 	work := []ssa.Value{v}
-	reach := func(v ssa.Value) bool {
+	reach := func(v ssa.Value) {
 		if seen[v] {
-			return false
+			return
 		}
 		seen[v] = true
 		work = append(work, v)
-		return true
+		switch v.(type) {
+		case *ssa.Phi, *ssa.UnOp:
+			f(v)
+		}
 	}
 	for ; len(work) > 0; work = work[1:] {
 		refs := work[0].Referrers()
@@ -60,22 +63,23 @@ func (fs *Families) Aliases(v ssa.Value, loads []*ssa.UnOp, f func(ssa.Value)) {
 			continue
 		}
 		for _, ref := range *refs {
-			switch ref := ref.(type) {
-			case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
-				reach(ref.(ssa.Value))
-			case *ssa.Phi:
-				if reach(ref) {
-					f(ref)
-				}
-			case *ssa.Store:
-				if ref.Val != work[0] || !domain.IsLocal(ref.Addr) {
-					continue
-				}
-				for _, ld := range loads {
-					if fs.Prog.Paths.SamePlace(ref.Addr, ld.X) && reach(ld) {
-						f(ld)
-					}
-				}
+			fs.flow(work[0], ref, loads, reach)
+		}
+	}
+}
+
+// flow calls reach for the values that may be v by way of the instruction ref.
+func (fs *Families) flow(v ssa.Value, ref ssa.Instruction, loads []*ssa.UnOp, reach func(ssa.Value)) {
+	switch ref := ref.(type) {
+	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi:
+		reach(ref.(ssa.Value))
+	case *ssa.Store:
+		if ref.Val != v || !domain.IsLocal(ref.Addr) {
+			return
+		}
+		for _, ld := range loads {
+			if fs.Prog.Paths.SamePlace(ref.Addr, ld.X) {
+				reach(ld)
 			}
 		}
 	}

@@ -16,18 +16,10 @@ import (
 // compared wherever paths meet, so that the work grew with the square of the
 // function. A path that knows much forgets what is dead.
 //
-// A value is dead at a block behind the last one that may ask for it, in
-// reverse postorder. By an edge that leads back, control comes from behind to
-// blocks that ask for it only if it is defined before the loop: where the
-// target of the edge dominates the definition, the value is made anew before
-// anything asks for it.
-
-// manyFacts is how many facts a path has before dead ones are looked for.
-const manyFacts = 32
-
-// askDepth is how far operands are followed from an instruction to the values
-// that it may ask for, such as from a branch to the channel of a select.
-const askDepth = 8
+// A value is dead at a block after the last one that may ask for it, in reverse
+// postorder. By a back edge, control comes to earlier blocks again, which ask for the
+// value only if it is defined before the loop: where the target of the edge dominates
+// the definition, the value is made anew before anything asks for it.
 
 // lifetimes says for the values of a function where they are asked for last.
 type lifetimes struct {
@@ -37,10 +29,10 @@ type lifetimes struct {
 	terms map[lock.Term]int // for terms made of values, that of the first one that is dead
 }
 
-// always is the order behind all blocks.
+// always is the order after all blocks.
 const always = int(^uint(0) >> 1)
 
-// living returns f without what is dead at the beginning of b.
+// Live returns f without what is dead at the beginning of b.
 func (fs *Families) Live(f domain.Facts, b *ssa.BasicBlock) domain.Facts {
 	if len(f) <= manyFacts {
 		return f
@@ -50,24 +42,28 @@ func (fs *Families) Live(f domain.Facts, b *ssa.BasicBlock) domain.Facts {
 	if !slices.ContainsFunc(f, func(x domain.Fact) bool { return l.of(x.Term) < at }) {
 		return f
 	}
-	needed := make(map[any]bool) // by facts that are kept
+	needed := make(map[any]bool) // roots, by facts that are kept
 	isDead := func(x domain.Fact) bool {
 		return l.of(x.Term) < at && slices.ContainsFunc(x.Term.Roots(), func(r any) bool { return l.ofRoot(r) < at && !needed[r] })
 	}
-	for more := true; more; {
-		more = false
-		for _, x := range f {
-			if x.Same.IsZero() || isDead(x) {
-				continue
-			}
-			for _, r := range x.Same.Roots() {
-				if !needed[r] {
-					needed[r], more = true, true
-				}
-			}
-		}
+	for addNeeded(needed, f, isDead) {
 	}
 	return f.Drop(isDead)
+}
+
+// addNeeded adds to needed what the facts of f that are not dead say that their terms
+// are the same as. It reports whether there is something new.
+func addNeeded(needed map[any]bool, f domain.Facts, isDead func(domain.Fact) bool) bool {
+	n := len(needed)
+	for _, x := range f {
+		if x.Same.IsZero() || isDead(x) {
+			continue
+		}
+		for _, r := range x.Same.Roots() {
+			needed[r] = true
+		}
+	}
+	return len(needed) > n
 }
 
 // of returns where t is asked for last.
@@ -108,48 +104,41 @@ func (fs *Families) lifetimesOf(fn *ssa.Function) *lifetimes {
 
 func (fs *Families) findLifetimes(fn *ssa.Function) *lifetimes {
 	l := &lifetimes{fn: fn, order: reversePostorder(fn), last: make(map[ssa.Value]int), terms: make(map[lock.Term]int)}
-	ask := func(t lock.Term, at int) {
-		for _, r := range t.Roots() {
-			if v, ok := r.(ssa.Value); ok && v.Parent() == fn {
-				l.last[v] = max(l.last[v], at)
-			}
-		}
-	}
 	// What is done in literals, or by operations that may be deferred, may ask at
 	// any time.
 	for _, op := range fs.OperationsOf(fn) {
-		ask(op.ID.Addr, always)
-		ask(op.ID.Key, always)
+		l.ask(op.ID.Addr, always)
+		l.ask(op.ID.Key, always)
 	}
 	for _, c := range fs.Of(fn).Futures {
-		fs.asked(c, func(t lock.Term) { ask(t, always) })
+		fs.asked(c, func(t lock.Term) { l.ask(t, always) })
 	}
 	accesspath.Family(callinfo.Outermost(fn), func(g *ssa.Function) {
-		for _, b := range g.Blocks {
-			for _, in := range b.Instrs {
-				at := always
-				if _, isDefer := in.(*ssa.Defer); g == fn && !isDefer {
-					at = l.order[b.Index]
-				}
-				fs.asked(in, func(t lock.Term) { ask(t, at) })
+		for in := range accesspath.Instructions(g) {
+			at := always
+			if _, isDefer := in.(*ssa.Defer); g == fn && !isDefer {
+				at = l.order[in.Block().Index]
 			}
+			fs.asked(in, func(t lock.Term) { l.ask(t, at) })
 		}
 	})
-	l.extend(fn)
+	l.extend()
 	return l
 }
 
-// extend takes into account that control goes back.
-func (l *lifetimes) extend(fn *ssa.Function) {
-	type edge struct{ from, to *ssa.BasicBlock }
-	var back []edge
-	for _, b := range fn.Blocks {
-		for _, s := range b.Succs {
-			if l.order[b.Index] >= l.order[s.Index] && l.order[b.Index] != always {
-				back = append(back, edge{b, s})
-			}
+// ask notes that something in the block with the number at asks for t.
+func (l *lifetimes) ask(t lock.Term, at int) {
+	for _, r := range t.Roots() {
+		if v, ok := r.(ssa.Value); ok && v.Parent() == l.fn {
+			l.last[v] = max(l.last[v], at)
 		}
 	}
+}
+
+// extend takes into account that control goes back: what is asked for in a loop is
+// asked for until its end, unless it is made anew in each round.
+func (l *lifetimes) extend() {
+	back := l.backEdges()
 	for v, last := range l.last {
 		in, ok := v.(ssa.Instruction)
 		if !ok {
@@ -165,6 +154,22 @@ func (l *lifetimes) extend(fn *ssa.Function) {
 		}
 		l.last[v] = last
 	}
+}
+
+type edge struct{ from, to *ssa.BasicBlock }
+
+// backEdges returns the edges from reachable blocks that do not lead forward in the
+// order.
+func (l *lifetimes) backEdges() []edge {
+	var back []edge
+	for _, b := range l.fn.Blocks {
+		for _, s := range b.Succs {
+			if l.order[b.Index] >= l.order[s.Index] && l.order[b.Index] != always {
+				back = append(back, edge{b, s})
+			}
+		}
+	}
+	return back
 }
 
 // asked calls yield for the names of what the instruction in is made of.
@@ -202,7 +207,7 @@ func (fs *Families) asked(in ssa.Instruction, yield func(lock.Term)) {
 // reversePostorder returns the number of each block of fn, by its index, in an
 // order in which only edges that lead back go to a smaller number, or to the
 // same; always for blocks that cannot be reached. Of two branches, the first has
-// the smaller numbers: what an if returns comes before what is behind the if.
+// the smaller numbers: the body of an if comes before what follows it.
 func reversePostorder(fn *ssa.Function) []int {
 	order := make([]int, len(fn.Blocks))
 	for i := range order {

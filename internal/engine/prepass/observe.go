@@ -10,7 +10,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// isCompared reports whether what in reads is compared with something.
+// IsCompared reports whether what in reads is compared with something.
 func IsCompared(in ssa.Instruction) bool {
 	v, ok := in.(ssa.Value)
 	return ok && slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
@@ -25,7 +25,7 @@ type observation struct {
 	at   ssa.Instruction
 }
 
-// onlyTestedAfter reports whether every reading of t that comes after at is
+// OnlyTestedAfter reports whether every reading of t that comes after at is
 // reached through at only.
 func (fm *Family) OnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 	k := observation{t, at}
@@ -40,7 +40,7 @@ func (fm *Family) OnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 func (fm *Family) findOnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 	after := false
 	for _, reading := range fm.Readings[t] {
-		ins, ok := fm.takesPlace(reading, at.Parent())
+		ins, ok := fm.siteOf(reading, at.Parent())
 		if !ok {
 			return false
 		}
@@ -60,10 +60,10 @@ func (fm *Family) findOnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 	return after
 }
 
-// takesPlace returns where in fn the instruction in of its family takes place:
+// siteOf returns where in fn the instruction in of its family takes place:
 // where it stands, or where the literal that it stands in is called. It reports
 // false if that is not known.
-func (fm *Family) takesPlace(in ssa.Instruction, fn *ssa.Function) ([]ssa.Instruction, bool) {
+func (fm *Family) siteOf(in ssa.Instruction, fn *ssa.Function) ([]ssa.Instruction, bool) {
 	lit := in.Parent()
 	if lit == fn {
 		return []ssa.Instruction{in}, true
@@ -77,7 +77,7 @@ func (fm *Family) takesPlace(in ssa.Instruction, fn *ssa.Function) ([]ssa.Instru
 		if _, ok := c.(*ssa.Call); !ok || c.Parent() == lit {
 			return nil, false // deferred, or called by itself
 		}
-		ins, ok := fm.takesPlace(c, fn)
+		ins, ok := fm.siteOf(c, fn)
 		if !ok {
 			return nil, false
 		}
@@ -86,9 +86,9 @@ func (fm *Family) takesPlace(in ssa.Instruction, fn *ssa.Function) ([]ssa.Instru
 	return out, true
 }
 
-// letsOthersRun reports whether in may have other code run that writes to
-// variables of the function: function literals that were handed out, and
-// functions that were given a variable's address.
+// MayRunOthers reports whether other code may run at in that writes to variables of
+// the function: function literals that were handed out, and functions that were
+// passed the address of a variable.
 func MayRunOthers(in ssa.Instruction) bool {
 	switch in := in.(type) {
 	case *ssa.Call:
@@ -102,7 +102,7 @@ func MayRunOthers(in ssa.Instruction) bool {
 	return false
 }
 
-// isGiven reports whether in is a call that is passed the address of a, or a
+// IsPassed reports whether in is a call that is passed the address of a, or a
 // function literal that captures a.
 func IsPassed(in ssa.Instruction, a *ssa.Alloc) bool {
 	c, ok := in.(ssa.CallInstruction)
@@ -120,13 +120,13 @@ func IsPassed(in ssa.Instruction, a *ssa.Alloc) bool {
 	return false
 }
 
-// reaches reports whether control can go from a to b, a block of the same
+// Reaches reports whether control can go from a to b, a block of the same
 // function, by at least one edge.
-func (f *Family) Reaches(a, b *ssa.BasicBlock) bool {
-	from, ok := f.reachable[a]
+func (fm *Family) Reaches(a, b *ssa.BasicBlock) bool {
+	from, ok := fm.reachable[a]
 	if !ok {
 		from = reachableFrom(a)
-		f.reachable[a] = from
+		fm.reachable[a] = from
 	}
 	return from[b.Index]
 }

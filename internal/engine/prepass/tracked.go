@@ -14,224 +14,126 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// familyFacts says what is worth knowing in a declared function and its
-// literals: the terms that decide more than one branch, and those that name
-// locks or functions to call. Facts about other terms cannot exclude a path.
-type Family struct {
-	prog       *callinfo.Program
-	families   *Families
-	fn         *ssa.Function
-	Tracked    map[lock.Term]bool
-	Roots      map[ssa.Value]bool // values in tracked terms and lock identities
-	Places     map[ssa.Instruction]bool
-	Contents   map[*ssa.UnOp]bool                      // loads whose content is followed
-	Readings   map[lock.Term][]ssa.Instruction         // where terms are read from memory
-	Shared     bool                                    // some followed variable is written by code that is not followed
-	Operations []*accesspath.Operation                 // the lock operations, each identity and effect once
-	calls      map[*ssa.Function][]ssa.CallInstruction // of literals that are only called
-	Futures    []*ssa.Call                             // calls that register a function with a future
-	Loads      []*ssa.UnOp                             // loads from variables that are written
-	Size       int                                     // instructions
-
-	tested     map[observation]bool       // see onlyTestedAfter
-	reachable  map[*ssa.BasicBlock][]bool // see reaches
-	lifetimes  map[*ssa.Function]*lifetimes
-	footprints map[*ssa.Function]Footprint // see footprintOf
-	deferred   Footprint                   // see deferredFootprint
-	set        map[any]bool                // see isSetByCalls
-}
-
-// Families keeps what is found out about the declared functions before any path is
-// followed.
-type Families struct {
-	Prog      *callinfo.Program
-	families  map[*ssa.Function]*Family
-	recovers  map[*ssa.Function][]*ssa.Defer
-	recovered map[*ssa.Function]bool
-	retaken   map[*ssa.Function][]lock.Class // by what callers have deferred
-	stored    map[*ssa.Function]map[any]bool // see sets
-}
-
-// NewFamilies returns the families of p.
-func NewFamilies(p *callinfo.Program) *Families {
-	return &Families{
-		Prog:     p,
-		families: make(map[*ssa.Function]*Family),
-		recovers: make(map[*ssa.Function][]*ssa.Defer),
-		stored:   make(map[*ssa.Function]map[any]bool),
-	}
-}
-
-// forget drops what was found out about the declared function fn.
-func (fs *Families) Forget(fn *ssa.Function) { delete(fs.families, fn) }
-
+// A tracker finds what is worth following in a family. It counts the branches that a
+// term decides, and begins with what calls and returns need; then it adds what the
+// values that are followed may be on the different paths.
 type tracker struct {
-	prog     *callinfo.Program
-	families *Families
-	count    map[lock.Term]int
-	f        *Family
-	seen     map[ssa.Value]bool
-	store    []*ssa.Store
-	loops    []*ssa.Phi // variables of loops that literals capture
-
-	operates bool // something is done to locks
+	*Family
+	count  map[lock.Term]int // of branches that depend on a term
+	seen   map[ssa.Value]bool
+	stores *accesspath.Places[*ssa.Store]
+	loads  *accesspath.Places[*ssa.UnOp]
+	loops  []*ssa.Phi // variables of loops that literals capture
 }
 
-func (fs *Families) Of(fn *ssa.Function) *Family {
-	fn = callinfo.Outermost(fn)
-	if f, ok := fs.families[fn]; ok {
-		return f
+// track finds what is worth following in the family.
+func (fm *Family) track() {
+	t := &tracker{
+		Family: fm,
+		count:  make(map[lock.Term]int),
+		seen:   make(map[ssa.Value]bool),
+		stores: accesspath.NewPlaces[*ssa.Store](fm.prog.Paths),
+		loads:  accesspath.NewPlaces[*ssa.UnOp](fm.prog.Paths),
 	}
-	t := &tracker{prog: fs.Prog, families: fs, count: make(map[lock.Term]int), seen: make(map[ssa.Value]bool), f: &Family{
-		families: fs,
-		prog:     fs.Prog,
-		fn:       fn,
-		Tracked:  make(map[lock.Term]bool),
-		Roots:    make(map[ssa.Value]bool),
-		Places:   make(map[ssa.Instruction]bool),
-		Contents: make(map[*ssa.UnOp]bool),
-		Readings: make(map[lock.Term][]ssa.Instruction),
-		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
-
-		tested:     make(map[observation]bool),
-		reachable:  make(map[*ssa.BasicBlock][]bool),
-		lifetimes:  make(map[*ssa.Function]*lifetimes),
-		footprints: make(map[*ssa.Function]Footprint),
-	}}
-	fs.families[fn] = t.f
-	t.f.Operations = fs.Prog.Calls.OperationsIn(fn)
-	t.operates = len(t.f.Operations) > 0
-	accesspath.Family(fn, t.scan)
-	accesspath.Family(fn, t.want)
+	accesspath.Family(fm.fn, t.scan)
+	accesspath.Family(fm.fn, t.want)
 	t.followStores()
 	for term, n := range t.count {
 		if n > 1 {
-			t.f.Tracked[term] = true
+			t.Tracked[term] = true
 		}
 	}
-	for term := range t.f.Tracked {
+	for term := range t.Tracked {
 		t.root(term)
 	}
-	return t.f
 }
 
-func (t *tracker) root(term lock.Term) {
-	for _, r := range term.Roots() {
-		if v, ok := r.(ssa.Value); ok {
-			t.f.Roots[v] = true
-		}
-	}
-}
-
-// scan collects the loads and stores of fn.
-func (t *tracker) scan(fn *ssa.Function) {
-	for _, b := range fn.Blocks {
-		t.f.Size += len(b.Instrs)
-		for _, in := range b.Instrs {
-			t.reading(in)
-			switch in := in.(type) {
-			case *ssa.UnOp:
-				if c, ok := t.prog.Paths.Term(in).Sym().(*ssa.UnOp); ok && c == in && callinfo.IsLoad(in) {
-					t.f.Loads = append(t.f.Loads, in)
-				}
-			case *ssa.Store:
-				t.store = append(t.store, in)
-			case *ssa.Phi:
-				if accesspath.IsLoopVariable(in) {
-					t.loops = append(t.loops, in)
-				}
-			}
-		}
-	}
-}
-
-// reading notes where a term is read from memory.
-func (t *tracker) reading(in ssa.Instruction) {
-	switch v := in.(type) {
-	case *ssa.UnOp:
-		if !callinfo.IsLoad(v) {
-			return
-		}
-		c := t.prog.Paths.Content(v.X)
-		t.f.Readings[c] = append(t.f.Readings[c], in)
-	case *ssa.Lookup, *ssa.Call, *ssa.Extract:
-		term := t.prog.Paths.Term(v.(ssa.Value))
-		switch term.Kind() {
-		case lock.Lookup, lock.Has, lock.Call:
-			t.f.Readings[term] = append(t.f.Readings[term], in)
-		}
-	}
-}
-
-// want notes what the branches and calls of fn depend on.
+// want notes what the branches, calls and returns of fn depend on.
 func (t *tracker) want(fn *ssa.Function) {
-	for _, b := range fn.Blocks {
-		for _, in := range b.Instrs {
-			switch in := in.(type) {
-			case *ssa.If:
-				n := 1
-				if t.prog.Paths.InCycle(b) {
-					n = 2
-				}
-				t.condition(in.Cond, n)
-			case ssa.CallInstruction:
-				t.call(in)
-				t.futures(in)
-			case *ssa.Select:
-				if HasSend(in) {
-					t.f.Tracked[t.prog.Paths.ChosenCase(in)] = true
-				}
-			case *ssa.Return:
-				if fn.Parent() != nil || t.operates {
-					for _, r := range in.Results {
-						t.operand(r)
-					}
-				}
+	for in := range accesspath.Instructions(fn) {
+		switch in := in.(type) {
+		case *ssa.If:
+			n := 1
+			if t.prog.Paths.InCycle(in.Block()) {
+				n = 2
 			}
+			t.condition(in.Cond, n)
+		case ssa.CallInstruction:
+			t.callee(in)
+			t.arguments(in)
+			for _, op := range t.prog.Calls.At(in) {
+				t.operation(in, op)
+			}
+			t.future(in)
+		case *ssa.Select:
+			if HasSend(in) {
+				t.Tracked[t.prog.Paths.ChosenCase(in)] = true
+			}
+		case *ssa.Return:
+			t.returned(in)
 		}
 	}
 }
 
-func (t *tracker) call(in ssa.CallInstruction) {
+// returned has the results of a function followed whose callers may ask for them.
+func (t *tracker) returned(ret *ssa.Return) {
+	if ret.Parent().Parent() == nil && len(t.Operations) == 0 {
+		return
+	}
+	for _, r := range ret.Results {
+		t.operand(r)
+	}
+}
+
+// callee has the function followed that a call runs, if that is a question of the path,
+// and the results of a literal.
+func (t *tracker) callee(in ssa.CallInstruction) {
 	c := in.Common()
 	if !c.IsInvoke() && c.StaticCallee() == nil {
 		t.need(c.Value)
 	}
 	if fn := t.literal(c); fn != nil {
-		t.f.calls[fn] = append(t.f.calls[fn], in)
+		t.calls[fn] = append(t.calls[fn], in)
 		if v := in.Value(); v != nil {
 			t.follow(v)
 		}
 	}
-	for _, a := range c.Args {
+}
+
+// arguments has functions followed that are passed to a call.
+func (t *tracker) arguments(in ssa.CallInstruction) {
+	for _, a := range in.Common().Args {
 		if lexicon.IsFunc(a.Type()) {
 			t.need(a)
 		}
 		if accesspath.IsYield(a) {
 			body := a.(*ssa.MakeClosure).Fn.(*ssa.Function)
-			t.f.calls[body] = append(t.f.calls[body], in)
+			t.calls[body] = append(t.calls[body], in)
 		}
 	}
-	for _, op := range t.prog.Calls.At(in) {
-		for _, term := range []lock.Term{op.ID.Addr, op.ID.Key} {
-			t.root(term)
-			for _, r := range term.Roots() {
-				if v, ok := r.(ssa.Value); ok {
-					t.need(v)
-				}
+}
+
+// operation has followed what names the lock of the operation op, and what its outcomes
+// depend on.
+func (t *tracker) operation(in ssa.CallInstruction, op *accesspath.Operation) {
+	for _, term := range []lock.Term{op.ID.Addr, op.ID.Key} {
+		t.root(term)
+		for _, r := range term.Roots() {
+			if v, ok := r.(ssa.Value); ok {
+				t.need(v)
 			}
 		}
-		t.outcomes(in, op)
-		if op.Result.Handle >= 0 {
-			for _, v := range t.families.ValuesOf(op.ID.Addr) {
-				t.families.Aliases(v, t.f.Loads, t.need)
-			}
+	}
+	t.outcomes(in, op)
+	if op.Result.Handle >= 0 {
+		for _, v := range t.families.ValuesOf(op.ID.Addr) {
+			t.families.Aliases(v, t.Loads, t.need)
 		}
-		for x := op.ID.Addr; !x.IsZero(); x = x.X() {
-			t.f.Tracked[x] = true
-			if x.Kind() != lock.Field && x.Kind() != lock.Load {
-				break
-			}
+	}
+	for x := op.ID.Addr; !x.IsZero(); x = x.X() {
+		t.Tracked[x] = true
+		if x.Kind() != lock.Field && x.Kind() != lock.Load {
+			break
 		}
 	}
 }
@@ -253,18 +155,13 @@ func (t *tracker) outcomes(in ssa.CallInstruction, op *accesspath.Operation) {
 	}
 }
 
-// futures notes the futures of the family.
-func (t *tracker) futures(in ssa.CallInstruction) {
+// future notes the call if it registers a function with a future.
+func (t *tracker) future(in ssa.CallInstruction) {
 	if c, ok := in.(*ssa.Call); ok {
 		if v, isComplete := t.prog.Futures.Of(&c.Call); v != nil && !isComplete {
-			t.f.Futures = append(t.f.Futures, c)
+			t.Futures = append(t.Futures, c)
 		}
 	}
-}
-
-// operationsOf returns the lock operations in the family of fn.
-func (fs *Families) OperationsOf(fn *ssa.Function) []*accesspath.Operation {
-	return fs.Of(fn).Operations
 }
 
 // literal returns the function literal of the family that a call runs, nil if
@@ -282,17 +179,17 @@ func (t *tracker) literal(c *ssa.CallCommon) *ssa.Function {
 // follow has the results of a call followed.
 func (t *tracker) follow(v *ssa.Call) {
 	term := t.prog.Paths.Term(v)
-	t.f.Tracked[term] = true
+	t.Tracked[term] = true
 	for i := range v.Call.Signature().Results().Len() {
-		t.f.Tracked[t.prog.Paths.Table.Make(lock.Extract, i, term, lock.Term{})] = true
+		t.Tracked[t.prog.Paths.Table.Make(lock.Extract, i, term, lock.Term{})] = true
 	}
 }
 
-// condition notes the terms that decide cond.
+// condition notes the terms that decide v, a condition that n branches depend on.
 func (t *tracker) condition(v ssa.Value, n int) {
 	switch v := v.(type) {
 	case *ssa.UnOp:
-		if v.Op.String() == "!" {
+		if v.Op == token.NOT {
 			t.condition(v.X, n)
 			return
 		}
@@ -303,30 +200,33 @@ func (t *tracker) condition(v ssa.Value, n int) {
 	t.leaf(v, n)
 }
 
+// compared notes the terms that decide the result of a binary operation, which n
+// branches depend on.
 func (t *tracker) compared(v *ssa.BinOp, n int) {
-	switch v.Op.String() {
-	case "==", "!=", "<", ">", "<=", ">=":
-		_, xc := v.X.(*ssa.Const)
-		_, yc := v.Y.(*ssa.Const)
-		if xc || yc {
-			if !xc {
-				t.leaf(v.X, n)
-			}
-			if !yc {
-				t.leaf(v.Y, n)
-			}
-			return
-		}
-		// x == y, x < y and y < x decide each other.
-		x, y := t.prog.Paths.Term(v.X), t.prog.Paths.Term(v.Y)
-		t.count[t.prog.Paths.Binary(token.EQL, x, y)] += n
-		t.count[t.prog.Paths.Binary(token.LSS, x, y)] += n
-		t.count[t.prog.Paths.Binary(token.LSS, y, x)] += n
-		t.leaf(v.X, 1)
-		t.leaf(v.Y, 1)
+	switch v.Op {
+	case token.EQL, token.NEQ, token.LSS, token.GTR, token.LEQ, token.GEQ:
+	default:
+		t.leaf(v, n)
 		return
 	}
-	t.leaf(v, n)
+	_, xc := v.X.(*ssa.Const)
+	_, yc := v.Y.(*ssa.Const)
+	if xc || yc {
+		if !xc {
+			t.leaf(v.X, n)
+		}
+		if !yc {
+			t.leaf(v.Y, n)
+		}
+		return
+	}
+	// x == y, x < y and y < x decide each other.
+	x, y := t.prog.Paths.Term(v.X), t.prog.Paths.Term(v.Y)
+	t.count[t.prog.Paths.Binary(token.EQL, x, y)] += n
+	t.count[t.prog.Paths.Binary(token.LSS, x, y)] += n
+	t.count[t.prog.Paths.Binary(token.LSS, y, x)] += n
+	t.leaf(v.X, 1)
+	t.leaf(v.Y, 1)
 }
 
 // leaf notes that v decides n branches.
@@ -337,7 +237,7 @@ func (t *tracker) leaf(v ssa.Value, n int) {
 	}
 	t.count[term] += n
 	t.parts(term, n)
-	if s, ok := term.Sym().(ssa.Value); ok && term.Kind() == lock.Root && !t.isSettled(s) {
+	if s, ok := term.Sym().(ssa.Value); ok && term.Kind() == lock.Root && mayVary(s) {
 		t.need(s)
 	}
 }
@@ -358,12 +258,13 @@ func (t *tracker) parts(term lock.Term, n int) {
 	}
 }
 
-func (t *tracker) isSettled(v ssa.Value) bool {
+// mayVary reports whether v is one of several values, which the path decides.
+func mayVary(v ssa.Value) bool {
 	switch v.(type) {
 	case *ssa.Phi, *ssa.UnOp:
-		return false
+		return true
 	}
-	return true
+	return false
 }
 
 // need has v followed, and what it can be on the different paths.
@@ -374,14 +275,14 @@ func (t *tracker) need(v ssa.Value) {
 	}
 	s, ok := term.Sym().(ssa.Value)
 	if !ok || term.Kind() != lock.Root {
-		t.f.Tracked[term] = true
+		t.Tracked[term] = true
 		return
 	}
 	if t.seen[s] {
 		return
 	}
 	t.seen[s] = true
-	t.f.Tracked[term] = true
+	t.Tracked[term] = true
 	switch s := s.(type) {
 	case *ssa.Phi:
 		for _, e := range s.Edges {
@@ -393,8 +294,8 @@ func (t *tracker) need(v ssa.Value) {
 			t.operand(a)
 		}
 	case *ssa.UnOp:
-		if callinfo.IsLoad(s) {
-			t.f.Contents[s] = true
+		if s.Op == token.MUL {
+			t.Contents[s] = true
 		}
 	}
 }
@@ -405,71 +306,21 @@ func (t *tracker) operand(v ssa.Value) {
 	if b, ok := v.(*ssa.BinOp); ok {
 		t.compared(b, 2)
 	}
-	if n, ok := v.(*ssa.UnOp); ok && n.Op.String() == "!" {
+	if n, ok := v.(*ssa.UnOp); ok && n.Op == token.NOT {
 		t.condition(n.X, 2)
 	}
 }
 
-// followStores has the stores followed that followed loads may see, and the
-// loads of the same places.
-func (t *tracker) followStores() {
-	stores, loads := accesspath.NewPlaces[*ssa.Store](t.prog.Paths), accesspath.NewPlaces[*ssa.UnOp](t.prog.Paths)
-	for _, st := range t.store {
-		stores.Add(st.Addr, st)
-	}
-	for _, ld := range t.f.Loads {
-		loads.Add(ld.X, ld)
-	}
-	done := make(map[*ssa.UnOp]bool)
-	for changed := true; changed; {
-		changed = t.followLoops(stores, loads)
-		for _, ld := range t.f.Loads {
-			if !t.f.Contents[ld] || done[ld] {
-				continue
-			}
-			done[ld], changed = true, true
-			for _, st := range stores.Take(ld.X) {
-				if !t.f.Places[st] {
-					t.f.Places[st] = true
-					t.operand(st.Val)
-				}
-			}
-			for _, other := range loads.Take(ld.X) {
-				t.need(other)
-			}
-			c := t.prog.Paths.Content(ld.X)
-			t.f.Tracked[c] = true
-			t.root(c)
-			if a, ok := c.X().Sym().(*ssa.Alloc); ok && t.prog.Paths.IsShared(a) {
-				t.f.Shared = true
-			}
+// root notes the values that term is made of.
+func (t *tracker) root(term lock.Term) {
+	for _, r := range term.Roots() {
+		if v, ok := r.(ssa.Value); ok {
+			t.Roots[v] = true
 		}
 	}
 }
 
-// followLoops has the stores followed that make what variables of loops are when a
-// round begins: they go to that of the round before. It reports whether there are new
-// ones.
-func (t *tracker) followLoops(stores *accesspath.Places[*ssa.Store], loads *accesspath.Places[*ssa.UnOp]) bool {
-	n := len(t.loops)
-	t.loops = slices.DeleteFunc(t.loops, func(p *ssa.Phi) bool {
-		c := t.prog.Paths.Content(p)
-		if !t.f.Tracked[c] && t.count[c] < 2 {
-			return false
-		}
-		for _, a := range p.Edges {
-			for _, st := range stores.Take(a) {
-				t.f.Places[st] = true
-				t.operand(st.Val)
-			}
-			for _, ld := range loads.Take(a) {
-				t.need(ld)
-			}
-			c := t.prog.Paths.Content(a)
-			t.f.Tracked[c] = true
-			t.root(c)
-		}
-		return true
-	})
-	return len(t.loops) < n
+// HasSend reports whether a select has a case that sends.
+func HasSend(in *ssa.Select) bool {
+	return slices.ContainsFunc(in.States, func(c *ssa.SelectState) bool { return c.Send != nil })
 }

@@ -1,6 +1,7 @@
 package typestate
 
 import (
+	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,7 +9,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
@@ -40,7 +40,7 @@ func (sub *Subject) isMadeOf(b, a lock.Term) bool {
 		case *ssa.UnOp:
 			return slices.ContainsFunc(a.Roots(), func(q any) bool {
 				w, ok := q.(*ssa.UnOp)
-				return ok && callinfo.IsLoad(v) && callinfo.IsLoad(w) && sub.Reason.Paths.Term(v.X) == sub.Reason.Paths.Term(w.X)
+				return ok && v.Op == token.MUL && w.Op == token.MUL && sub.Reason.Paths.Term(v.X) == sub.Reason.Paths.Term(w.X)
 			})
 		case *ssa.Call:
 			return slices.ContainsFunc(v.Call.Args, func(arg ssa.Value) bool {
@@ -122,7 +122,7 @@ func (sub *Subject) reachable(r any, args []lock.Term) bool {
 		return true
 	}
 	ld, ok := r.(*ssa.UnOp)
-	if !ok || !callinfo.IsLoad(ld) {
+	if !ok || ld.Op != token.MUL {
 		return false
 	}
 	addr := sub.Reason.Paths.Term(ld.X)

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
@@ -34,7 +34,7 @@ func (mc *Machine) Relock(s domain.State, at ssa.Instruction, again int) bool {
 func Guarded(op *accesspath.Operation) lock.Term {
 	switch {
 	case op == nil || !op.Acquires() || op.Try:
-	case op.Result.Handle >= 0 && callinfo.IsSync(op.Held):
+	case op.Result.Handle >= 0 && lexicon.IsSync(op.Held.Type):
 		return op.Guards
 	case op.Result.Handle < 0 && op.Sync && op.ID.Key.IsZero():
 		return op.ID.Addr

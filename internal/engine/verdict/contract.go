@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
@@ -42,7 +41,7 @@ type BrokenPromise struct {
 // of d.
 func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	c := d.Collector
-	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || ju.IsBrief() || !callinfo.IsSync(d.Lock.Class) {
+	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || ju.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
 		return
 	}
 	promise, declared := ju.promiseOf(fn, d.Lock.ID)

@@ -16,7 +16,8 @@ type Found struct {
 	Foreign     bool // it is an annotation for gVisor's checklocks
 }
 
-// Malformed is a comment that is meant as a declaration, and is none.
+// Malformed is a directive in the source that declares nothing: it cannot be
+// understood, or does not fit what it stands at.
 type Malformed struct {
 	Pos, End token.Pos // of what is wrong
 	Message  string

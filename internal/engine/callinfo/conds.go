@@ -9,9 +9,13 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// Wait gives back the lock that a condition variable was made with, and takes
-// it again. Which lock that is, is said where the variable is made: in another
-// function, as a rule.
+// Conds knows the locks of condition variables. Wait releases the lock that the
+// variable was made with, and acquires it again. Which lock that is, is written where
+// the variable is made: in another function, as a rule.
+type Conds struct {
+	prog  *Program
+	locks map[condField]condLock // nil before it is asked for
+}
 
 // A condField is a field that holds a condition variable.
 type condField struct{ owner, field string }
@@ -35,7 +39,7 @@ func (cv *Conds) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 	if !ok {
 		return nil
 	}
-	l, ok := cv.conds()[keyOf(field)]
+	l, ok := cv.made()[keyOf(field)]
 	if !ok || l == (condLock{}) {
 		return nil
 	}
@@ -46,7 +50,7 @@ func (cv *Conds) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 		return t
 	})
 	return &accesspath.Operation{
-		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: IsSync(l.class),
+		ID: id, Class: l.class, Name: "Wait", By: "Wait", Sync: lexicon.IsSync(l.class.Type),
 		Method:   lexicon.Method{Mode: l.mode, Result: lexicon.Always},
 		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode, Again: l.mode}},
 	}
@@ -67,43 +71,47 @@ func keyOf(f *ssa.FieldAddr) condField {
 	return condField{n, name}
 }
 
-// conds returns the locks of the condition variables that the package makes, by
+// made returns the locks of the condition variables that the package makes, by
 // plain names: they are asked for before all functions that make them have been
 // analyzed. One that is made with different locks has the zero condLock.
-func (cv *Conds) conds() map[condField]condLock {
-	if cv.condLocks != nil {
-		return cv.condLocks
+func (cv *Conds) made() map[condField]condLock {
+	if cv.locks != nil {
+		return cv.locks
 	}
-	cv.condLocks = make(map[condField]condLock)
+	cv.locks = make(map[condField]condLock)
 	for fn := range cv.prog.Functions() {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				if st, ok := in.(*ssa.Store); ok {
-					cv.condStored(st)
-				}
+		for in := range accesspath.Instructions(fn) {
+			st, ok := in.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			if field, locker := condMadeBy(st); field != nil {
+				cv.add(field, locker)
 			}
 		}
 	}
-	return cv.condLocks
+	return cv.locks
 }
 
-// condStored notes the lock of a condition variable that st makes.
-func (cv *Conds) condStored(st *ssa.Store) {
+// condMadeBy returns the field in which st makes a condition variable, and the lock
+// that it makes it with; nil if it makes none.
+func condMadeBy(st *ssa.Store) (field *ssa.FieldAddr, locker ssa.Value) {
 	addr, ok := st.Addr.(*ssa.FieldAddr)
 	if !ok {
-		return
+		return nil, nil
 	}
-	field, made := addr, st.Val
 	if outer, ok := addr.X.(*ssa.FieldAddr); ok && lexicon.TypeName(outer.Type()) == "sync.Cond" {
-		field = outer // x.cond.L = &x.mu
-	} else {
-		call, ok := st.Val.(*ssa.Call)
-		if !ok || call.Call.StaticCallee() == nil || !IsNewCond(call.Call.StaticCallee()) {
-			return
-		}
-		made = call.Call.Args[0]
+		return outer, st.Val // x.cond.L = &x.mu
 	}
-	id, class, mode := cv.prog.Plain.LockOf(made)
+	if call, ok := st.Val.(*ssa.Call); ok && IsNewCond(call.Call.StaticCallee()) {
+		return addr, call.Call.Args[0]
+	}
+	return nil, nil
+}
+
+// add notes that the condition variable in the field is made with the lock locker.
+func (cv *Conds) add(field *ssa.FieldAddr, locker ssa.Value) {
+	id, class, mode := cv.prog.Plain.LockOf(locker)
 	base := cv.prog.Plain.Term(field.X)
 	id = cv.prog.Plain.Table.MapID(id, func(t lock.Term) lock.Term {
 		if t == base {
@@ -116,8 +124,14 @@ func (cv *Conds) condStored(st *ssa.Store) {
 		l = condLock{}
 	}
 	k := keyOf(field)
-	if old, ok := cv.condLocks[k]; ok && old != l {
+	if old, ok := cv.locks[k]; ok && old != l {
 		l = condLock{}
 	}
-	cv.condLocks[k] = l
+	cv.locks[k] = l
+}
+
+// IsNewCond reports whether fn is sync.NewCond, which does nothing to the lock that
+// it is passed.
+func IsNewCond(fn *ssa.Function) bool {
+	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "sync" && fn.Name() == "NewCond"
 }

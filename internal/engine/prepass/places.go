@@ -10,7 +10,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// isSetByCalls reports whether a function that is called, or a literal, may set
+// IsSetByCalls reports whether a function that is called, or a literal, may set
 // the variables that place stands for.
 func (fm *Family) IsSetByCalls(place any) bool {
 	if g, ok := place.(lock.Global); ok && g.Pkg != fm.prog.Pkg.Pkg.Path() {
@@ -29,7 +29,7 @@ func (fm *Family) IsSetByCalls(place any) bool {
 	return fm.set[place]
 }
 
-// placeOf returns what stands for the places that may be the one at addr: a
+// PlaceOf returns what stands for the places that may be the one at addr: a
 // package-level variable, or all fields of a name.
 func PlaceOf(addr lock.Term) (any, bool) {
 	switch s := addr.Sym().(type) {
@@ -49,15 +49,13 @@ func (fs *Families) sets(fn *ssa.Function) map[any]bool {
 	}
 	out := make(map[any]bool)
 	accesspath.Family(fn, func(f *ssa.Function) {
-		for _, b := range f.Blocks {
-			for _, in := range b.Instrs {
-				st, ok := in.(*ssa.Store)
-				if !ok || isNewObject(st.Addr) {
-					continue
-				}
-				if p, ok := PlaceOf(fs.Prog.Plain.Term(st.Addr)); ok {
-					out[p] = true
-				}
+		for in := range accesspath.Instructions(f) {
+			st, ok := in.(*ssa.Store)
+			if !ok || isNewObject(st.Addr) {
+				continue
+			}
+			if p, ok := PlaceOf(fs.Prog.Plain.Term(st.Addr)); ok {
+				out[p] = true
 			}
 		}
 	})

@@ -15,6 +15,12 @@ import (
 // without their package being imported. So a package passes on what it knows of
 // the methods of the types that can be reached through what it exports.
 
+// Imports is what is known of other packages.
+type Imports struct {
+	prog     *Program
+	imported *importedFacts // nil before it is asked for
+}
+
 // importedFacts is what is known of other packages.
 type importedFacts struct {
 	funcs    map[string]*summary.Func // by full name
@@ -39,7 +45,7 @@ func (im *Imports) facts() *importedFacts {
 		for i := range fact.Funcs {
 			x := &fact.Funcs[i]
 			if err := x.Func.Check(); err != nil {
-				im.prog.Bindings.note(fmt.Sprintf("facts of %s: %s is left out: %v", pkg.Path(), x.Name, err))
+				im.prog.note(fmt.Sprintf("facts of %s: %s is left out: %v", pkg.Path(), x.Name, err))
 				continue
 			}
 			f.funcs[x.Name] = &x.Func
@@ -54,7 +60,33 @@ func (im *Imports) facts() *importedFacts {
 	return f
 }
 
-// passOn adds to funcs and declared what is known of the types of other packages
+// funcOf returns the summary of a function of another package. One that does not fit
+// its signature is left out.
+func (im *Imports) funcOf(fn *types.Func) *summary.Func {
+	f := im.facts().funcs[fn.Origin().FullName()]
+	if f == nil {
+		return None
+	}
+	sig := fn.Signature()
+	params := sig.Params().Len()
+	if sig.Recv() != nil {
+		params++
+	}
+	if err := f.Fits(params, sig.Results().Len()); err != nil {
+		im.prog.note(fmt.Sprintf("facts of %s: %s is left out: %v", fn.Pkg().Path(), fn.Origin().FullName(), err))
+		return None
+	}
+	return f
+}
+
+// knows reports whether there are facts of the package of fn, or of all methods of
+// its receiver's type.
+func (im *Imports) knows(fn *types.Func) bool {
+	f := im.facts()
+	return f.packages[fn.Pkg().Path()] || f.types[receiverOf(fn.FullName())]
+}
+
+// PassOn adds to funcs and declared what is known of the types of other packages
 // that can be reached through what this one exports.
 func (im *Imports) PassOn(funcs map[string]*summary.Func, declared *[]string) {
 	if len(im.facts().funcs)+len(im.facts().declared) == 0 {

@@ -7,13 +7,13 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// A lockOf is a lock that a function acquires.
+// A Lock is a lock that a function acquires.
 type Lock struct {
 	ID    lock.ID
 	Class lock.Class
 }
 
-// locksOf returns the locks to analyze in fn: those that it, the bodies of its
+// LocksOf returns the locks to analyze in fn: those that it, the bodies of its
 // range-over-func loops, or its literals acquire. A lock that is acquired in a
 // literal that is only called is a matter of the callers, unless it is named
 // by what the literal defines.
@@ -70,13 +70,12 @@ func (cs *Calls) acquiresIn(f *ssa.Function, yield func(*accesspath.Operation)) 
 // literalsCalled returns the function literals that f calls by name.
 func (cs *Calls) literalsCalled(f *ssa.Function) []*ssa.Function {
 	var out []*ssa.Function
-	for _, b := range f.Blocks {
-		for _, in := range b.Instrs {
-			if c, ok := in.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
-				if g := FunctionOf(cs.prog.Paths.Term(c.Common().Value)); g != nil && g.Parent() != nil {
-					out = append(out, g)
-				}
-			}
+	for c := range accesspath.Calls(f) {
+		if c.Common().IsInvoke() {
+			continue
+		}
+		if g := FunctionOf(cs.prog.Paths.Term(c.Common().Value)); g != nil && g.Parent() != nil {
+			out = append(out, g)
 		}
 	}
 	return out
@@ -113,16 +112,6 @@ func (cs *Calls) definedIn(id lock.ID, in func(*ssa.Function) bool) bool {
 			if v, ok := r.(ssa.Value); ok && v.Parent() != nil && in(v.Parent()) {
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// isWithin reports whether g is fn or a literal in it.
-func IsWithin(g, fn *ssa.Function) bool {
-	for ; g != nil; g = g.Parent() {
-		if g == fn {
-			return true
 		}
 	}
 	return false
