@@ -12,11 +12,12 @@ import (
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
-// A Pair is an acquire and one of its releases.
+// A Pair is an acquire and one of its releases, or an acquire alone: that it is reached
+// is known before its releases are, and also if none follows.
 type Pair struct {
 	Acquire ssa.Instruction
 	Op      *accesspath.Operation // of the acquire
-	Release ssa.Instruction       // nil where none is reached
+	Release ssa.Instruction       // nil for an acquire alone
 }
 
 // Pairs returns the acquires of l in fn with their releases, and whether that is all
