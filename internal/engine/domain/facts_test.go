@@ -1,118 +1,117 @@
 package domain
 
 import (
-	"fmt"
-	"math"
+	"slices"
 	"testing"
 
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-func terms() (*lock.Table, []lock.Term) {
-	t := lock.NewTable(func(sym any) string { return fmt.Sprint(sym) })
-	make1 := func(k lock.Kind, sym any) lock.Term { return t.Make(k, sym, lock.Term{}, lock.Term{}) }
-	return t, []lock.Term{
-		make1(lock.Const, int64(0)), make1(lock.Const, int64(7)), make1(lock.Const, "nil"),
-		make1(lock.Const, true), make1(lock.Root, "x"),
-	}
+// A pair is what can be known of two terms.
+type pair struct {
+	*universe
+	y, z lock.Term
 }
 
-// values returns a value of every shape.
-func values() []Value {
-	_, ts := terms()
-	vs := []Value{{}, {NonNil: true}, Value{}.between(1, math.MaxInt64), Value{}.between(-3, 9)}
-	for _, t := range ts {
-		vs = append(vs, Value{Same: t})
-		if t.Kind() == lock.Const {
-			vs = append(vs, Value{}.without(t))
-		}
-	}
-	return vs
+func newPair() pair {
+	u := newUniverse()
+	return pair{u, u.term(lock.Root, "y"), u.term(lock.Root, "z")}
 }
 
-// below reports whether everything that a says is said by b as well.
-func below(a, b Value) bool { return a.Join(b) == a }
-
-// TestJoinLaws checks by enumeration that join is idempotent and commutative
-// and never says more than either side. It is not associative: 7 joined with
-// nil forgets that neither is 0. The solver does not depend on that, since the
-// states of a block only grow.
-func TestJoinLaws(t *testing.T) {
-	t.Parallel()
-	vs := values()
-	for _, a := range vs {
-		if got := a.Join(a); got != a {
-			t.Errorf("%v joined with itself is %v", a, got)
+// facts returns a sample of what can be known of the terms.
+func (p pair) facts() []Facts {
+	var all []Facts
+	for i := 0; i < len(p.values); i += 31 {
+		for j := 0; j < len(p.values); j += 29 {
+			all = append(all, Facts(nil).Set(p.z, p.values[j]).Set(p.y, p.values[i]))
 		}
-		for _, b := range vs {
-			ab := a.Join(b)
-			if ba := b.Join(a); ab != ba {
-				t.Errorf("join of %v and %v is %v one way and %v the other", a, b, ab, ba)
-			}
-			if !below(ab, a) && !below(ab, a.limited(a.ranged())) {
-				t.Errorf("join of %v and %v, %v, says more than the first", a, b, ab)
+	}
+	return all
+}
+
+// within reports whether g allows all constants of the terms that f allows.
+func (p pair) within(f, g Facts) bool {
+	allows := func(f Facts, c, d lock.Term) bool { return p.has(f.Get(p.y), c) && p.has(f.Get(p.z), d) }
+	for _, c := range p.constants {
+		for _, d := range p.constants {
+			if allows(f, c, d) && !allows(g, c, d) {
+				return false
 			}
 		}
 	}
+	return true
 }
 
-func TestWithin(t *testing.T) {
+func TestFactsOfOnePath(t *testing.T) {
 	t.Parallel()
-	v, ok := Value{}.within(3, math.MaxInt64)
-	if l := v.Limits(); !ok || !l.Bounded || l.Lo != 3 {
-		t.Fatalf("at least 3: %v, %v", v, ok)
+	p := newPair()
+	for _, f := range p.facts() {
+		if !slices.IsSortedFunc(f, func(a, b Fact) int { return int(a.Term.ID() - b.Term.ID()) }) {
+			t.Fatalf("%v is not in order", f)
+		}
+		if got := f.meet(f); !EqualFacts(got, f) {
+			t.Errorf("%v met with itself is %v", f, got)
+		}
+		if got := f.meet(nil); len(got) > 0 {
+			t.Errorf("%v met with nothing is %v", f, got)
+		}
+		if got := f.Forget("y"); !got.Get(p.y).IsTop() || got.Get(p.z) != f.Get(p.z) {
+			t.Errorf("%v without y is %v", f, got)
+		}
 	}
-	if _, ok := v.within(math.MinInt64, 2); ok {
-		t.Error("at least 3 and at most 2 is taken for possible")
+}
+
+func TestFactsOfTwoPaths(t *testing.T) {
+	t.Parallel()
+	p := newPair()
+	all := p.facts()
+	for _, f := range all {
+		for _, g := range all {
+			m := f.meet(g)
+			if n := g.meet(f); !EqualFacts(m, n) {
+				t.Errorf("%v met with %v is %v one way and %v the other", f, g, m, n)
+			}
+			if (m.Key() == f.Key()) != EqualFacts(m, f) {
+				t.Errorf("keys of %v and %v", m, f)
+			}
+			if !p.within(f, m) || !p.within(g, m) {
+				t.Errorf("%v met with %v is %v, which rules out too much", f, g, m)
+			}
+		}
 	}
-	_, ts := terms()
-	if !v.excludes(ts[0]) || v.excludes(ts[1]) {
-		t.Error("at least 3 excludes 0 and not 7")
+}
+
+func TestWith(t *testing.T) {
+	t.Parallel()
+	p := newPair()
+	known := Value{NonNil: true}
+	one, other := Value{Same: p.constants[0]}, Value{Same: p.constants[1]}
+	y, z := Facts(nil).Set(p.y, one), Facts(nil).Set(p.z, known)
+	for _, tt := range []struct{ f, g, want Facts }{
+		{y, nil, y},
+		{nil, y, y},
+		{y, z, y.Set(p.z, known)},
+		{z, y, y.Set(p.z, known)},
+		{y, z.Set(p.y, other), y.Set(p.z, known)},
+		{y.Set(p.z, known), z.Set(p.y, other), y.Set(p.z, known)},
+	} {
+		if got := tt.f.With(tt.g); !EqualFacts(got, tt.want) {
+			t.Errorf("%v with %v is %v, want %v", tt.f, tt.g, got, tt.want)
+		}
 	}
 }
 
 func TestFactsAreImmutable(t *testing.T) {
 	t.Parallel()
-	_, ts := terms()
-	a := Facts(nil).Set(ts[0], Value{NonNil: true}).Set(ts[2], Value{NonNil: true})
+	p := newPair()
+	known := Value{NonNil: true}
+	a := Facts(nil).Set(p.variable, known).Set(p.z, known)
 	before := a.Key()
-	b := a.Set(ts[1], Value{NonNil: true}).Set(ts[0], Value{}).Forget("x")
+	b := a.Set(p.y, known).Set(p.variable, Value{}).Forget("x")
 	if a.Key() != before {
-		t.Errorf("set changed its receiver: %s, was %s", a.Key(), before)
+		t.Errorf("Set changed its receiver: %s, was %s", a.Key(), before)
 	}
-	if got := a.meet(b); len(got) != 1 || got[0].Term != ts[2] {
+	if got := a.meet(b); len(got) != 1 || got[0].Term != p.z {
 		t.Errorf("meet is %v", got)
-	}
-}
-
-// TestStatesMerge checks that states merge by property state and that a merged
-// set does not depend on the order, up to the order of its elements.
-func TestStatesMerge(t *testing.T) {
-	t.Parallel()
-	_, ts := terms()
-	held, _ := Property{}.Push(NewHold(0, lock.Exclusive))
-	all := []State{
-		{Property: Property{}, Facts: Facts(nil).Set(ts[4], Value{Same: ts[3]})},
-		{Property: Property{}, Facts: Facts(nil).Set(ts[4], Value{NonNil: true})},
-		{Property: held, Facts: Facts(nil).Set(ts[4], Value{Same: ts[3]})},
-		{Property: Property{Touched: true}},
-	}
-	for _, a := range all {
-		for _, b := range all {
-			x, y := Lattice{}.Merge(States{a}, States{b}), Lattice{}.Merge(States{b}, States{a})
-			if !(Lattice{}).Equals(x, y) {
-				t.Errorf("merge of %v and %v depends on the order", a, b)
-			}
-			if z := (Lattice{}).Merge(x, x); !(Lattice{}).Equals(x, z) {
-				t.Errorf("merge of %v with itself is %v", x, z)
-			}
-			want := 1
-			if a.Property != b.Property {
-				want = 2
-			}
-			if len(x) != want {
-				t.Errorf("%d states, want %d", len(x), want)
-			}
-		}
 	}
 }

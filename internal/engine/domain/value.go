@@ -43,6 +43,14 @@ func (v Value) limited(l limits) Value {
 	return v
 }
 
+// bounded returns the limits of an interval, the zero ones if every integer is in it.
+func bounded(lo, hi int64) limits {
+	if lo == math.MinInt64 && hi == math.MaxInt64 {
+		return limits{}
+	}
+	return limits{Bounded: true, Lo: lo, Hi: hi}
+}
+
 // between returns v with [lo, hi] in place of the interval it has.
 func (v Value) between(lo, hi int64) Value {
 	l := v.Limits()
@@ -120,8 +128,7 @@ func (l limits) within(lo, hi int64) (limits, bool) {
 	}
 	l.Lo, l.Hi = max(l.Lo, lo), min(l.Hi, hi)
 	if l.Lo == math.MinInt64 && l.Hi == math.MaxInt64 {
-		l.Lo, l.Hi, l.Bounded = 0, 0, false
-		return l, true
+		return limits{Not: l.Not}, true
 	}
 	for range l.Not { // as often as one of them can be an end
 		for _, c := range l.Not {
@@ -165,7 +172,7 @@ func (v Value) Join(w Value) Value {
 	}
 	var l limits
 	if a.Bounded && b.Bounded {
-		l.Lo, l.Hi, l.Bounded = min(a.Lo, b.Lo), max(a.Hi, b.Hi), true
+		l = bounded(min(a.Lo, b.Lo), max(a.Hi, b.Hi))
 	}
 	exclude := func(c lock.Term) {
 		if c.Sym() == "nil" {
