@@ -47,6 +47,7 @@ func table() []layer {
 		{"internal/dev/layers", nil},
 		{"internal/dev/manual", nil},
 		{"internal/dev/monster", nil}, // to measure the engine
+		{"internal/dev/permute", nil}, // its tests are of the engine
 
 		{"internal/driver/cli", []string{
 			"internal/driver/baseline", "internal/driver/changed", "internal/driver/goload", "internal/driver/hook", "internal/driver/outfile", "internal/driver/progress",

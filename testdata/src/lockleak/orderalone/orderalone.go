@@ -1,0 +1,40 @@
+// Package orderalone has nothing that calls its methods. Package orderdeferred is the
+// same with one more method.
+package orderalone
+
+import "sync"
+
+// A session is used by one goroutine at a time, and not after it is closed.
+type session struct {
+	mu   sync.Mutex
+	open bool
+	sent int
+}
+
+func (s *session) acquire() {
+	s.mu.Lock()
+	if !s.open {
+		panic("closed session")
+	}
+}
+
+func (s *session) SendOk(idle bool) bool {
+	s.acquire()
+	if idle {
+		s.mu.Unlock()
+		return false
+	}
+	s.sent++
+	s.mu.Unlock()
+	return true
+}
+
+func (s *session) SendBad(idle bool) bool {
+	s.acquire() // want `lockleak: s\.acquire\(\) is not released on a path that returns`
+	if idle {
+		return false
+	}
+	s.sent++
+	s.mu.Unlock()
+	return true
+}
