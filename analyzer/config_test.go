@@ -1,9 +1,7 @@
-package config_test
+package analyzer_test
 
 import (
 	"flag"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,15 +13,12 @@ import (
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
-// TestManual decodes the examples of the manual: they are right, there is one
-// for each key, and the analyzers take their flags.
-func TestManual(t *testing.T) {
+// TestConfigManual decodes the examples of the manual of the configuration: they
+// are right, there is one for each key, and the analyzers take their flags.
+func TestConfigManual(t *testing.T) {
 	t.Parallel()
-	page, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "config.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(page), -1)
+	page := read(t, "docs", "config.md")
+	examples := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(page, -1)
 	if len(examples) == 0 {
 		t.Fatal("there are no examples")
 	}
@@ -47,7 +42,7 @@ func TestManual(t *testing.T) {
 		if !strings.Contains(all, "\n"+key+":") {
 			t.Errorf("there is no example for %s", key)
 		}
-		if !strings.Contains(string(page), "\n### "+key+"\n") {
+		if !strings.Contains(page, "\n### "+key+"\n") {
 			t.Errorf("there is no section for %s", key)
 		}
 	}
@@ -63,9 +58,9 @@ func flagSet() *flag.FlagSet {
 	return fs
 }
 
-// TestWords compares the checks and levels that are accepted with those that the
+// TestConfigWords compares the checks and levels that a configuration accepts with those that the
 // analyzers have.
-func TestWords(t *testing.T) {
+func TestConfigWords(t *testing.T) {
 	t.Parallel()
 	var checks []string
 	for _, a := range analyzer.Suite() {
