@@ -27,6 +27,7 @@ type T struct { f, g func(); list []func(); n int }
 		{"a list", "func (t *T) xa(f func()) { t.list = append(t.list, f) }; func (t *T) xb(func()) {}; func (t *T) xc() { for _, f := range t.list { f() } }", "registers - completes"},
 		{"called by the one that stores", "func (t *T) xa(f func()) { if t.n > 0 { f() } else { t.f = f } }; func (t *T) xb(func()) {}; func (t *T) xc() { t.f() }", "registers - completes"},
 		{"never called", "func (t *T) xa(f func()) { t.f = f }; func (t *T) xb(func()) {}; func (t *T) xc() { println(t.f == nil) }", "- - -"},
+		{"called where it is stored only", "func (t *T) xa(f func()) { t.f = f; t.f() }; func (t *T) xb(func()) {}; func (t *T) xc() {}", "- - -"},
 		{"never stored", "func (t *T) xa(f func()) { f() }; func (t *T) xb(func()) {}; func (t *T) xc() { t.f() }", "- - -"},
 		{"stored, but not passed", "func (t *T) xa(f func()) {}; func (t *T) xb(func()) {}; func (t *T) xc() { t.f = func() {} }", "- - -"},
 		{"two fields", "func (t *T) xa(f func()) { t.f = f; t.g() }; func (t *T) xb(f func()) { t.g = f }; func (t *T) xc() { t.f() }", "registers registers completes"},

@@ -144,10 +144,11 @@ func TestSurvey(t *testing.T) {
 		{"acquired on one way", "if t.n > 0 { t.mu.Lock() }; t.mu.Unlock()", "acquire; release"},
 		{"a method value", "f := t.mu.Unlock; println(f == nil)", "release"},
 		{"in a literal", "func() { t.mu.Lock() }()", "acquire"},
+		{"another lock", "t.mu.Lock(); t.nu.Unlock()", "acquire; release"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			fs := families(t, "package p\nimport \"sync\"\ntype T struct { mu sync.Mutex; n int }\nfunc f(t *T) { "+tt.body+" }\n")
+			fs := families(t, "package p\nimport \"sync\"\ntype T struct { mu, nu sync.Mutex; n int }\nfunc f(t *T) { "+tt.body+" }\n")
 			s := fs.Survey(function(fs, "f"))
 			var got []string
 			for _, a := range s.Acquires {
