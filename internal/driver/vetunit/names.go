@@ -61,7 +61,7 @@ func (u *unit) addFact(n *names, k factKey, f analysis.Fact) error {
 		return nil
 	}
 	for _, x := range lf.Funcs {
-		if f := &x.Func; len(f.Effects)+len(f.Releases)+len(f.Acquires)+len(f.Takes)+len(f.Requires) > 0 {
+		if x.Func.OperatesOnLocks() {
 			n.add(x.Name)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // Whether a function does return is told by its syntax alone, on the side of no:
 // there is a way to its end, or to a return statement, on which no name is
 // mentioned of what may not return. Which names these are is found out together
-// (surelyReturn).
+// (findEnds).
 
 // mayEnd reports whether a function of this name is known not to return, whatever
 // its body: the builtin panic, and what ctrlflow knows of some packages.
@@ -24,35 +24,24 @@ func mayEnd(name string) bool {
 	return false
 }
 
-// surelyReturn returns those functions of the list that return, and that do not
-// recover. The files have the list and all other functions of the package.
-func (n *names) surelyReturn(list []*ast.FuncDecl, files []*ast.File) []*ast.FuncDecl {
-	open := make(map[*ast.FuncDecl]bool)
+// findEnds adds to n the names of the functions in the files that may not return.
+func (n *names) findEnds(files []*ast.File) {
+	var open []*ast.FuncDecl
 	for _, f := range files {
 		for _, d := range f.Decls {
 			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil {
-				open[fd] = true
+				open = append(open, fd)
 			}
 		}
 	}
 	for grown := true; grown; {
 		grown = false
-		for fd := range open {
-			if n.end[fd.Name.Name] {
-				continue // it is known already
-			}
-			if !n.returns(fd.Body) {
+		for _, fd := range open {
+			if !n.end[fd.Name.Name] && !n.returns(fd.Body) {
 				n.end[fd.Name.Name], grown = true, true
 			}
 		}
 	}
-	var out []*ast.FuncDecl
-	for _, fd := range list {
-		if n.returns(fd.Body) && !mentions(fd.Body, func(name string) bool { return name == "recover" }) {
-			out = append(out, fd)
-		}
-	}
-	return out
 }
 
 // A flow says where a way through statements leads.

@@ -52,8 +52,8 @@ func TestReturns(t *testing.T) {
 	}
 }
 
-// TestSurelyReturn has functions that call each other.
-func TestSurelyReturn(t *testing.T) {
+// TestMayNotReturn has functions that call each other.
+func TestMayNotReturn(t *testing.T) {
 	t.Parallel()
 	f, err := parser.ParseFile(token.NewFileSet(), "", `package p
 func bottom() { panic("no") }
@@ -65,13 +65,13 @@ func fine() { rescue() }
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list []*ast.FuncDecl
-	for _, d := range f.Decls {
-		list = append(list, d.(*ast.FuncDecl))
-	}
 	n := &names{end: make(map[string]bool)}
-	got := n.surelyReturn(list, []*ast.File{f})
-	if len(got) != 1 || got[0].Name.Name != "fine" {
-		t.Errorf("%d functions surely return, want fine", len(got))
+	n.findEnds([]*ast.File{f})
+	want := map[string][2]bool{"bottom": {true, false}, "middle": {true, false}, "Top": {true, false}, "rescue": {false, true}, "fine": {}}
+	for _, d := range f.Decls {
+		b := &body{d.(*ast.FuncDecl), f, nil, n}
+		if got := [2]bool{b.MayNotReturn(), b.MayRecover()}; got != want[b.Name.Name] {
+			t.Errorf("%s: may not return, may recover: %t, want %t", b.Name.Name, got, want[b.Name.Name])
+		}
 	}
 }

@@ -6,23 +6,15 @@ import (
 	"strconv"
 
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/settings/declare"
 )
 
-// What facts there can be of a package in which no call does something to locks.
-// Then the engine has no unit, and no summary has effects on locks that other
-// packages are told of. What is left of a function is
-//
-//   - when it runs the functions that it is given (obligation/runs.go): it has a
-//     parameter, or a receiver, that is a function. What it passes these on to
-//     has one as well;
-//   - whether it makes keys (accesspath/pure.go): asked of exported functions whose
-//     signature and name may be those of one;
-//   - whether it ever returns (ctrlflow, and obligation/panics.go): see returns.go;
-//     and whether one that is deferred recovers.
-//
-// Declarations, and what is passed on of imported packages, are read from comments
-// and types. Bodies that can have nothing of this are left out.
+// Which bodies can yield something in a fact is said by [summary.MayYield]; here it
+// is found out what it asks of a body. The fact of ctrlflow says which functions
+// never return: MayYield asks for this as well. Declarations, and what is passed on
+// of imported packages, are read from comments and types. All other bodies are left
+// out.
 //
 // Whether a call does something to locks is first a question of names, which are
 // known before types are (names.go). Where there are none that may be of a lock
@@ -77,16 +69,17 @@ func (u *unit) checkTrimmed(declared []declare.Line) error {
 	return u.check()
 }
 
-// leaveOut leaves out bodies, but for those that have one of the names.
+// leaveOut leaves out the bodies and literals that yield nothing, since they have
+// none of the names.
 func (u *unit) leaveOut(n *names) {
 	s := u.shapes()
-	var list []*ast.FuncDecl
+	n.findEnds(u.files)
 	for _, f := range u.files {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
-				if d.Body != nil && !n.in[d] && !s.mustKeep(f, d) {
-					list = append(list, d)
+				if d.Body != nil && !isGeneric(d) && !summary.MayYield(&body{d, f, s, n}) {
+					u.leaveOutBody(d)
 				}
 			case *ast.GenDecl:
 				if d.Tok == token.VAR {
@@ -95,13 +88,14 @@ func (u *unit) leaveOut(n *names) {
 			}
 		}
 	}
-	for _, fd := range n.surelyReturn(list, u.files) {
-		u.left = append(u.left, leftOut{decl: fd, body: fd.Body})
-		if fd.Recv == nil && fd.Name.Name == "init" {
-			fd.Body = &ast.BlockStmt{Lbrace: fd.Body.Lbrace, Rbrace: fd.Body.Rbrace} // it has to have one
-		} else {
-			fd.Body = nil
-		}
+}
+
+func (u *unit) leaveOutBody(fd *ast.FuncDecl) {
+	u.left = append(u.left, leftOut{decl: fd, body: fd.Body})
+	if fd.Recv == nil && fd.Name.Name == "init" {
+		fd.Body = &ast.BlockStmt{Lbrace: fd.Body.Lbrace, Rbrace: fd.Body.Rbrace} // it has to have one
+	} else {
+		fd.Body = nil
 	}
 }
 
@@ -145,22 +139,39 @@ func typeOf(lit *ast.CompositeLit) (ast.Expr, bool) {
 	return &ast.ArrayType{Lbrack: a.Lbrack, Len: length, Elt: a.Elt}, true
 }
 
-// mustKeep reports whether a fact can come of the body of a function, by its
-// signature and its name; or whether it cannot be without one.
-func (s *shapes) mustKeep(f *ast.File, fd *ast.FuncDecl) bool {
-	if isGeneric(fd) {
-		return true
-	}
-	if s.any(f, fd.Recv, isFunc) || s.any(f, fd.Type.Params, isFunc) {
-		return true
-	}
-	return fd.Recv == nil && fd.Name.IsExported() && lexicon.IsRepeatable(fd.Name.Name) &&
-		fd.Type.Params.NumFields() > 0 && fd.Type.Results.NumFields() == 1 &&
-		s.all(f, fd.Type.Params, isPlain) && s.all(f, fd.Type.Results, isPlain)
+// A body is the syntax of a function, as a [summary.Body].
+type body struct {
+	*ast.FuncDecl
+	file   *ast.File
+	shapes *shapes
+	names  *names
+}
+
+// OperatesOnLocks implements [summary.Body].
+func (b *body) OperatesOnLocks() bool { return b.names.in[b.FuncDecl] }
+
+// TakesFunc implements [summary.Body].
+func (b *body) TakesFunc() bool {
+	return b.shapes.any(b.file, b.Recv, isFunc) || b.shapes.any(b.file, b.Type.Params, isFunc)
+}
+
+// MakesKey implements [summary.Body].
+func (b *body) MakesKey() bool {
+	return b.Recv == nil && b.Name.IsExported() && lexicon.IsRepeatable(b.Name.Name) &&
+		b.Type.Params.NumFields() > 0 && b.Type.Results.NumFields() == 1 &&
+		b.shapes.all(b.file, b.Type.Params, isPlain) && b.shapes.all(b.file, b.Type.Results, isPlain)
+}
+
+// MayNotReturn implements [summary.Body].
+func (b *body) MayNotReturn() bool { return !b.names.returns(b.Body) }
+
+// MayRecover implements [summary.Body].
+func (b *body) MayRecover() bool {
+	return mentions(b.Body, func(name string) bool { return name == "recover" })
 }
 
 // isGeneric reports whether a function has type parameters, by itself or by its
-// receiver.
+// receiver. It has to have its body.
 func isGeneric(fd *ast.FuncDecl) bool {
 	if fd.Type.TypeParams.NumFields() > 0 {
 		return true
