@@ -19,16 +19,17 @@ import (
 // fixpoint, and returns the states in which the function returns.
 func (u *Run) Analyze(s domain.State, o Observer) domain.States {
 	d := u.mode.(*dataFlow)
-	out := d.exec(u, &Frame{Fn: u.Subject.Fn}, s)
-	d.outermost.record.tell(o, make(map[*record]bool))
+	out, r := d.run(u, &Frame{Fn: u.Subject.Fn}, s)
+	r.tell(o)
+	r.free(d.room)
 	return out
 }
 
 // A dataFlow is the mode of a run in which states are merged by property state.
 type dataFlow struct {
-	outermost recorder
-	recorder  *recorder // of the function that is run
-	called    map[callKey]*callResult
+	recorder recorder // of the function that is run
+	called   map[callKey]callResult
+	room     *store
 }
 
 // A callKey tells the runs of a function literal apart.
@@ -43,15 +44,12 @@ type callResult struct {
 	record *record
 }
 
-func newDataFlow() *dataFlow {
-	d := &dataFlow{called: make(map[callKey]*callResult)}
-	d.outermost.record = new(record)
-	d.recorder = &d.outermost
-	return d
+func newDataFlow(room *store) *dataFlow {
+	return &dataFlow{room: room}
 }
 
 // Record implements [typestate.Sink].
-func (d *dataFlow) Record(e domain.Event) { d.recorder.add(entry{event: e}) }
+func (d *dataFlow) Record(e domain.Event) { d.recorder.event(e, d.room) }
 
 // Trace implements [typestate.Sink]. Merged states have no single way.
 func (d *dataFlow) Trace(s domain.State, _ domain.Step) domain.State { return s }
@@ -60,14 +58,14 @@ func (d *dataFlow) join(ss domain.States, s domain.State) domain.States { return
 
 func (d *dataFlow) exec(u *Run, fr *Frame, s domain.State) domain.States {
 	out, r := d.run(u, fr, s)
-	d.recorder.add(entry{run: r})
+	d.recorder.run(r, d.room)
 	return out
 }
 
 // run returns the states in which the function of fr returns, and what happened in it.
 func (d *dataFlow) run(u *Run, fr *Frame, s domain.State) (domain.States, *record) {
 	outer := d.recorder
-	d.recorder = &recorder{record: new(record)}
+	d.recorder = recorder{record: d.room.record()}
 	_, out := d.solve(u, fr, s)
 	r := d.recorder.record
 	d.recorder = outer
@@ -82,11 +80,13 @@ func (d *dataFlow) call(u *Run, fr *Frame, s domain.State) domain.States {
 	k := callKey{fr.Fn, s.Property, s.Facts.Key()}
 	r, ok := d.called[k]
 	if !ok {
-		r = new(callResult)
 		r.states, r.record = d.run(u, fr, s)
+		if d.called == nil {
+			d.called = make(map[callKey]callResult)
+		}
 		d.called[k] = r
 	}
-	d.recorder.add(entry{run: r.record})
+	d.recorder.run(r.record, d.room)
 	if len(rest) == 0 {
 		return r.states
 	}
@@ -144,7 +144,9 @@ type Solution []domain.States
 
 // Solve returns the states before each block of the function of u when it begins in s.
 func (u *Run) Solve(s domain.State) Solution {
-	in, _ := u.mode.(*dataFlow).solve(u, &Frame{Fn: u.Subject.Fn}, s)
+	d := u.mode.(*dataFlow)
+	d.recorder = recorder{record: d.room.record()}
+	in, _ := d.solve(u, &Frame{Fn: u.Subject.Fn}, s)
 	return in
 }
 
@@ -167,12 +169,12 @@ func (d *dataFlow) solve(u *Run, fr *Frame, entry domain.State) (Solution, domai
 		if merged, grown := grow(in[from], fact, visited[from]); grown {
 			visited[from] = true
 			in[from] = merged
-			d.recorder.begin(place{block: from})
+			d.recorder.begin(place{block: from}, d.room)
 			last[from] = u.flow(fr, b, merged)
 		}
 		for i, succ := range b.Succs {
 			if succ.Index == to {
-				d.recorder.begin(place{from, 1 + i})
+				d.recorder.begin(place{from, 1 + i}, d.room)
 				return u.branch(b, i, last[from])
 			}
 		}
@@ -185,7 +187,7 @@ func (d *dataFlow) solve(u *Run, fr *Frame, entry domain.State) (Solution, domai
 			continue
 		}
 		in[b.Index] = domain.Lattice{}.Merge(in[b.Index], a.In(b.Index))
-		d.recorder.begin(place{block: b.Index})
+		d.recorder.begin(place{block: b.Index}, d.room)
 		for _, s := range u.flow(fr, b, in[b.Index]) {
 			for _, t := range u.leave(fr, b, s) {
 				out = out.Add(t)

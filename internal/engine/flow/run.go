@@ -22,6 +22,7 @@ type Analysis struct {
 	Inspect func(ssa.Instruction, domain.State)
 
 	releases map[probeKey]Release // see Run.Releases
+	room     store
 }
 
 // NewAnalysis returns an analysis of which nothing has run yet.
@@ -84,7 +85,7 @@ type Run struct {
 
 // NewRun returns a run of the data flow for a lock in fn.
 func (an *Analysis) NewRun(fn *ssa.Function, id lock.ID, class lock.Class) *Run {
-	return an.newRun(fn, id, class, newDataFlow())
+	return an.newRun(fn, id, class, newDataFlow(&an.room))
 }
 
 func (an *Analysis) newRun(fn *ssa.Function, id lock.ID, class lock.Class, m mode) *Run {

@@ -133,7 +133,7 @@ func (e *exploration) explore(u *Run, fr *Frame, q *queue) (complete bool) {
 		if spent >= e.budget || e.done() {
 			return false
 		}
-		v := heap.Pop(q).(visit)
+		v := heap.Pop(q).(*visit)
 		spent += visitCost(v.state)
 		if e.enters != nil {
 			e.enters(v.block, v.state)
@@ -149,7 +149,7 @@ func (e *exploration) explore(u *Run, fr *Frame, q *queue) (complete bool) {
 }
 
 // enter runs a block, and queues its successors.
-func (e *exploration) enter(u *Run, fr *Frame, v visit) {
+func (e *exploration) enter(u *Run, fr *Frame, v *visit) {
 	out := u.flow(fr, v.block, []domain.State{v.state})
 	for i, succ := range v.block.Succs {
 		if i == 1 && succ == v.block.Succs[0] {
@@ -186,12 +186,12 @@ type visit struct {
 // A queue holds visits, those of the least cost first, and else in the order in which
 // they came.
 type queue struct {
-	visits []visit
+	visits []*visit
 	order  int
 }
 
 func (q *queue) push(b *ssa.BasicBlock, s domain.State, cost int) {
-	heap.Push(q, visit{b, s, cost, q.order})
+	heap.Push(q, &visit{b, s, cost, q.order})
 	q.order++
 }
 
@@ -200,7 +200,7 @@ func (q *queue) Len() int { return len(q.visits) }
 
 // Less implements [heap.Interface].
 func (q *queue) Less(i, j int) bool {
-	a, b := &q.visits[i], &q.visits[j]
+	a, b := q.visits[i], q.visits[j]
 	if a.cost != b.cost {
 		return a.cost < b.cost
 	}
@@ -211,12 +211,13 @@ func (q *queue) Less(i, j int) bool {
 func (q *queue) Swap(i, j int) { q.visits[i], q.visits[j] = q.visits[j], q.visits[i] }
 
 // Push implements [heap.Interface].
-func (q *queue) Push(x any) { q.visits = append(q.visits, x.(visit)) }
+func (q *queue) Push(x any) { q.visits = append(q.visits, x.(*visit)) }
 
 // Pop implements [heap.Interface].
 func (q *queue) Pop() any {
 	last := len(q.visits) - 1
 	x := q.visits[last]
+	q.visits[last] = nil
 	q.visits = q.visits[:last]
 	return x
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/flow"
 	"github.com/lockleak/lockleak/internal/engine/infer"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
@@ -51,6 +52,9 @@ type Settings struct {
 	// early is called, if it is not nil, when a function asks for the summary of
 	// another one of the package that has not been analyzed yet.
 	early func(gr *callinfo.Graph, by, of *ssa.Function)
+
+	// inspect is called, if it is not nil, with each state after an instruction.
+	inspect func(ssa.Instruction, domain.State)
 
 	source *analysis.Analyzer // of the program
 }
@@ -111,6 +115,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 	p := callinfo.NewProgram(pass, in, s.Panic, s.Declare.Lines())
 	p.Summaries.OnEarly(s.early)
 	a := flow.NewAnalysis(prepass.NewFamilies(p))
+	a.Inspect = s.inspect
 	j := verdict.NewJudge(a, s.Shared, s.FactsOnly)
 	return &engine{prog: p, families: a.Families, sites: a.Sites, analysis: a, judge: j, infer: infer.NewInference(j), settings: s, failed: make(map[*ssa.Function]string), listed: make(map[int]bool), components: p.Graph.Components}
 }

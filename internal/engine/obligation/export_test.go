@@ -4,6 +4,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
 // Summaries returns the summaries of the functions of the package as text, also
@@ -17,6 +18,10 @@ func (r *Result) Summaries() map[string]string {
 	}
 	return out
 }
+
+// OnState has f called with each state after an instruction. It may be called by
+// several goroutines at once.
+func (s *Settings) OnState(f func(ssa.Instruction, domain.State)) { s.inspect = f }
 
 // An EarlyLookup is one of a summary that has not been made yet.
 type EarlyLookup struct {
