@@ -3,6 +3,7 @@ package infer
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
@@ -27,17 +28,15 @@ func (inf *Inference) mayPanic(fn *ssa.Function) bool {
 	if inf.prog.PanicLevel != panics.Explicit || len(inf.families.Recoverers(fn)) > 0 {
 		return false
 	}
-	for _, b := range fn.Blocks {
-		for _, in := range b.Instrs {
-			switch in := in.(type) {
-			case *ssa.Panic:
-				if inf.prog.Summaries.PanicAt(in) != nil {
-					return true
-				}
-			case *ssa.Call:
-				if f := inf.prog.Summaries.At(in); f != nil && f.MayPanic {
-					return true
-				}
+	for in := range accesspath.Instructions(fn) {
+		switch in := in.(type) {
+		case *ssa.Panic:
+			if inf.prog.Summaries.PanicAt(in) != nil {
+				return true
+			}
+		case *ssa.Call:
+			if f := inf.prog.Summaries.At(in); f != nil && f.MayPanic {
+				return true
 			}
 		}
 	}

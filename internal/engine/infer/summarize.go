@@ -23,7 +23,7 @@ type Inference struct {
 	sites    *typestate.Sites
 	analysis *flow.Analysis
 	judge    *verdict.Judge
-	gone     map[*ssa.Function]map[lock.ID]bool // see givesBack
+	gone     map[*ssa.Function]map[lock.ID]bool // see releasesHeld
 }
 
 // NewInference returns an inference that has made nothing yet.
@@ -31,7 +31,7 @@ func NewInference(j *verdict.Judge) *Inference {
 	return &Inference{prog: j.Prog, families: j.Families, sites: j.Sites, analysis: j.Analysis, judge: j, gone: make(map[*ssa.Function]map[lock.ID]bool)}
 }
 
-// releasedBy returns the locks that fn, with what it calls, may give back
+// ReleasedBy returns the locks that fn, with what it calls, may release
 // without acquiring them, and that its callers can name.
 func (inf *Inference) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []callinfo.Lock {
 	var out []callinfo.Lock
@@ -52,7 +52,7 @@ func (inf *Inference) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []ca
 	return out
 }
 
-// guardParams returns the parameters of fn that are guards of the package which
+// GuardParams returns the parameters of fn that are guards of the package which
 // fn, with what it calls, may release, as locks.
 func (inf *Inference) GuardParams(fn *ssa.Function) []callinfo.Lock {
 	var out []callinfo.Lock
@@ -76,23 +76,17 @@ func (inf *Inference) releasesGuard(fn *ssa.Function, l callinfo.Lock) bool {
 			return true
 		}
 	}
-	for _, b := range fn.Blocks {
-		for _, in := range b.Instrs {
-			c, ok := in.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			common := c.Common()
-			if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 &&
-				lexicon.ReleasesHandle(callee.Name()) && inf.prog.Paths.Term(common.Args[0]) == l.ID.Addr {
-				return true
-			}
+	for c := range accesspath.Calls(fn) {
+		common := c.Common()
+		if callee := common.StaticCallee(); callee != nil && callee.Signature.Recv() != nil && len(common.Args) > 0 &&
+			lexicon.ReleasesHandle(callee.Name()) && inf.prog.Paths.Term(common.Args[0]) == l.ID.Addr {
+			return true
 		}
 	}
 	return false
 }
 
-// summarize returns the summary of fn.
+// Summarize returns the summary of fn.
 func (inf *Inference) Summarize(fn *ssa.Function, made []verdict.Decision) *summary.Func {
 	var f summary.Func
 	named := make(map[lock.ID]bool)
@@ -141,7 +135,7 @@ func (inf *Inference) effect(fn *ssa.Function, d verdict.Decision) (summary.Effe
 		x.Name, x.Peer = op.Peer, op.Name
 	}
 	if op.Weight {
-		// Budgets are taken and given back in parts: what goes on in one function
+		// Budgets are acquired and released in parts: what goes on in one function
 		// says little to another.
 		x.Outcomes = inDoubt(x)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
@@ -14,7 +15,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// A function that acquires a lock and gives it back leaves it as it was. All the
+// A function that acquires a lock and releases it leaves it as it was. All the
 // same its callers must not hold it. That is known of a function that acquires it
 // on each path, but for those on which it fails with an error: what it does under
 // other conditions may depend on whether its caller holds the lock.
@@ -40,12 +41,10 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 	for _, d := range made {
 		add(d.Lock)
 	}
-	for _, b := range fn.Blocks {
-		for _, in := range b.Instrs {
-			if call, ok := in.(*ssa.Call); ok {
-				for _, x := range inf.prog.Calls.TakesAt(call) {
-					add(callinfo.Lock{ID: x.ID, Class: x.Take.Class})
-				}
+	for c := range accesspath.Calls(fn) {
+		if call, ok := c.(*ssa.Call); ok {
+			for _, x := range inf.prog.Calls.TakesAt(call) {
+				add(callinfo.Lock{ID: x.ID, Class: x.Take.Class})
 			}
 		}
 	}
@@ -55,41 +54,66 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 // take returns how fn takes a lock, if every way through it to a return acquires
 // the lock first, but for those that return an error.
 func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
+	if len(fn.Blocks) == 0 {
+		return t, false
+	}
 	seen := make([]bool, len(fn.Blocks))
-	var visit func(b *ssa.BasicBlock) bool
-	visit = func(b *ssa.BasicBlock) bool {
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
 		if seen[b.Index] {
-			return true
+			continue
 		}
 		seen[b.Index] = true
-		for _, in := range b.Instrs {
-			switch in := in.(type) {
-			case *ssa.Call:
-				mode, takes, releases := inf.firstTo(in, l)
-				if releases {
-					return false // what the caller holds may be gone
-				}
-				if takes {
-					t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
-					return true
-				}
-			case *ssa.Go:
-				if in.Call.StaticCallee() == nil || in.Call.StaticCallee().Parent() != nil {
-					return false // it may release what the caller holds
-				}
-			case *ssa.Return:
-				t.Fails = true
-				return inf.returnsError(in)
-			}
+		switch first, mode := inf.firstIn(b, l); first {
+		case released:
+			return t, false // what the caller holds may be gone
+		case taken:
+			t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
+		case failed:
+			t.Fails = true
+		case untouched:
+			todo = append(todo, b.Succs...)
 		}
-		for _, succ := range b.Succs {
-			if !visit(succ) {
-				return false
-			}
-		}
-		return true
 	}
-	return t, len(fn.Blocks) > 0 && visit(fn.Blocks[0]) && ok
+	return t, ok
+}
+
+// A first is what a block does to a lock to which nothing has been done before.
+type first uint8
+
+const (
+	untouched first = iota
+	taken           // it waits for the lock
+	failed          // it returns an error
+	released        // it may release the lock, or returns without it
+)
+
+// firstIn returns what b does first to a lock, and the mode in which it takes it.
+func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.Mode) {
+	for _, in := range b.Instrs {
+		switch in := in.(type) {
+		case *ssa.Call:
+			mode, takes, releases := inf.firstTo(in, l)
+			if releases {
+				return released, mode
+			}
+			if takes {
+				return taken, mode
+			}
+		case *ssa.Go:
+			if f := in.Call.StaticCallee(); f == nil || f.Parent() != nil {
+				return released, 0 // by the other goroutine
+			}
+		case *ssa.Return:
+			if !inf.returnsError(in) {
+				return released, 0
+			}
+			return failed, 0
+		}
+	}
+	return untouched, 0
 }
 
 // firstTo returns what a call does to a lock that nothing was done to before:

@@ -47,8 +47,8 @@ func (e *engine) solve(comp []*ssa.Function) {
 		e.contained(fn, func() {
 			e.findSites(fn)
 			f := e.family(fn)
-			e.families.Forget(fn)   // callers have the summary
-			if e.failed[fn] == "" { // not even when its summary was tried out
+			e.analysis.Families.Forget(fn) // callers have the summary
+			if e.failed[fn] == "" {        // not even when its summary was tried out
 				e.prog.Summaries.Set(fn, infer.Combine(declared[fn], f))
 			}
 		})
@@ -123,7 +123,7 @@ func (e *engine) approximate(comp []*ssa.Function, askers map[*ssa.Function][]*s
 // changed.
 func (e *engine) forgetAll(fns []*ssa.Function) {
 	for _, fn := range fns {
-		e.families.Forget(fn)
+		e.analysis.Families.Forget(fn)
 		e.infer.Forget(fn)
 		e.prog.Calls.Forget(fn)
 	}

@@ -92,7 +92,7 @@ func panicPlace() string {
 func (e *engine) hasFailed(fn *ssa.Function) bool { return e.failed[callinfo.Outermost(fn)] != "" }
 
 // withdraw takes back what was found in functions before their internal error,
-// since it may lack what comes behind. Their acquires are listed all the same,
+// since it may lack what comes later. Their acquires are listed all the same,
 // as far as they can be found.
 func (e *engine) withdraw() {
 	for _, fn := range e.prog.Funcs {
@@ -105,7 +105,7 @@ func (e *engine) withdraw() {
 	}
 	e.judge.Bad = slices.DeleteFunc(e.judge.Bad, func(b *verdict.BadRelease) bool { return e.hasFailed(b.Function()) })
 	e.judge.Broken = slices.DeleteFunc(e.judge.Broken, func(b *verdict.BrokenPromise) bool { return e.hasFailed(b.Function) })
-	for i, a := range e.sites.All {
+	for i, a := range e.analysis.Sites.All {
 		if !e.hasFailed(a.Function) {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
@@ -23,13 +24,13 @@ func (e *engine) droppedReleases() []*DroppedRelease {
 	var out []*DroppedRelease
 	for fn := range e.prog.Functions() {
 		e.contained(callinfo.Outermost(fn), func() {
-			for _, b := range fn.Blocks {
-				for _, in := range b.Instrs {
-					if d, ok := in.(*ssa.Defer); ok {
-						if i := e.releaseOf(d); i >= 0 {
-							out = append(out, &DroppedRelease{d, lexicon.IsFunc(d.Call.Signature().Results().At(i).Type())})
-						}
-					}
+			for c := range accesspath.Calls(fn) {
+				d, ok := c.(*ssa.Defer)
+				if !ok {
+					continue
+				}
+				if i := e.releaseOf(d); i >= 0 {
+					out = append(out, &DroppedRelease{d, lexicon.IsFunc(d.Call.Signature().Results().At(i).Type())})
 				}
 			}
 		})

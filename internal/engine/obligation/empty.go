@@ -75,7 +75,7 @@ func (e *engine) emptySection(b *ssa.BasicBlock, i int) *EmptySection {
 	if j < 0 || e.isAnnounced(call, base) {
 		return nil
 	}
-	use := e.usedBehind(b, j, base)
+	use := e.usedAfter(b, j, base)
 	if use == nil {
 		return nil
 	}
@@ -108,7 +108,7 @@ func (e *engine) releasedAtOnce(b *ssa.BasicBlock, i int, op *accesspath.Operati
 			}
 			loads = append(loads, in)
 		case *ssa.Call:
-			outlives := func(ld *ssa.UnOp) bool { return isUsedBehind(ld, b, j) }
+			outlives := func(ld *ssa.UnOp) bool { return isUsedAfter(ld, b, j) }
 			if e.releasesAgain(in, op) && !slices.ContainsFunc(loads, outlives) {
 				return j
 			}
@@ -157,15 +157,15 @@ func (e *engine) announces(c *ssa.Call, base lock.Term) bool {
 	return lexicon.IsCancel(c.Call.Value.Type()) && part(c.Call.Value)
 }
 
-// isUsedBehind reports whether v is used behind the j-th instruction of b.
-func isUsedBehind(v ssa.Value, b *ssa.BasicBlock, j int) bool {
+// isUsedAfter reports whether v is used after the j-th instruction of b.
+func isUsedAfter(v ssa.Value, b *ssa.BasicBlock, j int) bool {
 	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
 		_, debug := ref.(*ssa.DebugRef)
 		return !debug && (ref.Block() != b || slices.Index(b.Instrs, ref) > j)
 	})
 }
 
-// releasesAgain reports whether a call gives back what op acquires, and does
+// releasesAgain reports whether a call releases what op acquires, and does
 // nothing else.
 func (e *engine) releasesAgain(in *ssa.Call, op *accesspath.Operation) bool {
 	if op.Result.Handle >= 0 {
@@ -176,10 +176,10 @@ func (e *engine) releasesAgain(in *ssa.Call, op *accesspath.Operation) bool {
 	return r != nil && r.Effect == lock.Release && r.ID == op.ID
 }
 
-// usedBehind returns the address of a container in the object base that is used
-// behind the j-th instruction of b and nowhere but behind it, nil if there is
+// usedAfter returns the address of a container in the object base that is used
+// after the j-th instruction of b and nowhere but after it, nil if there is
 // none or if a lock of the object is taken there.
-func (e *engine) usedBehind(b *ssa.BasicBlock, j int, base lock.Term) *ssa.FieldAddr {
+func (e *engine) usedAfter(b *ssa.BasicBlock, j int, base lock.Term) *ssa.FieldAddr {
 	var use *ssa.FieldAddr
 	for _, x := range b.Parent().Blocks {
 		from := 0

@@ -41,9 +41,16 @@ func (e *engine) secondReleases() []*SecondRelease {
 		if !slices.ContainsFunc(made.Effects, always) {
 			continue
 		}
+		tested := fieldsTested(fn)
+		if len(tested) == 0 {
+			continue // it does not know of other methods
+		}
 		e.contained(fn, func() {
 			for _, x := range made.Effects {
-				if s := e.secondRelease(fn, x); s != nil && always(x) {
+				if !always(x) {
+					continue
+				}
+				if s := e.secondRelease(fn, x, tested); s != nil {
 					out = append(out, s)
 				}
 			}
@@ -53,15 +60,11 @@ func (e *engine) secondReleases() []*SecondRelease {
 }
 
 // secondRelease returns the release in the method fn that has the effect x, if
-// another method of the type has the effect already when fn runs; nil else. One
-// other method is enough.
-func (e *engine) secondRelease(fn *ssa.Function, x summary.Effect) *SecondRelease {
+// another method of the type, which sets one of the fields tested, has the effect
+// already when fn runs; nil else. One other method is enough.
+func (e *engine) secondRelease(fn *ssa.Function, x summary.Effect, tested map[int]bool) *SecondRelease {
 	at := e.releaseIn(fn, x)
 	if at == nil {
-		return nil
-	}
-	tested := fieldsTested(fn)
-	if len(tested) == 0 {
 		return nil
 	}
 	for _, other := range e.prog.Funcs {

@@ -46,15 +46,3 @@ func (e *engine) buildVariant(v Variant) *program.Program {
 		return fn != nil && noReturn(fn)
 	})
 }
-
-// Size returns how many instructions the package has in go/ssa. The time and the
-// memory that an analysis takes grow with it.
-func (r *Result) Size() int {
-	n := 0
-	for fn := range r.engine.prog.Functions() {
-		for _, b := range fn.Blocks {
-			n += len(b.Instrs)
-		}
-	}
-	return n
-}

@@ -1,23 +1,12 @@
-// Package obligation decides what becomes of each lock that a function
-// acquires: released on every path, handed off, kept, leaked on some path, or
-// not decided.
-//
-// An acquire creates the obligation to release. The analysis follows, for one
-// lock at a time, the property state of that obligation along the paths of a
-// function; see solve.go for the method, state.go for the states, transfer.go
-// for what instructions do to them (memory.go for variables, and call.go, operate.go
-// and defer.go for calls, lock operations and deferred calls), edge.go for what
-// branches tell, balance.go for locks that need none of this, witness.go for the search for a path that
-// can happen, and collect.go and verdict.go for the conclusions.
 package obligation
 
 import (
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/flow"
@@ -25,7 +14,6 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/prepass"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
-	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/settings/declare"
 	"github.com/lockleak/lockleak/internal/settings/panics"
@@ -51,7 +39,7 @@ type Settings struct {
 
 	// early is called, if it is not nil, when a function asks for the summary of
 	// another one of the package that has not been analyzed yet.
-	early func(gr *callinfo.Graph, by, of *ssa.Function)
+	early func(g *callinfo.Graph, by, of *ssa.Function)
 
 	// inspect is called, if it is not nil, with each state after an instruction.
 	inspect func(ssa.Instruction, domain.State)
@@ -77,37 +65,18 @@ func NewAnalyzer(s *Settings, source *analysis.Analyzer) *analysis.Analyzer {
 	}
 }
 
-// A Result is what is known of the locks of a package.
-type Result struct {
-	Sites    []*verdict.Site // in source order
-	Internal []string
-	Work     int // how many instructions were interpreted, each for one state
-
-	BadReleases   []*verdict.BadRelease // in source order
-	Relocks       []*verdict.Relock     // in source order
-	BadDirectives []declare.Malformed   // in source order
-	EmptySections []*EmptySection
-	Dropped       []*DroppedRelease
-	Broken        []*verdict.BrokenPromise
-	Second        []*SecondRelease
-	engine        *engine
-}
-
 // engine is the analysis of one package under way.
 type engine struct {
 	prog     *callinfo.Program
-	families *prepass.Families
-	sites    *typestate.Sites
 	analysis *flow.Analysis
 	judge    *verdict.Judge
 	infer    *infer.Inference
 
-	settings   Settings
-	failed     map[*ssa.Function]string // what went wrong in declared functions
-	listed     map[int]bool             // the acquires that are there with the final summaries
-	verdicts   []*verdict.Site          // by the number of the acquire; nil for those that are not listed
-	components [][]*ssa.Function
-	fact       *summary.LockleakFacts
+	settings Settings
+	failed   map[*ssa.Function]string // what went wrong in declared functions
+	listed   map[int]bool             // the acquires that are there with the final summaries
+	verdicts []*verdict.Site          // by the number of the acquire; nil for those that are not listed
+	fact     *summary.LockleakFacts
 }
 
 func newEngine(pass *analysis.Pass, s Settings) *engine {
@@ -117,22 +86,48 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 	a := flow.NewAnalysis(prepass.NewFamilies(p))
 	a.Inspect = s.inspect
 	j := verdict.NewJudge(a, s.Shared, s.FactsOnly)
-	return &engine{prog: p, families: a.Families, sites: a.Sites, analysis: a, judge: j, infer: infer.NewInference(j), settings: s, failed: make(map[*ssa.Function]string), listed: make(map[int]bool), components: p.Graph.Components}
+	return &engine{
+		prog: p, analysis: a, judge: j, infer: infer.NewInference(j),
+		settings: s, failed: make(map[*ssa.Function]string), listed: make(map[int]bool),
+	}
 }
 
-// findSites adds the acquire sites in fn and its literals to the list.
-func (e *engine) findSites(fn *ssa.Function) {
-	accesspath.Family(fn, func(f *ssa.Function) {
-		for _, c := range e.prog.Calls.In(f) {
-			if _, isGo := c.(*ssa.Go); isGo {
-				continue
-			}
-			for _, op := range e.prog.Calls.At(c) {
-				if op.Acquires() {
-					i := e.sites.SiteOf(c, op)
-					e.sites.All[i].Op, e.listed[i] = op, true
-				}
-			}
+// analyze decides all acquire sites of a package.
+func analyze(pass *analysis.Pass, s Settings) (res *Result) {
+	defer func() {
+		if r := recover(); r != nil {
+			res = failed(pass.Pkg.Path(), r)
 		}
-	})
+	}()
+	e := newEngine(pass, s)
+	for _, comp := range e.prog.Graph.Components {
+		e.solve(comp)
+	}
+	if s.FactsOnly {
+		e.export()
+		return &Result{engine: e, Internal: e.prog.Internal, Work: e.analysis.Work}
+	}
+	e.verdicts = make([]*verdict.Site, len(e.analysis.Sites.All))
+	for i, a := range e.analysis.Sites.All {
+		if outs := e.judge.Evidence[i]; e.listed[i] || len(outs) > 0 {
+			e.verdicts[i] = verdict.NewSite(a, outs)
+		}
+	}
+	res = &Result{
+		engine: e, BadDirectives: e.prog.Bindings.Malformed,
+		EmptySections: e.emptySections(), Dropped: e.droppedReleases(), Second: e.secondReleases(),
+	}
+	e.withdraw()
+	res.Sites, res.BadReleases, res.Broken, res.Internal = e.found(), e.judge.Bad, e.judge.Broken, e.prog.Internal
+	res.Relocks = e.judge.Relocked
+	res.Work = e.analysis.Work
+	res.sort()
+	e.export()
+	res.Internal = e.prog.Internal
+	return res
+}
+
+// found returns the verdicts in the order of the acquires.
+func (e *engine) found() []*verdict.Site {
+	return slices.DeleteFunc(slices.Clone(e.verdicts), func(s *verdict.Site) bool { return s == nil })
 }

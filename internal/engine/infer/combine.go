@@ -6,7 +6,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// combined returns the summary of a function that is declared to have one, and
+// Combine returns the summary of a function that is declared to have one, and
 // of which another one has been made. What is declared of its effects on locks
 // stands for all of them.
 func Combine(declared, made *summary.Func) *summary.Func {
@@ -25,7 +25,7 @@ func Combine(declared, made *summary.Func) *summary.Func {
 	return &f
 }
 
-// weakened returns f with nothing certain in it.
+// Weaken returns f with nothing certain in it.
 func Weaken(f *summary.Func) *summary.Func {
 	w := *f
 	w.Effects = slices.Clone(f.Effects)

@@ -12,7 +12,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// unnamed adds to f the classes of the locks that fn may give back, or leave
+// unnamed adds to f the classes of the locks that fn may release, or leave
 // held, and for which its callers have no name. named says which locks they
 // have a name for, and made what was found out about some of them.
 func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
@@ -26,7 +26,7 @@ func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []v
 		}
 	}
 	for _, op := range ops.Releases {
-		if !named[op.ID] && isNew(op.Class) && (!ops.MayAcquire(op.Class) || !ops.FollowsAcquire(op) && inf.givesBack(fn, op.Operation, made)) {
+		if !named[op.ID] && isNew(op.Class) && (!ops.MayAcquire(op.Class) || !ops.FollowsAcquire(op) && inf.releasesHeld(fn, op.Operation, made)) {
 			f.Releases = append(f.Releases, op.Class)
 		}
 	}
@@ -55,9 +55,9 @@ type returnProbe struct{ released bool }
 // Observe implements [flow.Observer].
 func (p *returnProbe) Observe(e domain.Event) { p.released = p.released || e.IsGone() }
 
-// givesBack reports whether fn, begun without the lock of the release op, can
+// releasesHeld reports whether fn, begun without the lock of the release op, can
 // return after releasing it: then its caller's hold is gone.
-func (inf *Inference) givesBack(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
+func (inf *Inference) releasesHeld(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
 	for _, d := range made {
 		if c := d.Collector; c != nil && d.Lock.ID == op.ID && d.Lock.Class == op.Class && !c.Run.CallsChange {
 			return c.GaveBack || c.Run.Exhausted
@@ -76,5 +76,5 @@ func (inf *Inference) givesBack(fn *ssa.Function, op *accesspath.Operation, made
 	return inf.gone[fn][op.ID]
 }
 
-// forget drops what was found out about the declared function fn.
+// Forget drops what was found out about the declared function fn.
 func (inf *Inference) Forget(fn *ssa.Function) { delete(inf.gone, fn) }

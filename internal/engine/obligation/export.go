@@ -1,6 +1,7 @@
 package obligation
 
 import (
+	"go/ast"
 	"go/types"
 	"slices"
 
@@ -28,9 +29,6 @@ func (e *engine) export() {
 	e.fact = summary.NewFacts(funcs, slices.Compact(declared))
 	e.prog.Pass.ExportPackageFact(e.fact)
 }
-
-// Fact returns the fact of the package, for what wants to know its size.
-func (r *Result) Fact() *summary.LockleakFacts { return r.engine.fact }
 
 // forOthers returns f as other packages need it. Of a lock of which nothing is
 // known, not even its type, it is nothing to them that it may be released. What it
@@ -61,4 +59,34 @@ func forOthers(f *summary.Func, held []lock.Class) *summary.Func {
 	g.Releases = slices.DeleteFunc(slices.Clone(f.Releases), unknown)
 	g.Acquires = slices.DeleteFunc(slices.Clone(f.Acquires), unknown)
 	return &g
+}
+
+// isOutside reports whether other packages can hold a lock of class c: they can
+// name it, or a function acquires it for them. holds are the classes of the
+// latter.
+func isOutside(c lock.Class, holds []lock.Class) bool {
+	switch {
+	case c.Field != "":
+		return ast.IsExported(c.Field) || slices.ContainsFunc(holds, c.Compatible)
+	case c.Global != lock.Global{}:
+		return ast.IsExported(c.Global.Name) || slices.ContainsFunc(holds, c.Compatible)
+	}
+	return true
+}
+
+// heldOutside returns the classes of the locks that exported functions of the
+// package acquire for their callers.
+func (e *engine) heldOutside() []lock.Class {
+	var out []lock.Class
+	for _, fn := range e.prog.Funcs {
+		if o := fn.Object(); o == nil || !o.Exported() {
+			continue
+		}
+		for _, x := range e.prog.Summaries.Made(fn).Effects {
+			if x.Acquires() && x.Sync && !slices.Contains(out, x.Class) {
+				out = append(out, x.Class)
+			}
+		}
+	}
+	return out
 }

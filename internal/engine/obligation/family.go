@@ -44,3 +44,20 @@ func (e *engine) family(fn *ssa.Function) *summary.Func {
 	}
 	return e.infer.Summarize(fn, made)
 }
+
+// findSites adds the acquire sites in fn and its literals to the list.
+func (e *engine) findSites(fn *ssa.Function) {
+	accesspath.Family(fn, func(f *ssa.Function) {
+		for _, c := range e.prog.Calls.In(f) {
+			if _, isGo := c.(*ssa.Go); isGo {
+				continue
+			}
+			for _, op := range e.prog.Calls.At(c) {
+				if op.Acquires() {
+					i := e.analysis.Sites.SiteOf(c, op)
+					e.analysis.Sites.All[i].Op, e.listed[i] = op, true
+				}
+			}
+		}
+	})
+}
