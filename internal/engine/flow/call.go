@@ -100,7 +100,7 @@ func (u *Run) calls(fr *Frame, s domain.State, in *ssa.Call) ([]domain.State, bo
 		cur = u.join(cur, func(s domain.State) []domain.State { return u.operation(s, op, in) })
 	}
 	f := u.Prog.Summaries.At(in)
-	if f != nil && f.NeverReturns || u.failsTest(s, &in.Call) {
+	if f != nil && f.NeverReturns || u.Machine.FailsTest(s, &in.Call) {
 		return nil, true
 	}
 	for _, t := range u.Subject.ConcernedAt(in) {
@@ -134,9 +134,9 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 		return domain.Single(u.Machine.Weaken(s, t.Why, in))
 	}
 	if b, ok := in.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
-		return domain.Single(u.recovered(s, in))
+		return domain.Single(recovered(u.Reason, s, in))
 	}
-	s = u.closes(s, in)
+	s = closes(u.Reason, s, in)
 	if !s.Held() && !s.Unsure && u.Subject.MayAcquire(&in.Call, f) {
 		s.Unsure = true
 	}
@@ -170,11 +170,11 @@ func (u *Run) entrustArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Fu
 
 // recovered returns s behind a call of recover: it gives nil unless there is a
 // panic.
-func (u *Run) recovered(s domain.State, in *ssa.Call) domain.State {
-	if t := u.Reason.Paths.Term(in); s.Panicking {
+func recovered(re *domain.Reasoner, s domain.State, in *ssa.Call) domain.State {
+	if t := re.Paths.Term(in); s.Panicking {
 		s.Facts = s.Facts.Set(t, domain.Value{NonNil: true})
 	} else {
-		s.Facts = s.Facts.Set(t, domain.Value{Same: u.Reason.Paths.ConstOf("nil")})
+		s.Facts = s.Facts.Set(t, domain.Value{Same: re.Paths.ConstOf("nil")})
 	}
 	return s
 }
@@ -268,31 +268,10 @@ func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) do
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.NamedRelease} // a lock type may do by its own means what no summary shows
 	case passed && !known:
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.LockPassed}
-	case !known && u.isGivenResult(s, c):
+	case !known && u.Machine.IsGivenResult(s, c):
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.HolderReturned}
 	}
 	return domain.Target{}
-}
-
-// isGivenResult reports whether a call is of a method of, or is given, a result
-// of the function that acquired the lock: that may be what releases it.
-func (u *Run) isGivenResult(s domain.State, c *ssa.CallCommon) bool {
-	h := s.Top()
-	if h == 0 || u.Sites.All[h.Site()].Op.By == "" {
-		return false
-	}
-	at, ok := u.Sites.All[h.Site()].At.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	is := func(v ssa.Value) bool {
-		switch v.Type().Underlying().(type) {
-		case *types.Basic, *types.Slice:
-			return false
-		}
-		return u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(v)).DependsOn(at)
-	}
-	return c.IsInvoke() && is(c.Value) || slices.ContainsFunc(c.Args, is)
 }
 
 // passes returns s after a call that does nothing to the lock itself, but may

@@ -7,11 +7,11 @@ import (
 )
 
 // closes returns s behind a call of close.
-func (u *Run) closes(s domain.State, in *ssa.Call) domain.State {
+func closes(re *domain.Reasoner, s domain.State, in *ssa.Call) domain.State {
 	b, ok := in.Call.Value.(*ssa.Builtin)
 	if !ok || b.Name() != "close" || !domain.IsSignal(in.Call.Args[0]) {
 		return s
 	}
-	s.Facts = s.Facts.Set(u.Reason.ClosedTerm(s.Facts, in.Call.Args[0]), domain.Value{Same: u.Reason.Paths.ConstOf(true)})
+	s.Facts = s.Facts.Set(re.ClosedTerm(s.Facts, in.Call.Args[0]), domain.Value{Same: re.Paths.ConstOf(true)})
 	return s
 }

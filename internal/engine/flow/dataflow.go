@@ -73,10 +73,10 @@ func (d *dataFlow) run(u *Run, fr *Frame, s domain.State) (domain.States, *recor
 }
 
 // call is exec with the result kept: a literal is run once for what it can see of the
-// facts (see [Run.split]).
+// facts (see [typestate.Subject.Split]).
 func (d *dataFlow) call(u *Run, fr *Frame, s domain.State) domain.States {
 	var rest domain.Facts
-	s.Facts, rest = u.split(s.Facts, fr.Fn)
+	s.Facts, rest = u.Subject.Split(s.Facts, fr.Fn)
 	k := callKey{fr.Fn, s.Property, s.Facts.Key()}
 	r, ok := d.called[k]
 	if !ok {

@@ -1,15 +1,11 @@
 package flow
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
 
 // Calls of function literals, which are run in the function that calls them.
@@ -72,45 +68,4 @@ func (u *Run) returned(s domain.State, v *ssa.Call) domain.State {
 		}
 	}
 	return s
-}
-
-// split returns the facts that a run of the literal fn may use or change, and the
-// others.
-func (u *Run) split(f domain.Facts, fn *ssa.Function) (own, rest domain.Facts) {
-	if len(f) == 0 {
-		return f, nil
-	}
-	parts := []prepass.Footprint{u.Families.FootprintOf(fn), u.Families.DeferredFootprint(fn), u.Subject.Own, {}}
-	more := parts[3]
-	add := func(t lock.Term) {
-		more.Add(t)
-		if g := callinfo.FunctionOf(t); g != nil && g.Parent() != nil {
-			parts = append(parts, u.Families.FootprintOf(g))
-		}
-	}
-	is := make([]bool, len(f))
-	n := 0
-	for changed := true; changed; {
-		changed = false
-		for i, x := range f {
-			if !is[i] && (domain.IsObserved(x.Term) || u.Subject.Family.IsWrittenByOthers(x.Term) || slices.ContainsFunc(parts, func(p prepass.Footprint) bool { return p.Has(x.Term) })) {
-				is[i], changed = true, true
-				n++
-				add(x.Term)
-				add(x.Same)
-			}
-		}
-	}
-	if n == len(f) {
-		return f, nil
-	}
-	own, rest = make(domain.Facts, 0, n), make(domain.Facts, 0, len(f)-n)
-	for i, x := range f {
-		if is[i] {
-			own = append(own, x)
-		} else {
-			rest = append(rest, x)
-		}
-	}
-	return own, rest
 }

@@ -1,12 +1,9 @@
 package flow
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/domain"
-	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
@@ -37,37 +34,7 @@ func (u *Run) isRecovered(fr *Frame, in ssa.Instruction) bool {
 		}
 		at = nil // where the outer function calls is not kept; any recover counts
 	}
-	return u.Families.HasRecoveringCaller(u.Subject.Fn) || u.isRetaken() || u.cleansUp(in)
-}
-
-// cleansUp reports whether other locks are released right before the panic at in, or a
-// channel gets back the token by which one sender at a time is let in. A process that
-// ends needs neither: who cleans up expects somebody to recover and go on.
-func (u *Run) cleansUp(in ssa.Instruction) bool {
-	for _, x := range in.Block().Instrs {
-		switch x := x.(type) {
-		case *ssa.Send:
-			if domain.IsSignal(x.Chan) {
-				return true
-			}
-		case *ssa.Call:
-			if op := u.Prog.Calls.Direct(x); op != nil && op.Effect == lock.Release && op.Sync && op.ID != u.Subject.ID {
-				return true
-			}
-		}
-		if x == in {
-			break
-		}
-	}
-	return false
-}
-
-// isRetaken reports whether a caller has deferred a function that acquires the
-// lock: then the panic does not end the process, it waits there for ever.
-func (u *Run) isRetaken() bool {
-	return slices.ContainsFunc(u.Families.DeferredAcquires()[u.Subject.Fn], func(c lock.Class) bool {
-		return c == u.Subject.Class && c.Local == nil
-	})
+	return u.Families.HasRecoveringCaller(u.Subject.Fn) || u.Subject.IsRetaken() || u.Subject.CleansUp(in)
 }
 
 // unwind returns the states behind the deferred calls of fr and of the frames

@@ -23,7 +23,7 @@ type search struct {
 }
 
 // newSearch returns a run of the search for the lock of u in fn.
-func (u *Run) newSearch(fn *ssa.Function, m *search) *Run {
+func newSearch(u *Run, fn *ssa.Function, m *search) *Run {
 	w := u.analysis.newRun(fn, u.Subject.ID, u.Subject.Class, m)
 	w.Reason.Counting = true
 	return w
@@ -90,7 +90,7 @@ func (x *search) exec(u *Run, fr *Frame, s domain.State) domain.States {
 // bestFirst runs the function of u path by path, those first that are nearest to the
 // instruction at, until done reports true. It reports whether all paths were run that
 // can lead there by way of the instruction via, if that is not nil.
-func (u *Run) bestFirst(via, at ssa.Instruction, done func() bool) (complete bool) {
+func (x *search) bestFirst(u *Run, via, at ssa.Instruction, done func() bool) (complete bool) {
 	fn := u.Subject.Fn
 	toExit := distances(fn, blockIn(fn, at))
 	site := blockIn(fn, via)
@@ -109,10 +109,10 @@ func (u *Run) bestFirst(via, at ssa.Instruction, done func() bool) (complete boo
 			q.push(b, s, cost)
 		}
 	}
-	for _, s := range u.beginnings() {
+	for _, s := range beginnings(u) {
 		push(fn.Blocks[0], s)
 	}
-	e := exploration{budget: witnessBudget, done: done, push: push, enters: u.mode.(*search).enters}
+	e := exploration{budget: witnessBudget, done: done, push: push, enters: x.enters}
 	return e.explore(u, &Frame{Fn: fn}, q)
 }
 
@@ -226,13 +226,13 @@ func (q *queue) Pop() any {
 // happen. A literal that is analyzed by itself begins in those in which the function
 // around it comes to make it, as far as they never change; in none, if no path leads
 // there. Where these are too many, it begins in that of [Run.Initial].
-func (u *Run) beginnings() []domain.State {
+func beginnings(u *Run) []domain.State {
 	m := u.Reason.Paths.Maker(u.Subject.Fn)
 	if u.Subject.Fn.Parent() == nil || m == nil || accesspath.IsYieldFunc(m.Parent()) {
 		return domain.Single(u.Initial())
 	}
 	var out []domain.State
-	p := u.newSearch(m.Parent(), &search{enters: func(b *ssa.BasicBlock, s domain.State) {
+	x := &search{enters: func(b *ssa.BasicBlock, s domain.State) {
 		if b != m.Block() {
 			return
 		}
@@ -242,9 +242,10 @@ func (u *Run) beginnings() []domain.State {
 		if !slices.ContainsFunc(out, func(o domain.State) bool { return domain.EqualFacts(o.Facts, f) }) {
 			out = append(out, domain.State{Facts: f})
 		}
-	}})
+	}}
+	p := newSearch(u, m.Parent(), x)
 	p.budget = u.budget
-	if complete := p.bestFirst(nil, m, func() bool { return p.Exhausted || len(out) > maxBeginnings }); !complete || p.Exhausted {
+	if complete := x.bestFirst(p, nil, m, func() bool { return p.Exhausted || len(out) > maxBeginnings }); !complete || p.Exhausted {
 		return domain.Single(u.Initial())
 	}
 	return out

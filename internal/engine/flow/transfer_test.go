@@ -296,13 +296,13 @@ func TestTransferIsMonotone(t *testing.T) {
 			for _, b := range fn.Blocks {
 				blocks++
 				for _, s := range in[b.Index] {
-					outs := u.through(fr, b, s)
+					outs := through(u, fr, b, s)
 					for _, f := range weaker(s.Facts) {
 						pairs++
 						w := s
 						w.Facts = f
-						for i, out := range u.through(fr, b, w) {
-							if !u.above(outs[i], out) {
+						for i, out := range through(u, fr, b, w) {
+							if !above(u, outs[i], out) {
 								t.Errorf("%s, block %d, edge %d: of\n%v comes\n%v, and of less,\n%v, comes\n%v",
 									fn.Name(), b.Index, i, domain.States{s}, outs[i], domain.States{w}, out)
 							}
@@ -339,15 +339,15 @@ func TestOrder(t *testing.T) {
 
 // above reports whether for each state of a there is one of b of which all is
 // true in that of a.
-func (u *Run) above(a, b domain.States) bool {
+func above(u *Run, a, b domain.States) bool {
 	return !slices.ContainsFunc(a, func(s domain.State) bool {
 		i := b.Find(s.Property)
-		return i < 0 || slices.ContainsFunc(b[i].Facts, func(x domain.Fact) bool { return !u.follows(s.Facts, x) })
+		return i < 0 || slices.ContainsFunc(b[i].Facts, func(x domain.Fact) bool { return !follows(u, s.Facts, x) })
 	})
 }
 
 // follows reports whether x is true where f is known.
-func (u *Run) follows(f domain.Facts, x domain.Fact) bool {
+func follows(u *Run, f domain.Facts, x domain.Fact) bool {
 	t := u.Reason.Resolve(f, x.Term)
 	if !x.Same.IsZero() {
 		return t == u.Reason.Resolve(f, x.Same)
@@ -362,7 +362,7 @@ func (u *Run) follows(f domain.Facts, x domain.Fact) bool {
 
 // through returns the states behind b that come of s, for each edge, or where
 // the function ends there.
-func (u *Run) through(fr *Frame, b *ssa.BasicBlock, s domain.State) []domain.States {
+func through(u *Run, fr *Frame, b *ssa.BasicBlock, s domain.State) []domain.States {
 	behind := u.flow(fr, b, []domain.State{s})
 	if len(b.Succs) == 0 {
 		var out domain.States

@@ -40,8 +40,8 @@ func (u *Run) Find(via, at ssa.Instruction, wanted func(domain.Event) bool) (fou
 			}
 		}
 	}
-	w := u.newSearch(u.Subject.Fn, x)
+	w := newSearch(u, u.Subject.Fn, x)
 	w.budget = u.budget + instructionsPerBlock*witnessBudget
-	complete = w.bestFirst(via, at, func() bool { return found != nil || w.Exhausted })
+	complete = x.bestFirst(w, via, at, func() bool { return found != nil || w.Exhausted })
 	return found, complete && !w.Exhausted
 }
