@@ -52,7 +52,7 @@ type listed struct {
 // load adds the packages that the patterns match in dir, and all that they
 // import. It returns the paths of those that match.
 func (l *library) load(dir string, patterns ...string) ([]string, error) {
-	cmd := exec.Command("go", append([]string{"list", "-deps", "-json=ImportPath,Dir,Standard,DepOnly,GoFiles,ImportMap,Module"}, patterns...)...)
+	cmd := exec.Command("go", append([]string{"list", "-deps", "-pgo=off", "-json=ImportPath,Dir,Standard,DepOnly,GoFiles,ImportMap,Module"}, patterns...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off")
 	var stderr bytes.Buffer
