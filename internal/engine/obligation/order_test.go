@@ -215,6 +215,8 @@ func TestEarlyLookups(t *testing.T) {
 			}
 		})
 	}
+	// In the packages orderfirst and orderlast, what open returns leads back to it.
+	allowed := map[string][]string{"lockleak": {"open for NextBad", "open for NextOk"}}
 	for _, module := range fixtures {
 		t.Run(module, func(t *testing.T) {
 			t.Parallel()
@@ -229,8 +231,8 @@ func TestEarlyLookups(t *testing.T) {
 					t.Fatal(a.Err)
 				}
 			}
-			if got := found(); len(got) > 0 {
-				t.Errorf("early lookups: %q", got)
+			if got := found(); !slices.Equal(got, allowed[module]) {
+				t.Errorf("early lookups: %q, want %q", got, allowed[module])
 			}
 		})
 	}
