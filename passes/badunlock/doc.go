@@ -57,9 +57,10 @@
 // fields of one object, and the package makes it with that lock everywhere. A
 // function that gives the lock back and takes it again counts like Wait.
 //
-// A Close that releases what another method of its type has released is
-// reported as well, where it is plain that it runs after that one: it asks for a
-// field that the other method sets behind its release.
+// A method that releases what another method of its type has released is reported
+// as well, where it is plain that it runs after that one, as a Close after a
+// Commit: it asks for a field that the other method sets after its release, and
+// that nothing else sets.
 //
 // It does not report:
 //

@@ -8,7 +8,7 @@ import (
 	"github.com/lockleak/lockleak/internal/settings/checks"
 )
 
-// secondRelease returns the finding for a Close that releases what another
+// secondRelease returns the finding for a method that releases what another
 // method has released.
 func (src source) secondRelease(s *obligation.SecondRelease) (f Finding) {
 	defer contain(&f, checks.BadUnlock, s.At.Pos())
