@@ -15,12 +15,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 )
 
 // TestDriversAgree runs the fixtures of each check through the command line and
 // through go vet. Both must report the same, at the lines where the fixtures
 // expect it: what is right in analysistest is right for users. What is reported
 // keeps to the conventions, none of it twice, and in the documented categories.
+// Most modules are for exhaustive runs.
 func TestDriversAgree(t *testing.T) {
 	t.Parallel()
 	root, err := filepath.Abs("../../testdata/src")
@@ -35,6 +38,9 @@ func TestDriversAgree(t *testing.T) {
 	ran := 0
 	for _, c := range checks {
 		t.Run(c.Name(), func(t *testing.T) {
+			if !slices.Contains(light, c.Name()) {
+				exhaustive.Only(t)
+			}
 			all = append(all, driversAgree(t, filepath.Join(root, c.Name()), flags[c.Name()])...)
 			ran++
 		})
@@ -43,6 +49,9 @@ func TestDriversAgree(t *testing.T) {
 		same(t, "a category", "docs/categories.md", documentedCategories(t), "the fixtures", categories(all))
 	}
 }
+
+// light are the modules of fixtures that take little time, as they import little.
+var light = []string{"badunlock", "deferlock", "lockdirective"}
 
 // flags are those that a module of fixtures is for.
 var flags = map[string][]string{

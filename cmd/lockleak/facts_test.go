@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 )
 
 // Budgets for the facts of the standard library, half as much again as what
@@ -28,9 +30,7 @@ const (
 // go command analyses them without their tests, each once, and keeps the
 // results.
 func TestFactBytes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("analyses the standard library")
-	}
+	exhaustive.Only(t)
 	t.Parallel()
 	env := append(os.Environ(), goEnv(t)...)
 	dir := t.TempDir()

@@ -29,7 +29,7 @@ type layer struct {
 // names, all of which stands further down. A new package needs a row.
 func table() []layer {
 	return []layer{
-		{"cmd/*", []string{"analyzer", "internal/driver/cli", "internal/driver/goload", "internal/driver/vetunit", "internal/engine/program"}},
+		{"cmd/*", []string{"analyzer", "internal/dev/exhaustive", "internal/driver/cli", "internal/driver/goload", "internal/driver/vetunit", "internal/engine/program"}},
 		{"plugin/gclplugin", []string{"analyzer", "internal/settings/config"}},
 
 		{"internal/dev/tools/oracle", []string{"internal/dev/oracle"}},
@@ -40,14 +40,15 @@ func table() []layer {
 		}},
 		{"internal/dev/fixturetest", []string{"analyzer"}}, // for the tests of passes
 		{"internal/dev/oracle", []string{ // tests the engine by execution
-			"internal/dev/oracle/rt", "internal/engine/domain", "internal/engine/obligation", "internal/engine/verdict", "internal/engine/program", "internal/settings/panics",
+			"internal/dev/exhaustive", "internal/dev/oracle/rt", "internal/engine/domain", "internal/engine/obligation", "internal/engine/verdict", "internal/engine/program", "internal/settings/panics",
 		}},
 		{"internal/dev/oracle/rt", nil},
 		{"internal/dev/corpus", nil},
 		{"internal/dev/layers", nil},
 		{"internal/dev/manual", nil},
-		{"internal/dev/monster", nil}, // to measure the engine
-		{"internal/dev/permute", nil}, // its tests are of the engine
+		{"internal/dev/exhaustive", nil}, // for tests
+		{"internal/dev/monster", nil},    // to measure the engine
+		{"internal/dev/permute", nil},    // its tests are of the engine
 
 		{"internal/driver/cli", []string{
 			"internal/driver/baseline", "internal/driver/changed", "internal/driver/goload", "internal/driver/hook", "internal/driver/outfile", "internal/driver/progress",

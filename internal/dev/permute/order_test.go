@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 	"github.com/lockleak/lockleak/internal/dev/monster"
 	"github.com/lockleak/lockleak/internal/dev/oracle"
 	"github.com/lockleak/lockleak/internal/dev/permute"
@@ -50,7 +51,7 @@ func plans(all bool) plan {
 // TestOrder permutes packages, and compares all that the engine says of each
 // permutation with what it says of the package as it is written.
 func TestOrder(t *testing.T) {
-	p := plans(os.Getenv("LOCKLEAK_EXHAUSTIVE") != "")
+	p := plans(exhaustive.Enabled())
 	l := newLibrary(p.facts)
 	for _, group := range []struct {
 		name     string

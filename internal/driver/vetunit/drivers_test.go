@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/lockleak/lockleak/analyzer"
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 	"github.com/lockleak/lockleak/internal/driver/vetunit"
 )
 
@@ -57,8 +58,8 @@ func TestDriversAgree(t *testing.T) {
 			patterns: []string{"./...", "encoding/csv", "image/color/palette"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if tt.heavy && testing.Short() {
-				t.Skip("many packages")
+			if tt.heavy {
+				exhaustive.Only(t)
 			}
 			t.Parallel()
 			agree(t, tt.dir, tt.flags, tt.patterns)

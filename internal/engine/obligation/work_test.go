@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/analyzer"
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 	"github.com/lockleak/lockleak/internal/dev/monster"
 	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
@@ -25,6 +26,9 @@ var updateWork = flag.Bool("update", false, "write testdata/work.txt")
 // program, with the instructions that were interpreted, the objects that were
 // allocated, and their KB.
 var workFile = filepath.Join("testdata", "work.txt")
+
+// heavyWork is from how many KB on a program is for exhaustive runs.
+const heavyWork = 50_000
 
 // TestWork compares what it takes the engine to analyse programs and fixtures
 // with what it took: the number of instructions that were interpreted, of objects
@@ -52,7 +56,12 @@ func TestWork(t *testing.T) {
 	}
 	for _, m := range monster.All() {
 		n := min(m.Size/4, 100)
-		look(fmt.Sprintf("%s/%d", hyphened(m.Name), n), measure(t, m.Source(n)).engine)
+		name := fmt.Sprintf("%s/%d", hyphened(m.Name), n)
+		if was[name][2] > heavyWork && !*updateWork && !exhaustive.Enabled() {
+			delete(was, name)
+			continue
+		}
+		look(name, measure(t, m.Source(n)).engine)
 	}
 	for _, module := range fixtures {
 		look("fixtures/"+module, measureFixtures(t, module))
