@@ -112,7 +112,7 @@ func (u *Run) calls(fr *Frame, s domain.State, in *ssa.Call) ([]domain.State, bo
 	}), true
 }
 
-// beyond returns the states behind what a call does beyond the effects that are
+// beyond returns the states after what a call does beyond the effects that are
 // known of what it calls. given are arguments that need no more looking at.
 func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, given []ssa.Value) []domain.State {
 	t := u.target(s, in)
@@ -168,7 +168,7 @@ func (u *Run) entrustArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Fu
 	}
 }
 
-// recovered returns s behind a call of recover: it gives nil unless there is a
+// recovered returns s after a call of recover: it gives nil unless there is a
 // panic.
 func recovered(re *domain.Reasoner, s domain.State, in *ssa.Call) domain.State {
 	if t := re.Paths.Term(in); s.Panicking {
@@ -338,7 +338,7 @@ func (u *Run) leaves(s domain.State, at ssa.Instruction, v ssa.Value) domain.Sta
 	}
 	if _, ok := at.(ssa.CallInstruction); !ok || !s.Held() {
 		// Stored, it can be called again and again. Passed to a call while the
-		// lock is held, it gives back this one hold.
+		// lock is held, it releases this one hold.
 		s.Escaped = true
 	}
 	return u.Machine.Weaken(u.Machine.Entrust(s, at), domain.ClosureLeaves, at)

@@ -6,7 +6,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
-// closes returns s behind a call of close.
+// closes returns s after a call of close.
 func closes(re *domain.Reasoner, s domain.State, in *ssa.Call) domain.State {
 	b, ok := in.Call.Value.(*ssa.Builtin)
 	if !ok || b.Name() != "close" || !domain.IsSignal(in.Call.Args[0]) {

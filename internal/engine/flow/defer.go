@@ -84,7 +84,7 @@ func (u *Run) goCall(fr *Frame, s domain.State, in *ssa.Go) domain.State {
 	return u.passes(s, in, nil)
 }
 
-// runDefers returns the states behind the deferred calls of the frame, which
+// runDefers returns the states after the deferred calls of the frame, which
 // run last first.
 func (u *Run) runDefers(fr *Frame, s domain.State) []domain.State {
 	cur := []domain.State{s}

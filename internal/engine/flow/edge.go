@@ -30,7 +30,7 @@ func (u *Run) branch(from *ssa.BasicBlock, i int, in []domain.State) []domain.St
 	return out
 }
 
-// phis returns s behind the edge from from to to, where the phis of to take
+// phis returns s after the edge from from to to, where the phis of to take
 // their values, all at once.
 func (u *Run) phis(s domain.State, from, to *ssa.BasicBlock) domain.State {
 	edge := -1

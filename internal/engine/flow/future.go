@@ -8,7 +8,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
-// futureCall returns s behind a call that completes a future, or registers a
+// futureCall returns s after a call that completes a future, or registers a
 // function with it, and whether it does.
 func (u *Run) futureCall(s domain.State, in *ssa.Call) (domain.State, bool) {
 	v, isComplete := u.Prog.Futures.Of(&in.Call)
@@ -36,7 +36,7 @@ func (u *Run) futureCall(s domain.State, in *ssa.Call) (domain.State, bool) {
 	return s, true
 }
 
-// submit returns the states behind a call that gives a task to something that
+// submit returns the states after a call that gives a task to something that
 // may refuse it, and whether that is so: if it is refused, the task does not
 // run.
 func (u *Run) submit(s domain.State, in *ssa.Call) ([]domain.State, bool) {

@@ -10,12 +10,12 @@ import (
 
 // Calls of function literals, which are run in the function that calls them.
 
-// enter returns the states behind a call of the function literal fn.
+// enter returns the states after a call of the function literal fn.
 func (u *Run) enter(fr *Frame, s domain.State, at ssa.CallInstruction, fn *ssa.Function) []domain.State {
 	return u.follow(fr, s, at, fn, true)
 }
 
-// follow returns the states behind a run of the function literal fn in the call
+// follow returns the states after a run of the function literal fn in the call
 // at, whose result is that of fn or, if fn is only given to what is called, not.
 func (u *Run) follow(fr *Frame, s domain.State, at ssa.CallInstruction, fn *ssa.Function, isResult bool) []domain.State {
 	if fr.isRunning(fn) || fr.depth >= maxDepth {

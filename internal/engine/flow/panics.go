@@ -23,7 +23,7 @@ func (u *Run) isExitPanic(fr *Frame, s domain.State, in ssa.Instruction) bool {
 
 // isRecovered reports whether a panic at in, in the function of fr, is known
 // to be recovered: by that function, by one that runs it as a literal, or by
-// those who call the function of the unit.
+// those who call the function of the run.
 func (u *Run) isRecovered(fr *Frame, in ssa.Instruction) bool {
 	at := in
 	for f := fr; f != nil; f = f.outer {
@@ -37,7 +37,7 @@ func (u *Run) isRecovered(fr *Frame, in ssa.Instruction) bool {
 	return u.Families.HasRecoveringCaller(u.Subject.Fn) || u.Subject.IsRetaken() || u.Subject.CleansUp(in)
 }
 
-// unwind returns the states behind the deferred calls of fr and of the frames
+// unwind returns the states after the deferred calls of fr and of the frames
 // around it, which a panic runs.
 func (u *Run) unwind(fr *Frame, s domain.State) []domain.State {
 	s.Panicking = true

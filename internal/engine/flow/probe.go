@@ -28,7 +28,7 @@ func (u *Run) canRelease(s domain.State, v ssa.Value) bool {
 }
 
 // netReleases reports whether a run of the function literal fn, begun without
-// the lock, releases it: then it is meant to give back what others took.
+// the lock, releases it: then it is meant to release what others took.
 func (u *Run) netReleases(fn *ssa.Function) bool {
 	if fn.Parent() == nil {
 		return callinfo.Releases(u.Prog.Summaries.Of(fn), u.Subject.Class)

@@ -20,7 +20,7 @@ type relevance struct {
 }
 
 // isRelevant reports whether running fn may do something to a lock that may be
-// the unit's.
+// the run's.
 func (rv *relevance) isRelevant(fn *ssa.Function) bool {
 	if r, ok := rv.relevant[fn]; ok {
 		return r
@@ -46,7 +46,7 @@ func (rv *relevance) findRelevant(fn *ssa.Function) bool {
 }
 
 // isRelevantCall reports whether a call may do something to a lock that may be
-// the unit's.
+// the run's.
 func (rv *relevance) isRelevantCall(c ssa.CallInstruction) bool {
 	if slices.ContainsFunc(rv.prog.Calls.At(c), rv.subject.Concerns) || len(rv.subject.ConcernedAt(c)) > 0 {
 		return true
@@ -82,7 +82,7 @@ func callsCaptured(c *ssa.CallCommon) bool {
 }
 
 // bindsRelease reports whether in uses a method value that works on a lock that
-// may be the unit's.
+// may be the run's.
 func (rv *relevance) bindsRelease(in ssa.Instruction) bool {
 	var ops [8]*ssa.Value
 	return slices.ContainsFunc(in.Operands(ops[:0]), func(v *ssa.Value) bool {

@@ -12,7 +12,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// runsArgs returns the states behind what a call of a function with the summary
+// runsArgs returns the states after what a call of a function with the summary
 // f does with the functions that it is given, and which arguments these are.
 func (u *Run) runsArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func) ([]domain.State, []ssa.Value) {
 	cur := domain.Single(s)
@@ -30,7 +30,7 @@ func (u *Run) runsArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func)
 			held := s.Holds
 			relocks := s.Held() && s.Doubt == domain.NoDoubt && u.relocksAround(s, in)
 			if relocks {
-				s.Holds = [domain.MaxHolds]domain.Hold{} // it is run where that is given back
+				s.Holds = [domain.MaxHolds]domain.Hold{} // it is run where that is released
 			}
 			out, ok := u.runsArg(fr, s, in, a)
 			handled = handled && ok
@@ -48,7 +48,7 @@ func (u *Run) runsArgs(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func)
 	return cur, done
 }
 
-// relocksAround reports whether what a call calls gives back the lock of the unit
+// relocksAround reports whether what a call calls releases the lock of the run
 // and takes it again.
 func (u *Run) relocksAround(s domain.State, in *ssa.Call) bool {
 	return slices.ContainsFunc(u.Prog.Calls.At(in), func(op *accesspath.Operation) bool {
@@ -57,7 +57,7 @@ func (u *Run) relocksAround(s domain.State, in *ssa.Call) bool {
 	})
 }
 
-// runsArg returns the states behind the run of one argument, and whether it is
+// runsArg returns the states after the run of one argument, and whether it is
 // a function that can be followed.
 func (u *Run) runsArg(fr *Frame, s domain.State, in *ssa.Call, a ssa.Value) ([]domain.State, bool) {
 	t := u.Reason.Resolve(s.Facts, u.Reason.Paths.Term(a))

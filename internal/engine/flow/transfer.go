@@ -11,7 +11,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
 
-// flow returns the states behind the instructions of b, all but the last one,
+// flow returns the states after the instructions of b, all but the last one,
 // which decides where control goes. This and [unit.instruction] are the only
 // interpretation of instructions.
 func (u *Run) flow(fr *Frame, b *ssa.BasicBlock, in []domain.State) []domain.State {
@@ -117,7 +117,7 @@ func (u *Run) puts(s domain.State, at ssa.Instruction, v ssa.Value) domain.State
 	return u.Machine.StoreHandle(u.Machine.NoteFutureLeaves(u.leaves(u.Machine.NoteStored(s, v), at, v), v), at, v)
 }
 
-// selects returns the states behind a select: where it may send, one for each of
+// selects returns the states after a select: where it may send, one for each of
 // its cases, which know what the case is.
 func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
 	if !prepass.HasSend(in) {

@@ -360,7 +360,7 @@ func follows(u *Run, f domain.Facts, x domain.Fact) bool {
 	return v.Join(x.Value) == x.Value
 }
 
-// through returns the states behind b that come of s, for each edge, or where
+// through returns the states after b that come of s, for each edge, or where
 // the function ends there.
 func through(u *Run, fr *Frame, b *ssa.BasicBlock, s domain.State) []domain.States {
 	behind := u.flow(fr, b, []domain.State{s})

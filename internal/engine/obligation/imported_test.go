@@ -109,7 +109,7 @@ type imports struct {
 	facts *summary.LockleakFacts // the true facts of dep
 }
 
-// A unit is a package with its SSA.
+// A run is a package with its SSA.
 type unit struct {
 	files   []*ast.File
 	pkg     *types.Package
@@ -208,7 +208,7 @@ func TestWrongFacts(t *testing.T) {
 }
 
 // FuzzImportedFacts analyses a package with facts of another that nobody has
-// made out of code. Whatever they say, nothing may panic or run for ever, and
+// made out of code. Whatever they say, nothing may panic or run forever, and
 // facts that pass the check may not be taken for an error of the analysis.
 func FuzzImportedFacts(f *testing.F) {
 	in := loadImports(f)

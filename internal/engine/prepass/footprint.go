@@ -18,7 +18,7 @@ import (
 // alter data structures, CSL 2001). The values that it may ask for are its
 // footprint.
 
-// A footprint is a set of roots of terms.
+// A Footprint is a set of roots of terms.
 type Footprint map[any]bool
 
 // Add adds the roots of t.

@@ -43,12 +43,12 @@ func (sub *Subject) isMadeHere(t lock.Term) bool {
 	return false
 }
 
-// isFuture reports whether v is the future of the unit.
+// IsFuture reports whether v is the future of the run.
 func (sub *Subject) IsFuture(f domain.Facts, v ssa.Value) bool {
 	return !sub.Future.IsZero() && sub.Reason.Resolve(f, sub.Reason.Paths.Term(v)) == sub.Future
 }
 
-// lets returns s after v got out of the function: if it is the future, others
+// NoteFutureLeaves returns s after v got out of the function: if it is the future, others
 // complete it.
 func (mc *Machine) NoteFutureLeaves(s domain.State, v ssa.Value) domain.State {
 	if s.Future != domain.FutureSettled && mc.Subject.IsFuture(s.Facts, v) {

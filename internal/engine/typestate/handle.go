@@ -14,7 +14,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// findAliases returns the names under which the handle of the unit may be met,
+// findAliases returns the names under which the handle of the run may be met,
 // other than its own.
 func (sub *Subject) findAliases() []lock.Term {
 	var out []lock.Term
@@ -28,7 +28,7 @@ func (sub *Subject) findAliases() []lock.Term {
 	return out
 }
 
-// mayBeHandle reports whether v may be the handle of the unit, as far as the
+// MayBeHandle reports whether v may be the handle of the run, as far as the
 // path knows: it is a variable that can hold it, and what that holds is open.
 func (sub *Subject) MayBeHandle(f domain.Facts, v ssa.Value) bool {
 	if !slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) {
@@ -38,28 +38,28 @@ func (sub *Subject) MayBeHandle(f domain.Facts, v ssa.Value) bool {
 	return t.Kind() == lock.Load || slices.Contains(sub.handles, t)
 }
 
-// handleRelease is the operation by which a handle gives back its hold.
+// handleRelease is the operation by which a handle releases its hold.
 var HandleRelease = &accesspath.Operation{
 	Method:   lexicon.Method{Effect: lock.Release, Both: true},
 	Outcomes: []summary.Outcome{{Do: summary.Release, Any: true}},
 }
 
-// releasesHandle reports whether a call runs the release function that the
+// ReleasesHandle reports whether a call runs the release function that the
 // unit is about, or releases by a method of the guard.
 func (sub *Subject) ReleasesHandle(s domain.State, c *ssa.CallCommon) bool {
 	v := sub.ends(c)
 	return v != nil && sub.IsLock(s.Facts, v)
 }
 
-// mayReleaseHandle reports whether a call releases what a variable holds, which
-// may be the handle of the unit.
+// MayReleaseHandle reports whether a call releases what a variable holds, which
+// may be the handle of the run.
 func (sub *Subject) MayReleaseHandle(s domain.State, c *ssa.CallCommon) bool {
 	v := sub.ends(c)
 	return v != nil && sub.MayBeHandle(s.Facts, v)
 }
 
-// releasesOtherHandle reports whether a call releases what a variable holds that
-// could be the handle of the unit, and that on this path is another one.
+// ReleasesOtherHandle reports whether a call releases what a variable holds that
+// could be the handle of the run, and that on this path is another one.
 func (sub *Subject) ReleasesOtherHandle(s domain.State, c *ssa.CallCommon) bool {
 	v := sub.ends(c)
 	return v != nil && slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) && !sub.IsLock(s.Facts, v) && !sub.MayBeHandle(s.Facts, v)
@@ -93,18 +93,18 @@ func (sub *Subject) endsHold(fn *ssa.Function) bool {
 	return op != nil && op.Held != (lock.Class{}) && op.Held.Type != lock.HandleType && callinfo.Releases(sub.Prog.Summaries.Of(fn), op.Held)
 }
 
-// isLock reports whether v is the lock itself.
+// IsLock reports whether v is the lock itself.
 func (sub *Subject) IsLock(f domain.Facts, v ssa.Value) bool {
 	return sub.Reason.Resolve(f, sub.Reason.Paths.Term(v)) == sub.Reason.Resolve(f, sub.ID.Addr)
 }
 
-// isReceiver reports whether a call is of a method of v.
+// IsReceiver reports whether a call is of a method of v.
 func IsReceiver(c *ssa.CallCommon, v ssa.Value) bool {
 	fn := c.StaticCallee()
 	return fn != nil && fn.Signature.Recv() != nil && len(c.Args) > 0 && c.Args[0] == v
 }
 
-// entrust records that the hold of s is handed over at at.
+// Entrust records that the hold of s is handed over at at.
 func (mc *Machine) Entrust(s domain.State, at ssa.Instruction) domain.State {
 	if h := s.Top(); h != 0 && s.Doubt == domain.NoDoubt {
 		mc.Sink.Record(domain.Event{Kind: domain.EventEntrusted, Site: h.Site(), At: at, State: s})
@@ -112,7 +112,7 @@ func (mc *Machine) Entrust(s domain.State, at ssa.Instruction) domain.State {
 	return s
 }
 
-// weaken returns s after something that may have given the lock back.
+// Weaken returns s after something that may have given the lock back.
 func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) domain.State {
 	if s.Held() {
 		if s.Doubt == domain.NoDoubt {
@@ -138,7 +138,7 @@ func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) 
 //		t.Error("locked twice")
 //	}
 
-// isForTest reports whether the acquire of the unit is in a test that has no use for
+// IsForTest reports whether the acquire of the run is in a test that has no use for
 // what releases it at all: just whether it works counts there, and when the test is
 // over, so is the lock.
 func (sub *Subject) IsForTest() bool {
@@ -148,7 +148,7 @@ func (sub *Subject) IsForTest() bool {
 	return !slices.ContainsFunc(sub.Families.ValuesOf(sub.ID.Addr), func(v ssa.Value) bool { return slices.ContainsFunc(*v.Referrers(), IsUse) })
 }
 
-// isUse reports whether in does more with a value than to compare it.
+// IsUse reports whether in does more with a value than to compare it.
 func IsUse(in ssa.Instruction) bool {
 	switch in := in.(type) {
 	case *ssa.DebugRef:

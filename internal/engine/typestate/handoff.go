@@ -11,13 +11,13 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 )
 
-// isHolding reports whether the result r is the object in which a function
+// IsHolding reports whether the result r is the object in which a function
 // value that releases the lock was stored.
 func (sub *Subject) IsHolding(s domain.State, r ssa.Value) bool {
 	return sub.Reason.Resolve(s.Facts, sub.Reason.Paths.Term(r)) == sub.Reason.Paths.Term(s.Holder)
 }
 
-// isHolder reports whether the result r is something by which the caller can
+// IsHolder reports whether the result r is something by which the caller can
 // release the lock: the lock or its object, or a value whose type has a method
 // that releases it.
 func (sub *Subject) IsHolder(s domain.State, r ssa.Value) bool {
@@ -41,9 +41,9 @@ func (sub *Subject) isParameter(v ssa.Value) bool {
 	return ok
 }
 
-// hasReleasing reports whether a method of t releases locks like the unit's:
+// hasReleasing reports whether a method of t releases locks like the run's:
 // by its summary, or, for an interface, by its name. Of a method that has not been
-// analyzed yet, since it leads back to the function of the unit, what its body
+// analyzed yet, since it leads back to the function of the run, what its body
 // shows counts.
 func (sub *Subject) hasReleasing(t types.Type) bool {
 	if i, ok := t.Underlying().(*types.Interface); ok {
@@ -78,7 +78,7 @@ func (sub *Subject) hasReleasing(t types.Type) bool {
 }
 
 // showsRelease reports whether fn, a method that has not been analyzed yet, releases
-// a lock like the unit's, and acquires none, by itself.
+// a lock like the run's, and acquires none, by itself.
 func (sub *Subject) showsRelease(fn *ssa.Function) bool {
 	if f := sub.Prog.Bindings.Of(fn); f != nil {
 		return callinfo.Releases(f, sub.Class)

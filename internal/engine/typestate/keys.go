@@ -14,7 +14,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// isNearMiss reports whether op releases a lock of the unit's table with a key
+// isNearMiss reports whether op releases a lock of the run's table with a key
 // that is made of the same things as the key that is held, and that is not
 // acquired anywhere here: the key was normalized, rebuilt or replaced in
 // between.
@@ -130,18 +130,18 @@ func (sub *Subject) reachable(r any, args []lock.Term) bool {
 		!slices.ContainsFunc(addr.Roots(), func(r any) bool { return !sub.reachable(r, args) })
 }
 
-// acquires reports whether the family of the unit acquires id.
+// acquires reports whether the family of the run acquires id.
 func (sub *Subject) acquires(id lock.ID) bool {
 	return slices.ContainsFunc(sub.Family.Operations, func(op *accesspath.Operation) bool {
 		return op.Effect == lock.Acquire && op.ID == id
 	})
 }
 
-// acquiresHere reports whether the family of the unit acquires its lock.
+// AcquiresHere reports whether the family of the run acquires its lock.
 func (sub *Subject) AcquiresHere() bool { return sub.acquires(sub.ID) }
 
-// findNames returns the phis that decide whether an operation of the unit's
-// class works on the unit's lock: with one of its edges in its place, the two
+// findNames returns the phis that decide whether an operation of the run's
+// class works on the run's lock: with one of its edges in its place, the two
 // identities are the same. For a handle, it is the variables that may hold it.
 func (sub *Subject) findNames() []lock.Term {
 	names := slices.Clone(sub.handles)
@@ -179,7 +179,7 @@ func (sub *Subject) addNames(names *[]lock.Term, a, b lock.ID) {
 	}
 }
 
-// identify returns s with the meanings of the names in its property state, so
+// Identify returns s with the meanings of the names in its property state, so
 // that paths on which they differ are not merged.
 func (sub *Subject) Identify(s domain.State) domain.State {
 	if len(sub.names) == 0 {

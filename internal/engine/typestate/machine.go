@@ -44,7 +44,7 @@ type deferredKey struct {
 	next *domain.Defers
 }
 
-// push returns the stack d with x on top. A call that is deferred again is in
+// PushDefer returns the stack d with x on top. A call that is deferred again is in
 // the stack once: it runs as often as needed.
 func (mc *Machine) PushDefer(d *domain.Defers, x domain.Deferred) *domain.Defers {
 	for e := d; e != nil; e = e.Next {
@@ -79,14 +79,14 @@ func (mc *Machine) without(d *domain.Defers) (*domain.Defers, *ssa.Defer) {
 	return mc.PushDefer(next, d.Deferred), found
 }
 
-// isNamed reports whether v names the lock, an object on the way to it, or a
+// IsNamed reports whether v names the lock, an object on the way to it, or a
 // variable that may hold the handle.
 func (sub *Subject) IsNamed(v ssa.Value) bool {
 	t := sub.Reason.Paths.Term(v)
 	return slices.Contains(sub.bases, t) || slices.Contains(sub.handles, t)
 }
 
-// redefine returns s with the value v made anew: what was known of the old one
+// Redefine returns s with the value v made anew: what was known of the old one
 // is forgotten, and a lock that is named by it becomes another lock.
 func (mc *Machine) Redefine(s domain.State, v ssa.Value, at ssa.Instruction) domain.State {
 	kept := s.Facts.Forget(v)
@@ -100,7 +100,7 @@ func (mc *Machine) Redefine(s domain.State, v ssa.Value, at ssa.Instruction) dom
 	return s
 }
 
-// rename returns s at the point where the identity of the unit begins to name
+// rename returns s at the point where the identity of the run begins to name
 // another lock. What is held then is not held under this name any more.
 func (mc *Machine) rename(s domain.State, at ssa.Instruction) domain.State {
 	pending, by := mc.without(s.Pending)
@@ -136,7 +136,7 @@ func (mc *Machine) doubtful(s domain.State, why domain.Doubt, at ssa.Instruction
 	}
 }
 
-// exit records that a path ends, with the lock held or not.
+// Exit records that a path ends, with the lock held or not.
 func (mc *Machine) Exit(s domain.State, kind domain.ExitKind, at ssa.Instruction) {
 	if !s.Held() {
 		mc.Sink.Record(domain.Event{Kind: domain.EventExit, Site: -1, At: at, Exit: kind, State: s})
@@ -148,7 +148,7 @@ func (mc *Machine) Exit(s domain.State, kind domain.ExitKind, at ssa.Instruction
 	}
 }
 
-// givesHandle returns s after v was stored where others find it: if v is the
+// StoreHandle returns s after v was stored where others find it: if v is the
 // handle, they have the hold.
 func (mc *Machine) StoreHandle(s domain.State, at ssa.Instruction, v ssa.Value) domain.State {
 	if mc.Subject.Handle && s.Held() && (mc.Subject.IsLock(s.Facts, v) || mc.Subject.MayBeHandle(s.Facts, v)) {
@@ -157,7 +157,7 @@ func (mc *Machine) StoreHandle(s domain.State, at ssa.Instruction, v ssa.Value) 
 	return s
 }
 
-// keeps returns s after v was stored or sent: if v is what the lock belongs
+// NoteStored returns s after v was stored or sent: if v is what the lock belongs
 // to, somebody may find the lock there later.
 func (mc *Machine) NoteStored(s domain.State, v ssa.Value) domain.State {
 	if s.Held() && !s.Stored && mc.Subject.IsBase(s.Facts, v) {
@@ -166,7 +166,7 @@ func (mc *Machine) NoteStored(s domain.State, v ssa.Value) domain.State {
 	return s
 }
 
-// isBase reports whether v is the lock or the object that it belongs to.
+// IsBase reports whether v is the lock or the object that it belongs to.
 func (sub *Subject) IsBase(f domain.Facts, v ssa.Value) bool {
 	return sub.isOnTheWay(f, sub.Reason.Resolve(f, sub.Reason.Paths.Term(v)))
 }

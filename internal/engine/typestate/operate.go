@@ -14,7 +14,7 @@ import (
 
 // What lock operations do to the lock of a unit.
 
-// operate returns the states behind an operation on a lock of the class. call
+// Operate returns the states after an operation on a lock of the class. call
 // is the call whose result tells whether an acquire worked, nil if nobody
 // looks at it.
 func (mc *Machine) Operate(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []domain.State {
@@ -28,7 +28,7 @@ func (mc *Machine) Operate(s domain.State, op *accesspath.Operation, at ssa.Inst
 	return mc.Apply(s, op, at, call)
 }
 
-// told returns the states behind an operation on another lock, where a witness is
+// Learn returns the states after an operation on another lock, where a witness is
 // looked for one for each thing that results and arguments can be together.
 func (mc *Machine) Learn(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []domain.State {
 	if !mc.Reason.Counting || call == nil || len(op.Outcomes) < 2 {
@@ -48,7 +48,7 @@ func (mc *Machine) Learn(s domain.State, op *accesspath.Operation, at ssa.Instru
 	return out
 }
 
-// outcomes returns the states behind an operation on the lock of the unit, one
+// Apply returns the states after an operation on the lock of the run, one
 // for each way in which it can return.
 func (mc *Machine) Apply(s domain.State, op *accesspath.Operation, at ssa.Instruction, call *ssa.Call) []domain.State {
 	var out []domain.State
@@ -89,8 +89,8 @@ func (mc *Machine) visible(s domain.State, op *accesspath.Operation, at ssa.Inst
 	return out[:min(1, len(out))]
 }
 
-// outcome returns the states behind one outcome of an operation on the lock of
-// the unit.
+// outcome returns the states after one outcome of an operation on the lock of
+// the run.
 func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.Outcome, at ssa.Instruction, call *ssa.Call) []domain.State {
 	switch o.Do {
 	case summary.Acquire:
@@ -139,7 +139,7 @@ func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.
 	return s
 }
 
-// otherLock returns s behind an operation on another lock that may be the same
+// OperateOther returns s after an operation on another lock that may be the same
 // one under another name.
 func (mc *Machine) OperateOther(s domain.State, op *accesspath.Operation, at ssa.Instruction) domain.State {
 	switch {
@@ -281,7 +281,7 @@ func (sub *Subject) dereferenced(f domain.Facts) domain.Facts {
 	return f
 }
 
-// release returns the state with a hold given back. There is none behind a
+// Release returns the state with a hold released. There is none after a
 // release in the wrong mode, which ends the process, or is no release at all.
 func (mc *Machine) Release(s domain.State, op *accesspath.Operation, how domain.ReleaseMode, at ssa.Instruction) []domain.State {
 	if s.Held() && s.Doubt != domain.NoDoubt {

@@ -13,7 +13,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
 
-// releasedByOthers reports whether the unit is a function literal and the
+// releasedByOthers reports whether the run is a function literal and the
 // functions around and beside it release its lock: they may run at the same
 // time.
 func (sub *Subject) releasedByOthers() bool {
@@ -34,8 +34,8 @@ func (sub *Subject) releasedByOthers() bool {
 	return found
 }
 
-// releasedElsewhere reports whether the family of the unit releases a lock
-// that may be the unit's under another name.
+// ReleasedElsewhere reports whether the family of the run releases a lock
+// that may be the run's under another name.
 func (sub *Subject) ReleasedElsewhere() bool {
 	found := false
 	accesspath.Family(callinfo.Outermost(sub.Fn), func(f *ssa.Function) {
@@ -87,7 +87,7 @@ func (sub *Subject) changedByOthers(f domain.Facts, at ssa.Instruction) domain.F
 }
 
 // leadsToLock reports whether x says of the content of a field or a package-level
-// variable that it is the lock of the unit, or an object on the way to it, and
+// variable that it is the lock of the run, or an object on the way to it, and
 // whether that stays so past at: it is not compared there, and nothing that is
 // called sets it.
 func (sub *Subject) leadsToLock(f domain.Facts, x domain.Fact, at ssa.Instruction) bool {
@@ -100,10 +100,10 @@ func (sub *Subject) leadsToLock(f domain.Facts, x domain.Fact, at ssa.Instructio
 	})
 }
 
-// writtenByOthers returns f after in let others run: what is known of simple
+// WrittenByOthers returns f after in let others run: what is known of simple
 // variables that others can write is gone. Pointers and the like are taken to
 // stay what they are unless their address is passed right here; they name
-// locks, and are rarely changed behind one's back.
+// locks, and are rarely changed unnoticed.
 func (sub *Subject) WrittenByOthers(f domain.Facts, in ssa.Instruction) domain.Facts {
 	if c, ok := in.(ssa.CallInstruction); ok && sub.Prog.Calls.Direct(c) != nil {
 		return f
@@ -125,8 +125,8 @@ func (sub *Subject) WrittenByOthers(f domain.Facts, in ssa.Instruction) domain.F
 // same, and nothing else speaks for that. So a pointer on the way to the lock
 // must not be one that something called sets.
 
-// mayBeReplaced reports whether a function that is called may set a pointer on
-// the way to the lock of the unit.
+// MayBeReplaced reports whether a function that is called may set a pointer on
+// the way to the lock of the run.
 func (sub *Subject) MayBeReplaced() bool {
 	for t := sub.ID.Addr; !t.IsZero(); t = t.X() {
 		if t.Kind() != lock.Load {

@@ -34,7 +34,7 @@ func (sub *Subject) CleansUp(in ssa.Instruction) bool {
 }
 
 // IsRetaken reports whether a caller has deferred a function that acquires the
-// lock: then the panic does not end the process, it waits there for ever.
+// lock: then the panic does not end the process, it waits there forever.
 func (sub *Subject) IsRetaken() bool {
 	return slices.ContainsFunc(sub.Families.DeferredAcquires()[sub.Fn], func(c lock.Class) bool {
 		return c == sub.Class && c.Local == nil

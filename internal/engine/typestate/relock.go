@@ -11,7 +11,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// relock records that the path acquires at at what it holds. It returns false:
+// Relock records that the path acquires at at what it holds. It returns false:
 // the path does not go on.
 func (mc *Machine) Relock(s domain.State, at ssa.Instruction, again int) bool {
 	first := -1
@@ -29,8 +29,8 @@ func (mc *Machine) Relock(s domain.State, at ssa.Instruction, again int) bool {
 	return false
 }
 
-// guarded returns the lock of package sync that op acquires: its own, or the one
-// that the release which it returns gives back; the zero Term if it has no name.
+// Guarded returns the lock of package sync that op acquires: its own, or the one
+// that the release which it returns ends; the zero Term if it has no name.
 func Guarded(op *accesspath.Operation) lock.Term {
 	switch {
 	case op == nil || !op.Acquires() || op.Try:
@@ -42,7 +42,7 @@ func Guarded(op *accesspath.Operation) lock.Term {
 	return lock.Term{}
 }
 
-// reacquires reports whether op acquires at at what the path holds, where one of the
+// Reacquires reports whether op acquires at at what the path holds, where one of the
 // two acquires returns the release, and so has its own name for the lock.
 func (mc *Machine) Reacquires(s domain.State, op *accesspath.Operation, at ssa.Instruction) bool {
 	top := s.Top()
@@ -54,8 +54,8 @@ func (mc *Machine) Reacquires(s domain.State, op *accesspath.Operation, at ssa.I
 	return !held.IsZero() && !again.IsZero() && domain.Conflict(top.Mode(), op.Mode) && mc.Reason.Resolve(s.Facts, held) == mc.Reason.Resolve(s.Facts, again)
 }
 
-// releasesGuarded reports whether op gives back by hand the lock that the handle of
-// the unit is there for.
+// ReleasesGuarded reports whether op releases by hand the lock that the handle of
+// the run is there for.
 func (mc *Machine) ReleasesGuarded(s domain.State, op *accesspath.Operation) bool {
 	top := s.Top()
 	if !mc.Subject.Handle || top == 0 || op.Result.Handle >= 0 || !op.Sync || op.Effect != lock.Release {
@@ -65,7 +65,7 @@ func (mc *Machine) ReleasesGuarded(s domain.State, op *accesspath.Operation) boo
 	return !held.IsZero() && mc.Reason.Resolve(s.Facts, held) == mc.Reason.Resolve(s.Facts, op.ID.Addr)
 }
 
-// holdsAgain reports whether c is the acquire of the unit, in another round, on a
+// HoldsAgain reports whether c is the acquire of the run, in another round, on a
 // path that still has the release of the round before; the path does not go on.
 func (mc *Machine) HoldsAgain(s domain.State, c *ssa.Call) bool {
 	top := s.Top()

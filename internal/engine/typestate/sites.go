@@ -17,14 +17,14 @@ type Sites struct {
 	SiteIndex map[SiteKey]int
 }
 
-// A siteKey tells acquire sites apart: an instruction can acquire several
+// A SiteKey tells acquire sites apart: an instruction can acquire several
 // locks.
 type SiteKey struct {
 	at ssa.Instruction
 	id lock.ID
 }
 
-// siteOf returns the number of the site where op acquires at at.
+// SiteOf returns the number of the site where op acquires at at.
 func (ss *Sites) SiteOf(at ssa.Instruction, op *accesspath.Operation) int {
 	k := SiteKey{at, op.ID}
 	i, ok := ss.SiteIndex[k]

@@ -14,7 +14,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// mayAcquire reports whether a call may return with the lock of the unit
+// MayAcquire reports whether a call may return with the lock of the run
 // newly held, by what is known of the function, or else by its name, or may not
 // return at all.
 func (sub *Subject) MayAcquire(c *ssa.CallCommon, f *summary.Func) bool {
@@ -40,13 +40,13 @@ func (sub *Subject) ownFootprint() prepass.Footprint {
 	return p
 }
 
-// overwrites reports whether in sets the whole object that the lock is in, and with
+// Overwrites reports whether in sets the whole object that the lock is in, and with
 // it the lock.
 func (sub *Subject) Overwrites(in *ssa.Store) bool {
 	return sub.Prog.Overwrites(in, sub.bases)
 }
 
-// operation returns the operation that gave the unit its lock.
+// Operation returns the operation that gave the run its lock.
 func (sub *Subject) Operation() *accesspath.Operation {
 	var found *accesspath.Operation
 	for _, op := range sub.Families.OperationsOf(sub.Fn) {
@@ -57,7 +57,7 @@ func (sub *Subject) Operation() *accesspath.Operation {
 	return found
 }
 
-// A unit is the analysis of one lock in one function: the function with the
+// A Subject is what is known in advance of the analysis of one lock in one function: the function with the
 // literals that it calls and defers, and the bodies of its range-over-func
 // loops.
 type Subject struct {
@@ -105,7 +105,7 @@ func NewSubject(f *prepass.Families, fn *ssa.Function, id lock.ID, class lock.Cl
 	return s
 }
 
-// concerns reports whether op may work on the lock of the unit, by its class
+// Concerns reports whether op may work on the lock of the run, by its class
 // and by its name: addresses that are distinct are so on every path.
 func (sub *Subject) Concerns(op *accesspath.Operation) bool {
 	c, ok := sub.relations[op]
@@ -120,7 +120,7 @@ func (sub *Subject) Concerns(op *accesspath.Operation) bool {
 	return c
 }
 
-// isOurs reports whether op works on the lock of the unit on a path with the
+// IsOurs reports whether op works on the lock of the run on a path with the
 // facts f, and else whether it surely works on another.
 func (sub *Subject) IsOurs(f domain.Facts, op *accesspath.Operation) (same, other bool) {
 	a, b := sub.Reason.ResolveID(f, op.ID), sub.Reason.ResolveID(f, sub.ID)
@@ -130,7 +130,7 @@ func (sub *Subject) IsOurs(f domain.Facts, op *accesspath.Operation) (same, othe
 	return false, domain.Distinct(a.Addr, b.Addr) || a.Addr == b.Addr && domain.Distinct(a.Key, b.Key)
 }
 
-// mentions reports whether a call involves the handle, or a variable that may
+// Mentions reports whether a call involves the handle, or a variable that may
 // hold it.
 func (sub *Subject) Mentions(c *ssa.CallCommon) bool {
 	is := func(v ssa.Value) bool {

@@ -9,8 +9,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// concernedAt returns the locks that what c calls takes, as far as they may be
-// the one of the unit, or the one that its handle releases.
+// ConcernedAt returns the locks that what c calls takes, as far as they may be
+// the one of the run, or the one that its handle releases.
 func (sub *Subject) ConcernedAt(c ssa.CallInstruction) []callinfo.Taken {
 	var out []callinfo.Taken
 	for _, t := range sub.Prog.Calls.TakesAt(c) {
@@ -21,7 +21,7 @@ func (sub *Subject) ConcernedAt(c ssa.CallInstruction) []callinfo.Taken {
 	return out
 }
 
-// releases reports whether the handle of the unit may release a lock of class c.
+// releases reports whether the handle of the run may release a lock of class c.
 func (sub *Subject) releases(c lock.Class) bool {
 	op := sub.Operation()
 	return op != nil && !Guarded(op).IsZero() && c.Compatible(op.Held)
@@ -38,7 +38,7 @@ func (mc *Machine) takesHeld(s domain.State, t callinfo.Taken) bool {
 	return same
 }
 
-// passesThrough returns the states behind a function that takes a lock, called,
+// PassThrough returns the states after a function that takes a lock, called,
 // or run as a deferred call, at at.
 func (mc *Machine) PassThrough(s domain.State, t callinfo.Taken, at ssa.Instruction) []domain.State {
 	if !mc.takesHeld(s, t) {

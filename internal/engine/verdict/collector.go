@@ -47,7 +47,7 @@ func NewJudge(a *flow.Analysis, shared, factsOnly bool) *Judge {
 	return j
 }
 
-// A collector gathers the events of a unit and draws the conclusions for its
+// A Collector gathers the events of a unit and draws the conclusions for its
 // sites.
 type Collector struct {
 	prog     *callinfo.Program
@@ -67,8 +67,8 @@ type Collector struct {
 	Returns  []ReturnState
 	rescued  []domain.Property        // in which it returns after it has recovered from a panic
 	gives    map[ssa.Instruction]bool // releases of what some path holds, or its caller
-	GaveBack bool                     // some path returns with the caller's hold given back
-	rounds   bool                     // some round of a loop gives back the lock of its element
+	GaveBack bool                     // some path returns with the caller's hold released
+	rounds   bool                     // some round of a loop releases the lock of its element
 	sole     map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
 }
 
@@ -79,7 +79,7 @@ type conclusion struct {
 	relocked []*Relock
 }
 
-// A returned is a state in which the function returns.
+// A ReturnState is a state in which the function returns.
 type ReturnState struct {
 	prop    domain.Property
 	kinds   []resultKind // of its results
@@ -231,7 +231,7 @@ func (c *Collector) endsProcess() bool {
 	return c.subject.Fn.Name() == "main" && c.subject.Fn.Parent() == nil && c.subject.Fn.Signature.Recv() == nil && c.prog.Pkg.Pkg.Name() == "main"
 }
 
-// conclude decides each site of the unit.
+// conclude decides each site of the run.
 func (cl *conclusion) conclude() {
 	cl.badReleases()
 	sites := make([]int, 0, len(cl.Out))

@@ -37,7 +37,7 @@ type BrokenPromise struct {
 	Steps    []domain.Step
 }
 
-// checkPromise looks for a path on which fn breaks what it promises of the lock
+// CheckPromise looks for a path on which fn breaks what it promises of the lock
 // of d.
 func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	c := d.Collector

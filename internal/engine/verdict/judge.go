@@ -33,7 +33,7 @@ func (ju *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
 	return out
 }
 
-// A decision is what was found out about one lock of a function.
+// A Decision is what was found out about one lock of a function.
 type Decision struct {
 	Lock      callinfo.Lock
 	Out       map[int]*Evidence
@@ -109,7 +109,7 @@ func (o *Evidence) isEmpty() bool {
 	return o == nil || !o.acquired && o.misused == "" && len(o.doubts) == 0
 }
 
-// decide runs the unit of fn and l, and returns what it finds out, among it the
+// Decide runs the run of fn and l, and returns what it finds out, among it the
 // outcome of each site that acquires under this identity.
 func (ju *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	if out := ju.paired(fn, l); out != nil {
@@ -135,7 +135,7 @@ func (ju *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	return d
 }
 
-// collect runs a unit. With callsChange, a call makes the unit forget what is
+// Collect runs a unit. With callsChange, a call makes the run forget what is
 // known of memory that others can reach.
 func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
 	u := ju.Analysis.NewRun(fn, l.ID, l.Class)
@@ -163,7 +163,7 @@ func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *C
 	return c
 }
 
-// isOpen reports whether the summary depends on the verdicts of the unit.
+// isOpen reports whether the summary depends on the verdicts of the run.
 func (c *Collector) isOpen() bool {
 	if c.Run.Exhausted || len(c.Second) > 0 {
 		return true
@@ -176,7 +176,7 @@ func (c *Collector) isOpen() bool {
 	return false
 }
 
-// isBrief reports whether only summaries are wanted, and no verdicts.
+// IsBrief reports whether only summaries are wanted, and no verdicts.
 func (ju *Judge) IsBrief() bool { return ju.Trial || ju.factsOnly }
 
 // reached reports whether out has an outcome for each acquire of l in fn and

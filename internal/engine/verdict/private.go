@@ -34,7 +34,7 @@ func (n *confinement) isPrivate() bool {
 	return false
 }
 
-// runsOnly reports whether fn is the function of the unit, or a literal in it
+// runsOnly reports whether fn is the function of the run, or a literal in it
 // that is only called there.
 func (n *confinement) runsOnly(fn *ssa.Function) bool {
 	for ; fn != n.subject.Fn && fn != nil; fn = fn.Parent() {

@@ -53,7 +53,7 @@ func nilField(cond ssa.Value, isTrue bool) *ssa.FieldAddr {
 	return nil
 }
 
-// A lock that the path holds and acquires again is waited for for ever, and the
+// A lock that the path holds and acquires again is waited for forever, and the
 // path ends there. Where another path from the same acquire leaves the function,
 // both lack the same release: then the second acquire is one more way in which the
 // first one leaks. It is a mistake of its own if it is a function called that
@@ -230,8 +230,8 @@ func sharedOr(x secondAcquire, k RelockKind) RelockKind {
 	return k
 }
 
-// releasesBehind reports whether something releases the lock of the unit, or
-// what may be that lock, behind at, or in a function literal.
+// releasesBehind reports whether something releases the lock of the run, or
+// what may be that lock, after at, or in a function literal.
 func (cl *conclusion) releasesBehind(at ssa.Instruction) bool {
 	found := false
 	accesspath.Family(cl.subject.Fn, func(f *ssa.Function) {

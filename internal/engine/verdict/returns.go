@@ -13,7 +13,7 @@ import (
 )
 
 // closedAtEntry returns the conditions on channels under which the function of
-// the unit comes to a return with the facts f.
+// the run comes to a return with the facts f.
 func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
 	var out []summary.Cond
 	for _, x := range f {
@@ -34,7 +34,7 @@ func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
 	return out
 }
 
-// resultsHeld returns the names of the results with which the function returns
+// ResultsHeld returns the names of the results with which the function returns
 // where it leaves the lock held, as far as they are the same everywhere.
 func (c *Collector) ResultsHeld() []lock.Term {
 	var out []lock.Term
@@ -55,7 +55,7 @@ func (c *Collector) ResultsHeld() []lock.Term {
 	return out
 }
 
-// outcome returns what has become of the lock at the return r, without its
+// Outcome returns what has become of the lock at the return r, without its
 // conditions.
 func (r ReturnState) Outcome() summary.Outcome {
 	p := r.prop
