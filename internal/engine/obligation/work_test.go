@@ -54,6 +54,7 @@ func TestWork(t *testing.T) {
 		compareWork(t, name, "objects are allocated", old[1], int(u.objects))
 		compareWork(t, name, "KB are allocated", old[2], int(u.bytes>>10))
 	}
+	measure(t, "package p\n\nimport \"sync\"\n\nfunc f(mu *sync.Mutex) { mu.Lock(); defer mu.Unlock() }\n") // reads the tables of names
 	for _, m := range monster.All() {
 		n := min(m.Size/4, 100)
 		name := fmt.Sprintf("%s/%d", hyphened(m.Name), n)
