@@ -21,6 +21,7 @@ type plan struct {
 	fixtures     func(string) bool // modules and packages of fixtures
 	programs     int               // of package oracle
 	together     int               // programs in a package
+	tangles      uint64
 	monsterSize  int
 	std          []string
 }
@@ -33,14 +34,14 @@ func plans(all bool) plan {
 		return plan{
 			permutations: 2,
 			fixtures:     func(name string) bool { return slices.Contains(quick, name) },
-			programs:     40, together: 20, monsterSize: 6,
+			programs:     40, together: 20, tangles: 20, monsterSize: 6,
 			std: []string{"context", "log"},
 		}
 	}
 	return plan{
 		permutations: 20, facts: true,
 		fixtures: func(string) bool { return true },
-		programs: 400, together: 20, monsterSize: 30,
+		programs: 200, together: 20, tangles: 150, monsterSize: 30,
 		std: []string{
 			"context", "crypto/tls", "database/sql", "encoding/gob", "expvar", "go/types", "internal/poll", "log", "net", "net/http",
 			"net/http/httptest", "net/textproto", "os", "os/exec", "sync", "testing",
@@ -60,6 +61,7 @@ func TestOrder(t *testing.T) {
 	}{
 		{"fixtures", func() ([]*subject, error) { return l.fixtures(p) }, 5},
 		{"generated", func() ([]*subject, error) { return l.generated(p) }, 1},
+		{"tangles", func() ([]*subject, error) { return l.tangles(p) }, 20},
 		{"monsters", func() ([]*subject, error) { return l.monsters(p) }, 20},
 		{"std", func() ([]*subject, error) { return l.std(p) }, len(p.std)},
 	} {
@@ -153,6 +155,23 @@ func (l *library) program(support permute.File, id int) (f permute.File, ok bool
 	}
 	l.forget(u)
 	return f, true
+}
+
+// tangles returns tangles of several sizes.
+func (l *library) tangles(p plan) ([]*subject, error) {
+	if _, err := l.load(".", "sync"); err != nil {
+		return nil, err
+	}
+	var out []*subject
+	for seed := range p.tangles {
+		files := []permute.File{{Name: "tangle.go", Text: []byte(tangle(seed, 8+4*int(seed%5)))}}
+		s, err := l.subjectOf(fmt.Sprint(seed), &listed{ImportPath: "p"}, files)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
 
 // monsters returns the monsters.
