@@ -41,10 +41,10 @@ func plans(all bool) plan {
 	return plan{
 		permutations: 20, facts: true,
 		fixtures: func(string) bool { return true },
-		programs: 200, together: 20, tangles: 150, monsterSize: 30,
+		programs: 200, together: 20, tangles: 100, monsterSize: 30,
 		std: []string{
 			"context", "crypto/tls", "database/sql", "encoding/gob", "expvar", "go/types", "internal/poll", "log", "net", "net/http",
-			"net/http/httptest", "net/textproto", "os", "os/exec", "sync", "testing",
+			"net/http/httptest", "net/textproto", "os", "os/exec", "sync",
 		},
 	}
 }
