@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -207,7 +209,8 @@ func TestLineEnds(t *testing.T) {
 			t.Errorf("%d fixes, want 2", len(found))
 		}
 		for _, c := range found {
-			text, ok := apply(s.fileAt(c.at), c.edits)
+			f := s.fileAt(c.at)
+			text, ok := apply(f.text, f.tok.Offset, c.edits)
 			if !ok || strings.Count(string(text), "\n") != strings.Count(string(text), "\r\n") || strings.Contains(string(text), "\r\r") {
 				t.Errorf("%s: %q", c.message, text)
 			}
@@ -225,6 +228,48 @@ func TestFrozen(t *testing.T) {
 			}
 			if all := s.candidates(s.leaks()); len(all) != 0 {
 				t.Errorf("%q: %d findings with candidates, want none", head, len(all))
+			}
+		})
+	}
+}
+
+// TestInProportion has many findings in a large package: their fixes cost one build of
+// it, and the analysis of their own functions.
+func TestInProportion(t *testing.T) {
+	t.Parallel()
+	const functions = 1200
+	for _, findings := range []int{10, 100, 1000} {
+		t.Run(strconv.Itoa(findings), func(t *testing.T) {
+			t.Parallel()
+			var b strings.Builder
+			b.WriteString("package a\n\nimport \"sync\"\n\nvar mu sync.Mutex\n")
+			for i := range functions {
+				text := "\nfunc f%d(b bool) {\n\tmu.Lock()\n\tif b {\n\t\tmu.Unlock()\n\t\treturn\n\t}\n\tmu.Unlock()\n}\n\nfunc g%d() { f%d(true) }\n"
+				if i < findings {
+					text = strings.Replace(text, "\t\tmu.Unlock()\n", "", 1)
+				}
+				fmt.Fprintf(&b, text, i, i, i)
+			}
+			settings := new(obligation.Settings)
+			first, again := make(map[string]int), make(map[string]int) // work by function
+			counts := first
+			settings.After = func(fn *ssa.Function, work int) { counts[fn.Name()] += work }
+			with(t, b.String(), settings, func(s *source) {
+				counts = again
+				if found := s.chosen(s.candidates(s.leaks())); len(found) != findings {
+					t.Errorf("%d fixes, want %d", len(found), findings)
+				}
+				if s.builds != 1 {
+					t.Errorf("the package was built %d times, want once", s.builds)
+				}
+			})
+			for fn, work := range again {
+				if n, _ := strconv.Atoi(fn[1:]); n >= findings && work > 0 {
+					t.Errorf("%s was analyzed again", fn)
+				}
+				if work > 2*first[fn] {
+					t.Errorf("%s took %d instructions, and %d without the fix", fn, work, first[fn])
+				}
 			}
 		})
 	}

@@ -20,6 +20,7 @@ type source struct {
 	files     map[*ast.File]*file
 	completes map[*ast.CallExpr]bool // calls that complete a future with the lock held
 	wrong     tally                  // what is wrong without any fix
+	builds    int                    // how many variants of the package were built
 }
 
 func newSource(pass *analysis.Pass, res *obligation.Result) *source {

@@ -60,7 +60,7 @@ func NewAnalyzer(s *Settings, source *analysis.Analyzer) *analysis.Analyzer {
 		Run: func(pass *analysis.Pass) (any, error) {
 			settings := *s
 			settings.source = source
-			return analyze(pass, settings), nil
+			return analyze(pass, settings, nil), nil
 		},
 	}
 }
@@ -71,6 +71,7 @@ type engine struct {
 	analysis *flow.Analysis
 	judge    *verdict.Judge
 	infer    *infer.Inference
+	rerun    *rerun // nil in the first analysis of the package
 
 	settings Settings
 	failed   map[*ssa.Function]string // what went wrong in declared functions
@@ -79,7 +80,7 @@ type engine struct {
 	fact     *summary.LockleakFacts
 }
 
-func newEngine(pass *analysis.Pass, s Settings) *engine {
+func newEngine(pass *analysis.Pass, s Settings, again *rerun) *engine {
 	in := pass.ResultOf[s.source].(*program.Program)
 	p := callinfo.NewProgram(pass, in, s.Panic, s.Declare.Lines())
 	p.Summaries.OnEarly(s.early)
@@ -87,21 +88,24 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 	a.Inspect = s.inspect
 	j := verdict.NewJudge(a, s.Shared, s.FactsOnly)
 	return &engine{
-		prog: p, analysis: a, judge: j, infer: infer.NewInference(j),
+		prog: p, analysis: a, judge: j, infer: infer.NewInference(j), rerun: again,
 		settings: s, failed: make(map[*ssa.Function]string), listed: make(map[int]bool),
 	}
 }
 
-// analyze decides all acquire sites of a package.
-func analyze(pass *analysis.Pass, s Settings) (res *Result) {
+// analyze decides all acquire sites of a package, or those that again is about.
+func analyze(pass *analysis.Pass, s Settings, again *rerun) (res *Result) {
 	defer func() {
 		if r := recover(); r != nil {
 			res = failed(pass.Pkg.Path(), r)
 		}
 	}()
-	e := newEngine(pass, s)
+	e := newEngine(pass, s, again)
 	for _, comp := range e.prog.Graph.Components {
-		e.solve(comp)
+		if !e.rerun.adopt(e.prog, comp) {
+			e.solve(comp)
+			e.rerun.compare(e.prog, comp)
+		}
 	}
 	if s.FactsOnly {
 		e.export()

@@ -23,6 +23,9 @@ type DroppedRelease struct {
 func (e *engine) droppedReleases() []*DroppedRelease {
 	var out []*DroppedRelease
 	for fn := range e.prog.Functions() {
+		if !e.rerun.concerns(fn) {
+			continue
+		}
 		e.contained(callinfo.Outermost(fn), func() {
 			for c := range accesspath.Calls(fn) {
 				d, ok := c.(*ssa.Defer)

@@ -33,6 +33,9 @@ type EmptySection struct {
 func (e *engine) emptySections() []*EmptySection {
 	var out []*EmptySection
 	for fn := range e.prog.Functions() {
+		if !e.rerun.concerns(fn) {
+			continue
+		}
 		e.contained(callinfo.Outermost(fn), func() {
 			var found []*EmptySection
 			for _, b := range fn.Blocks {

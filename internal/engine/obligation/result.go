@@ -104,6 +104,9 @@ func (r *Result) Wrong() []Wrong {
 	for _, s := range r.Second {
 		all = append(all, Wrong{s.At.Pos(), "second"})
 	}
+	for fn := range r.engine.failed {
+		all = append(all, Wrong{fn.Pos(), internalReason}) // only counted: in no order
+	}
 	return all
 }
 

@@ -2,23 +2,35 @@ package obligation
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/program"
+	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// A Variant is a package with some of its functions written in another way: the
-// same imports and declarations, other bodies.
+// A Variant is a package with some of its functions edited: the same imports and
+// declarations, other bodies.
 type Variant struct {
 	Files []*ast.File
 	Pkg   *types.Package
 	Info  *types.Info
+
+	// Edited reports whether a position in Files is in a declaration that was edited.
+	Edited func(token.Pos) bool
 }
 
-// Again returns what is found in a variant of the package, with the settings and
-// the facts of the first run. Nothing is exported.
+// Again returns what is found in the functions of a variant that its edits can change,
+// with the settings and the facts of the first run: in those that were edited, and in
+// those whose verdicts may depend on a summary that has changed. Of all others the
+// summaries of the first run stand. Nothing is exported.
 func (r *Result) Again(v Variant) *Result {
 	first := r.engine.prog.Pass
 	pass := *first
@@ -26,7 +38,7 @@ func (r *Result) Again(v Variant) *Result {
 	pass.Report = func(analysis.Diagnostic) {}
 	pass.ExportPackageFact = func(analysis.Fact) {}
 	pass.ResultOf = map[*analysis.Analyzer]any{r.engine.settings.source: r.engine.buildVariant(v)}
-	return analyze(&pass, r.engine.settings)
+	return analyze(&pass, r.engine.settings, newRerun(r.engine, v.Edited))
 }
 
 // buildVariant builds the SSA of a variant of the package.
@@ -45,4 +57,111 @@ func (e *engine) buildVariant(v Variant) *program.Program {
 		}
 		return fn != nil && noReturn(fn)
 	})
+}
+
+// A rerun is an analysis of a variant under way: it says which functions to analyze
+// again, and knows the summaries of the first run for all others.
+type rerun struct {
+	edited func(token.Pos) bool
+	before map[string]*summary.Func          // by the name of the function; nil where it is ambiguous, or has failed
+	causes map[*ssa.Function][]*ssa.Function // of those that are analyzed again, the edited functions that are the reason
+	differ map[*ssa.Function]bool            // those whose summary is another one than before
+}
+
+func newRerun(first *engine, edited func(token.Pos) bool) *rerun {
+	r := &rerun{
+		edited: edited,
+		before: make(map[string]*summary.Func, len(first.prog.Funcs)),
+		causes: make(map[*ssa.Function][]*ssa.Function),
+		differ: make(map[*ssa.Function]bool),
+	}
+	for _, fn := range first.prog.Funcs {
+		name := fn.String()
+		if _, twice := r.before[name]; twice || first.failed[fn] != "" {
+			r.before[name] = nil
+			continue
+		}
+		r.before[name] = first.prog.Summaries.Made(fn)
+	}
+	return r
+}
+
+// adopt enters the summaries of the first run for the functions of a component, unless
+// an edit may have changed what is found in one of them. It reports whether it did.
+func (r *rerun) adopt(p *callinfo.Program, comp []*ssa.Function) bool {
+	if r == nil {
+		return false
+	}
+	again := false
+	var causes []*ssa.Function
+	for _, fn := range comp {
+		again = again || r.before[fn.String()] == nil
+		if r.isEdited(fn) {
+			causes = append(causes, fn)
+		}
+		for _, g := range append(slices.Clone(p.Graph.Callees(fn)), p.Graph.References(fn)...) {
+			if r.differ[g] {
+				causes = append(causes, r.causes[g]...)
+			}
+		}
+	}
+	if again || len(causes) > 0 {
+		for _, fn := range comp {
+			r.causes[fn] = causes
+		}
+		return false
+	}
+	for _, fn := range comp {
+		p.Summaries.Set(fn, r.before[fn.String()])
+		p.Summaries.Settle(fn)
+	}
+	return true
+}
+
+// isEdited reports whether fn, a declared function, or a literal in it was edited.
+func (r *rerun) isEdited(fn *ssa.Function) bool {
+	edited := false
+	accesspath.Family(fn, func(f *ssa.Function) { edited = edited || r.edited(f.Pos()) })
+	return edited
+}
+
+// compare notes which of the functions that have been analyzed again have another
+// summary than before.
+func (r *rerun) compare(p *callinfo.Program, comp []*ssa.Function) {
+	if r == nil {
+		return
+	}
+	for _, fn := range comp {
+		r.differ[fn] = !reflect.DeepEqual(p.Summaries.Made(fn), r.before[fn.String()])
+	}
+}
+
+// concerns reports whether what is found in fn, or in the function that it is a literal
+// in, is wanted: always, but in an analysis of a variant.
+func (r *rerun) concerns(fn *ssa.Function) bool {
+	if r == nil {
+		return true
+	}
+	_, ok := r.causes[callinfo.Outermost(fn)]
+	return ok
+}
+
+// A Reanalysis is a function that was analyzed again.
+type Reanalysis struct {
+	Function *ssa.Function
+	Causes   []*ssa.Function // the edited functions that are the reason
+}
+
+// Reanalyzed returns the functions that were analyzed again for a variant, by name.
+func (r *Result) Reanalyzed() []Reanalysis {
+	var out []Reanalysis
+	if r.engine.rerun == nil || r.engine.prog == nil {
+		return nil
+	}
+	for _, fn := range r.engine.prog.Funcs {
+		if causes, ok := r.engine.rerun.causes[fn]; ok {
+			out = append(out, Reanalysis{fn, causes})
+		}
+	}
+	return out
 }
