@@ -70,9 +70,8 @@ func (f *finder) variables(d *ast.GenDecl) {
 // declared looks into a function body that stands in a declaration, and into all
 // literals in it.
 func (f *finder) declared(decl ast.Node, name string, block *ast.BlockStmt) {
-	within := f.operations(block)
 	for bodies := []*ast.BlockStmt{block}; len(bodies) > 0; {
-		b := f.newBody(bodies[0], within)
+		b := f.newBody(bodies[0])
 		for _, m := range b.mistakes() {
 			m.Package, m.Function = f.pkg.Path(), name
 			m.First, m.Last = f.at(decl.Pos()).Line, f.at(decl.End()).Line
@@ -117,7 +116,7 @@ type body struct {
 	lists    []list
 	ops      map[*ast.CallExpr]operation // by hand and deferred
 	literals []*ast.FuncLit              // that are bodies of their own
-	within   []operation                 // of the declaration that the body stands in
+	within   []operation                 // with those of all literals
 }
 
 // A list is a list of statements.
@@ -127,8 +126,8 @@ type list struct {
 	deferred bool // in a literal that is deferred
 }
 
-func (f *finder) newBody(block *ast.BlockStmt, within []operation) *body {
-	b := &body{finder: f, ops: make(map[*ast.CallExpr]operation), within: within}
+func (f *finder) newBody(block *ast.BlockStmt) *body {
+	b := &body{finder: f, ops: make(map[*ast.CallExpr]operation), within: f.operations(block)}
 	b.walk(block, block, false)
 	return b
 }

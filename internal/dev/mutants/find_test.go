@@ -153,8 +153,20 @@ func TestFind(t *testing.T) {
 		s.mu.Unlock()
 		return
 	}
+	s.mu.Unlock()
 }`, []string{
 			"typo s.mu: defer func() { s.mu.Unlock() }() -> defer func() { s.mu.Lock() }()",
+			"typo s.mu: s.mu.Unlock() -> s.mu.Lock()",
+			"typo s.mu: s.mu.Unlock() -> s.mu.Lock()",
+		}},
+		{"no early where it is acquired again", `func (s *store) take(n int) {
+	s.mu.Lock()
+	s.mu.Unlock() // first
+	s.mu.Lock()
+	s.mu.Unlock()
+}`, []string{
+			"typo s.mu: s.mu.Unlock() // first -> s.mu.Lock() // first",
+			"early s.mu: s.mu.Unlock() ->",
 			"typo s.mu: s.mu.Unlock() -> s.mu.Lock()",
 		}},
 		{"drop", `func (s *store) add(key string) {
@@ -189,6 +201,42 @@ func TestFind(t *testing.T) {
 			"late s.mu: defer s.mu.Unlock() ->  | } // empty -> }; defer s.mu.Unlock() // empty",
 			"double s.mu: return 0 -> s.mu.Unlock(); return 0",
 		}},
+		{"no late where the lock is used before the return", `func (s *store) get(key string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	func() { s.mu.TryLock() }()
+	if len(s.items) == 0 {
+		return 0
+	}
+	return s.items[key]
+}`, []string{
+			"drop s.mu: defer s.mu.Unlock() ->",
+			"typo s.mu: defer s.mu.Unlock() -> defer s.mu.Lock()",
+		}},
+		{"no late where there is an else", `func (s *store) get(key string) (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.items) == 0 {
+		return 0
+	} else {
+		n++
+	}
+	return s.items[key] + n
+}`, []string{
+			"drop s.mu: defer s.mu.Unlock() ->",
+			"typo s.mu: defer s.mu.Unlock() -> defer s.mu.Lock()",
+		}},
+		{"no late where the call is not written out", `func (s *store) get(key string) int {
+	s.names.Lock([]string{key}[0])
+	defer s.names.Unlock([]string{key}[0])
+	if len(s.items) == 0 {
+		return 0
+	}
+	return s.items[key]
+}`, []string{
+			"drop s.names([]string{…}[0]): defer s.names.Unlock([]string{key}[0]) ->",
+			"typo s.names([]string{…}[0]): defer s.names.Unlock([]string{key}[0]) -> defer s.names.Lock([]string{key}[0])",
+		}},
 		{"no late where the lock is another one then", `func swap(a, b *store) {
 	s := a
 	s.mu.Lock()
@@ -222,6 +270,21 @@ func TestFind(t *testing.T) {
 			"typo s.mu: defer s.mu.RUnlock() -> defer s.mu.RLock()",
 			"mode s.mu: defer s.mu.RUnlock() -> defer s.mu.Unlock()",
 		}},
+		{"both modes", `func (s *store) get(key string) int {
+	s.mu.RLock()
+	n := s.items[key]
+	s.mu.RUnlock()
+	s.mu.Lock()
+	s.items[key]++
+	s.mu.Unlock()
+	return n
+}`, []string{
+			"drop s.mu: s.mu.RUnlock() ->",
+			"typo s.mu: s.mu.RUnlock() -> s.mu.RLock()",
+			"mode s.mu: s.mu.RUnlock() -> s.mu.Unlock()",
+			"drop s.mu: s.mu.Unlock() ->",
+			"typo s.mu: s.mu.Unlock() -> s.mu.Lock()",
+		}},
 		{"no mode where Unlock is another method", `func (s *store) get(key string) int {
 	s.names.RLock()
 	defer s.names.RUnlock()
@@ -251,6 +314,8 @@ func TestFind(t *testing.T) {
 	mutexes := struct{ Lock, Unlock func() }{}
 	mutexes.Lock()
 	mutexes.Unlock()
+	(*mutex).Lock(&s.mu)
+	(*mutex).Unlock(&s.mu)
 }`, nil},
 		{"its release alone", `func (s *store) done() { s.mu.Unlock() }`, nil},
 		{"variables of one name", `func both(a, b *store) {
@@ -266,9 +331,15 @@ func TestFind(t *testing.T) {
 		s.mu.Lock()
 		s.mu.Unlock()
 	}()
+	s.mu.Lock()
+	s.mu.Unlock() // here
+	go func() {
+		s.mu.Unlock()
+	}()
 }`, []string{
 			"drop s.mu: s.mu.Unlock() ->",
 			"typo s.mu: s.mu.Unlock() -> s.mu.Lock()",
+			"typo s.mu: s.mu.Unlock() // here -> s.mu.Lock() // here",
 		}},
 		{"embedded", `type shelf struct{ mutex }
 
@@ -344,6 +415,37 @@ var (
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestExit has all exits that early is told for, and other kinds, for which it is not.
+func TestExit(t *testing.T) {
+	t.Parallel()
+	text := shop + `func (s *store) take(list []int) {
+again:
+	s.mu.Lock()
+	for _, n := range list {
+		switch n {
+		case 0: s.mu.Unlock(); return
+		case 1: s.mu.Unlock(); continue
+		case 2: s.mu.Unlock(); break
+		case 3: s.mu.Unlock(); goto again
+		case 4: s.mu.Unlock(); panic(n)
+		case 5: s.mu.Unlock(); print(n)
+		}
+	}
+	s.mu.Unlock()
+}
+`
+	var exits []string
+	for _, m := range found(t, "shop.go", text) {
+		if m.Kind == Early || m.Exit != "" {
+			exits = append(exits, string(m.Kind)+" "+m.Exit)
+		}
+	}
+	want := []string{"early return", "early continue", "early break", "early goto", "early panic", "early end"}
+	if !slices.Equal(exits, want) {
+		t.Errorf("got %q, want %q", exits, want)
 	}
 }
 

@@ -128,7 +128,7 @@ func arguments(call *ast.CallExpr) string {
 	return strings.Join(all, ", ")
 }
 
-// operations returns those in all of a function body, with its literals, in order.
+// operations returns those in a function body and the literals in it, in order.
 func (f *finder) operations(block *ast.BlockStmt) (ops []operation) {
 	ast.Inspect(block, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {

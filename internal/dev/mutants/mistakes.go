@@ -79,7 +79,7 @@ func (b *body) acquires(release operation) (lines []int) {
 	return slices.Compact(lines)
 }
 
-// drop deletes a release, if there is no other one in the declaration.
+// drop deletes a release, if there is no other one in the body or a literal in it.
 func (b *body) drop(s ast.Stmt, op operation) []Mutant {
 	n := 0
 	for _, other := range b.within {
@@ -96,7 +96,8 @@ func (b *body) drop(s ast.Stmt, op operation) []Mutant {
 // early deletes a release by hand between which and an exit the lock is not touched, if
 // the lock is released by hand elsewhere, too, and not by defer.
 func (b *body) early(l list, i int, op operation) []Mutant {
-	if op.deferred || !leaves(l) {
+	exit := exitOf(l)
+	if exit == "" {
 		return nil
 	}
 	byHand := 0
@@ -112,25 +113,32 @@ func (b *body) early(l list, i int, op operation) []Mutant {
 	if byHand < 2 || b.touches(op, l.stmts[i+1:]...) {
 		return nil
 	}
-	return []Mutant{b.mutant(Early, op, b.replace(l.stmts[i], ""))}
+	m := b.mutant(Early, op, b.replace(l.stmts[i], ""))
+	m.Exit = exit
+	return []Mutant{m}
 }
 
-// leaves reports whether control goes elsewhere at the end of a list: out of the
-// function, or to another place in it.
-func leaves(l list) bool {
+// exitOf tells how control leaves at the end of a list: out of the function, or to
+// another place in it. It is "" if it goes on behind the list.
+func exitOf(l list) string {
 	switch last := l.stmts[len(l.stmts)-1].(type) {
 	case *ast.ReturnStmt:
-		return true
+		return "return"
 	case *ast.BranchStmt:
-		return last.Tok != token.FALLTHROUGH
+		if last.Tok != token.FALLTHROUGH {
+			return last.Tok.String()
+		}
 	case *ast.ExprStmt:
 		if call, ok := last.X.(*ast.CallExpr); ok {
 			if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "panic" {
-				return true
+				return "panic"
 			}
 		}
 	}
-	return l.outer
+	if l.outer {
+		return "end"
+	}
+	return ""
 }
 
 // touches reports whether statements have an operation of a lock in them, in any mode.

@@ -72,8 +72,9 @@ type Mutant struct {
 	Function string `json:"function"`
 	First    int    `json:"first"` // lines of the declaration around it
 	Last     int    `json:"last"`
-	Lock     string `json:"lock"`     // as the source writes it, with the key if there is one
-	Acquires []int  `json:"acquires"` // lines on which the same function body acquires it
+	Lock     string `json:"lock"`           // as the source writes it, with the key if there is one
+	Acquires []int  `json:"acquires"`       // lines on which the same function body acquires it
+	Exit     string `json:"exit,omitempty"` // of Early: return, break, continue, goto, panic, or end for that of the function
 	Edits    []Edit `json:"edits"`
 }
 

@@ -3,22 +3,23 @@
 //	go run ./internal/dev/tools/mutants -C ../nats-server ./server
 //	go run ./internal/dev/tools/mutants -C ../nats-server -kinds early,late -per 0 -why -o results.json ./...
 //
-// It looks for the mistakes that can be made with the locks of packages, one for each
-// release or more, and makes one in each of many functions at a time. A mistake is found
-// if there is a finding in its function that is not there without it. It prints a table
-// of the kinds: how many mistakes were found, of how many. What the kinds are is told by
-// -help and package internal/dev/mutants.
+// It lists the mistakes that can be made with the locks of packages, and makes them in
+// many functions at a time, one in each. A mistake is found if its function has a finding
+// that it does not have without the mistake. The table has, for each kind of mistakes, how
+// many were found, of how many. Lost are those in packages that could not be analyzed:
+// one that does not compile costs the others in its package, unless -batch is 1. The
+// kinds are told by -help.
 //
-// With -why, it also prints the mistakes that were missed, by the verdict on their lock,
-// as lockleak audit has it, and by its reason.
+// With -why, the mistakes that were missed are listed by the verdict on their lock, as
+// lockleak audit has it, and the reason of that.
 //
 // No file of the code is changed: the go command gets overlays. Which mistakes are made
-// depends on the code and -seed alone. Build flags are those in GOFLAGS. The program
-// runs itself as the vet tool, with the analyzers of this tree, without a configuration
-// file; with -tool, it runs another lockleak, as users do.
+// depends on the code, -kinds and the other flags for numbers alone. Build flags are those
+// in GOFLAGS. The program runs itself as the vet tool, with the analyzers of this tree and
+// without a configuration file; with -tool, it runs another lockleak, which reads one.
 //
-// The exit status is 0 if all mistakes could be tried, 1 if some could not, and 2 if
-// nothing could be measured.
+// The exit status is 0 if all mistakes could be tried, 1 if some were lost, and 2 if
+// nothing was measured.
 //
 //	main.go     the command line
 //	lister.go   the mistakes that can be made, found by an analyzer in the vet tool

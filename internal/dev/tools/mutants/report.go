@@ -110,7 +110,7 @@ func (r *results) reasons(v *view.View) string {
 		})
 		for _, o := range list {
 			at := v.Posn(finding.Position{File: o.File, Line: o.Line})
-			fmt.Fprintf(&b, "\t%s: %s: %s: %s\n", at, o.Function, o.Lock, o.Kind)
+			fmt.Fprintf(&b, "\t%s: %s: %s: %s\n", at, o.Function, o.Lock, strings.TrimSpace(string(o.Kind)+" "+o.Exit))
 		}
 	}
 	return b.String()
