@@ -34,6 +34,10 @@ func table() []layer {
 
 		{"internal/dev/tools/oracle", []string{"internal/dev/oracle"}},
 		{"internal/dev/tools/cost", []string{"internal/settings/panics", "internal/dev/monster", "internal/driver/goload", "internal/engine/obligation", "internal/engine/program"}},
+		{"internal/dev/tools/mutants", []string{
+			"analyzer", "internal/dev/mutants", "internal/driver/goload", "internal/driver/outfile", "internal/driver/vetunit", "internal/result/finding", "internal/result/view",
+			"internal/driver/cli", // for its tests
+		}},
 		{"internal/dev/tools/*", []string{"analyzer", "internal/dev/codebase", "internal/dev/corpus", "internal/driver/goload"}},
 		{"internal/dev/codebase", []string{
 			"internal/dev/corpus", "internal/driver/goload", "internal/result/finding", "internal/result/fingerprint", "internal/result/view", "internal/settings/config",
@@ -43,6 +47,7 @@ func table() []layer {
 			"internal/dev/exhaustive", "internal/dev/oracle/rt", "internal/engine/domain", "internal/engine/obligation", "internal/engine/verdict", "internal/engine/program", "internal/settings/panics",
 		}},
 		{"internal/dev/oracle/rt", nil},
+		{"internal/dev/mutants", []string{"internal/result/finding"}},
 		{"internal/dev/corpus", nil},
 		{"internal/dev/layers", nil},
 		{"internal/dev/manual", nil},
