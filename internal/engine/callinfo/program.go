@@ -87,6 +87,18 @@ func (p *Program) Functions() iter.Seq[*ssa.Function] {
 	}
 }
 
+// Size returns how many instructions the package has. The time and the memory that an
+// analysis takes grow with it.
+func (p *Program) Size() int {
+	n := 0
+	for fn := range p.Functions() {
+		for _, b := range fn.Blocks {
+			n += len(b.Instrs)
+		}
+	}
+	return n
+}
+
 // Relative returns the paths of id as the callers of fn see it.
 func (p *Program) Relative(fn *ssa.Function, id lock.ID, results []lock.Term) (addr, key summary.Path, ok bool) {
 	addr, ok = p.Paths.Relative(fn, id.Addr, results)

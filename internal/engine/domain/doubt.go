@@ -23,6 +23,7 @@ const (
 	TooDeep
 	WorkBudget
 	NoWitness
+	SearchBudget
 	NeverNil
 	OtherLoop
 	NotReturning
@@ -63,6 +64,7 @@ func (d Doubt) String() string {
 		WorkBudget:        "its function is too large to follow all paths",
 		NeverNil:          "the path to it wants a field nil that is always set",
 		NoWitness:         "no path was found that can happen",
+		SearchBudget:      "its package has too many findings to search for a path to each",
 		OtherLoop:         "another loop releases locks of this kind",
 		OtherGoroutine:    "a function literal beside this one releases it",
 		AlwaysHeld:        "every return leaves it held",

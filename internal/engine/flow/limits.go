@@ -26,7 +26,20 @@ const (
 	// enter.
 	instructionsPerBlock = 50
 
-	// factsPerVisit is how many facts a path may know before entering a block costs
-	// more of the budget than one.
+	// factsPerVisit is how many facts a path may know before entering a block, or
+	// interpreting an instruction, costs more of the budget than one.
 	factsPerVisit = 256
+
+	// maxPaths is how many paths a search may keep apart in one block: each call of a
+	// function literal multiplies them by the ways in which it can return.
+	maxPaths = 2_000
+
+	// maxWaiting is how many facts the paths may know in all that a search has not
+	// followed yet. It bounds the memory of a search, to some hundred megabytes.
+	maxWaiting = 2_000_000
+
+	// All searches of a package may interpret a base, and a multiple of the size of
+	// the package. Some thousand searches of the usual length fit into the base.
+	searchBase           = 20_000_000
+	searchPerInstruction = 50
 )

@@ -16,6 +16,7 @@ type Analysis struct {
 	Families *prepass.Families
 	Sites    *typestate.Sites
 	Work     int // how many instructions were interpreted, each for one state
+	Searched int // how many of them in the search for witnesses
 
 	// Inspect is called, if it is not nil, with each state after an instruction: tests
 	// check with it that states keep their invariants.
@@ -23,6 +24,7 @@ type Analysis struct {
 
 	releases map[probeKey]Release // see Run.Releases
 	room     store
+	searches int // how many instructions all searches may interpret
 }
 
 // NewAnalysis returns an analysis of which nothing has run yet.
@@ -32,8 +34,13 @@ func NewAnalysis(f *prepass.Families) *Analysis {
 		Families: f,
 		Sites:    &typestate.Sites{SiteIndex: make(map[typestate.SiteKey]int)},
 		releases: make(map[probeKey]Release),
+		searches: searchBase + searchPerInstruction*f.Prog.Size(),
 	}
 }
+
+// SearchesSpent reports whether the searches of the package have used up what they may
+// interpret together. Those that follow are not complete.
+func (an *Analysis) SearchesSpent() bool { return an.Searched >= an.searches }
 
 // Forget drops what was found out about function literals on the basis of summaries
 // that have changed.
@@ -129,6 +136,9 @@ func (fr *Frame) isRunning(fn *ssa.Function) bool {
 func (u *Run) spend(n int) {
 	u.budget -= n
 	u.analysis.Work += n
+	if u.Reason.Counting {
+		u.analysis.Searched += n
+	}
 	if u.budget < 0 {
 		u.Exhausted = true
 	}

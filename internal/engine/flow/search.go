@@ -130,7 +130,7 @@ type exploration struct {
 func (e *exploration) explore(u *Run, fr *Frame, q *queue) (complete bool) {
 	seen := make(map[domain.WitnessKey]bool)
 	for spent := 0; q.Len() > 0; {
-		if spent >= e.budget || e.done() {
+		if spent >= e.budget || q.facts > maxWaiting || e.done() {
 			return false
 		}
 		v := heap.Pop(q).(*visit)
@@ -171,8 +171,8 @@ func (e *exploration) enter(u *Run, fr *Frame, v *visit) {
 	}
 }
 
-// visitCost is how much of the budget it takes to enter a block in s: paths that
-// know hundreds of things take as much longer to follow.
+// visitCost is how much of the budget it takes to enter a block in s, or to interpret
+// an instruction: paths that know hundreds of things take as much longer to follow.
 func visitCost(s domain.State) int { return 1 + len(s.Facts)/factsPerVisit }
 
 // A visit is a block that a path comes to in a state.
@@ -188,11 +188,13 @@ type visit struct {
 type queue struct {
 	visits []*visit
 	order  int
+	facts  int // how many the states know in all
 }
 
 func (q *queue) push(b *ssa.BasicBlock, s domain.State, cost int) {
 	heap.Push(q, &visit{b, s, cost, q.order})
 	q.order++
+	q.facts += len(s.Facts)
 }
 
 // Len implements [heap.Interface].
@@ -219,6 +221,7 @@ func (q *queue) Pop() any {
 	x := q.visits[last]
 	q.visits[last] = nil
 	q.visits = q.visits[:last]
+	q.facts -= len(x.state.Facts)
 	return x
 }
 

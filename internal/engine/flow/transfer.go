@@ -27,8 +27,12 @@ func (u *Run) flow(fr *Frame, b *ssa.BasicBlock, in []domain.State) []domain.Sta
 			continue
 		}
 		out := old[:0]
+		if len(cur) > maxPaths {
+			u.Exhausted = true
+			return nil
+		}
 		for _, s := range cur {
-			u.spend(1)
+			u.spend(visitCost(s))
 			for _, t := range u.instruction(fr, instr, s) {
 				if u.analysis.Inspect != nil {
 					u.analysis.Inspect(instr, t)

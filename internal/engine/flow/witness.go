@@ -42,6 +42,6 @@ func (u *Run) Find(via, at ssa.Instruction, wanted func(domain.Event) bool) (fou
 	}
 	w := newSearch(u, u.Subject.Fn, x)
 	w.budget = u.budget + instructionsPerBlock*witnessBudget
-	complete = x.bestFirst(w, via, at, func() bool { return found != nil || w.Exhausted })
+	complete = x.bestFirst(w, via, at, func() bool { return found != nil || w.Exhausted || u.analysis.SearchesSpent() })
 	return found, complete && !w.Exhausted
 }

@@ -102,10 +102,7 @@ func analyze(pass *analysis.Pass, s Settings, again *rerun) (res *Result) {
 	}()
 	e := newEngine(pass, s, again)
 	for _, comp := range e.prog.Graph.Components {
-		if !e.rerun.adopt(e.prog, comp) {
-			e.solve(comp)
-			e.rerun.compare(e.prog, comp)
-		}
+		e.solve(comp)
 	}
 	if s.FactsOnly {
 		e.export()

@@ -25,22 +25,23 @@ const maxRounds = 4
 func (e *engine) solve(comp []*ssa.Function) {
 	declared := make(map[*ssa.Function]*summary.Func)
 	for _, fn := range comp {
-		e.prog.Summaries.Set(fn, callinfo.None)
+		e.prog.Summaries.Set(fn, e.rerun.known(fn))
 		if f := e.prog.Bindings.Of(fn); f != nil {
 			declared[fn] = f
 			e.prog.Summaries.Set(fn, f)
 		}
 	}
+	todo := e.rerun.begin(e.prog, comp)
 	settled := false
 	var askers map[*ssa.Function][]*ssa.Function
-	if e.prog.Graph.IsRecursive(comp) {
+	if len(todo) > 0 && e.prog.Graph.IsRecursive(comp) {
 		askers = e.askers(comp)
 		e.judge.Trial = true
-		settled = e.approximate(comp, askers)
+		settled = e.approximate(comp, askers, todo)
 		e.judge.Trial = false
 	}
 	for _, fn := range slices.Backward(comp) {
-		if settled && e.settings.FactsOnly && declared[fn] == nil {
+		if !todo[fn] || settled && e.settings.FactsOnly && declared[fn] == nil {
 			continue // it is the summary already
 		}
 		before := e.prog.Summaries.Made(fn)
@@ -59,6 +60,7 @@ func (e *engine) solve(comp []*ssa.Function) {
 	for _, fn := range comp {
 		e.prog.Summaries.Settle(fn)
 	}
+	e.rerun.end(e.prog, comp, todo)
 }
 
 // askers returns for each function of a component those that may ask for its
@@ -81,10 +83,11 @@ func (e *engine) askers(comp []*ssa.Function) map[*ssa.Function][]*ssa.Function 
 // approximate makes summaries for functions that call each other, and reports whether
 // they are settled: to make them again would change nothing. A function is analyzed
 // again where the summary of one that it asks for has changed, callees first, and what
-// has been found out in the meantime counts at once.
-func (e *engine) approximate(comp []*ssa.Function, askers map[*ssa.Function][]*ssa.Function) (settled bool) {
+// has been found out in the meantime counts at once. It begins with those in todo, and
+// adds the others that it analyzes.
+func (e *engine) approximate(comp []*ssa.Function, askers map[*ssa.Function][]*ssa.Function, todo map[*ssa.Function]bool) (settled bool) {
 	stale := make(map[*ssa.Function]bool)
-	for _, fn := range comp {
+	for fn := range todo {
 		stale[fn] = e.prog.Bindings.Of(fn) == nil // else it depends on nothing
 	}
 	for round := range maxRounds {
@@ -108,7 +111,7 @@ func (e *engine) approximate(comp []*ssa.Function, askers map[*ssa.Function][]*s
 			changed = true
 			e.prog.Summaries.Set(fn, f)
 			for _, g := range askers[fn] {
-				stale[g] = e.prog.Bindings.Of(g) == nil
+				stale[g], todo[g] = e.prog.Bindings.Of(g) == nil, true
 			}
 			e.forgetAll(askers[fn])
 		}

@@ -110,17 +110,8 @@ func (r *Result) Wrong() []Wrong {
 	return all
 }
 
-// Size returns how many instructions the package has in go/ssa. The time and the
-// memory that an analysis takes grow with it.
-func (r *Result) Size() int {
-	n := 0
-	for fn := range r.engine.prog.Functions() {
-		for _, b := range fn.Blocks {
-			n += len(b.Instrs)
-		}
-	}
-	return n
-}
+// Size returns how many instructions the package has in go/ssa.
+func (r *Result) Size() int { return r.engine.prog.Size() }
 
 // Fact returns the fact of the package, for what wants to know its size.
 func (r *Result) Fact() *summary.LockleakFacts { return r.engine.fact }

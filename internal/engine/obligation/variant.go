@@ -86,36 +86,71 @@ func newRerun(first *engine, edited func(token.Pos) bool) *rerun {
 	return r
 }
 
-// adopt enters the summaries of the first run for the functions of a component, unless
-// an edit may have changed what is found in one of them. It reports whether it did.
-func (r *rerun) adopt(p *callinfo.Program, comp []*ssa.Function) bool {
-	if r == nil {
-		return false
+// known returns the summary of fn with which its analysis begins: none in the first
+// analysis of the package, else that of the first one.
+func (r *rerun) known(fn *ssa.Function) *summary.Func {
+	if r == nil || r.before[fn.String()] == nil {
+		return callinfo.None
 	}
-	again := false
-	var causes []*ssa.Function
+	return r.before[fn.String()]
+}
+
+// begin returns those of the functions of a component that have to be analyzed: all in
+// the first analysis of the package, else those that an edit may have changed, or a
+// summary that is another one than before.
+func (r *rerun) begin(p *callinfo.Program, comp []*ssa.Function) map[*ssa.Function]bool {
+	todo := make(map[*ssa.Function]bool)
 	for _, fn := range comp {
-		again = again || r.before[fn.String()] == nil
-		if r.isEdited(fn) {
-			causes = append(causes, fn)
+		if r == nil {
+			todo[fn] = true
+		} else if causes := r.causesOf(p, fn); len(causes) > 0 {
+			todo[fn], r.causes[fn] = true, causes
 		}
-		for _, g := range append(slices.Clone(p.Graph.Callees(fn)), p.Graph.References(fn)...) {
-			if r.differ[g] {
-				causes = append(causes, r.causes[g]...)
+	}
+	return todo
+}
+
+// end notes what the analysis of the functions of a component has changed. Of functions
+// that call each other, all that were analyzed have the reasons of each.
+func (r *rerun) end(p *callinfo.Program, comp []*ssa.Function, todo map[*ssa.Function]bool) {
+	if r == nil || len(todo) == 0 {
+		return
+	}
+	var all []*ssa.Function
+	for _, fn := range comp {
+		for _, c := range r.causes[fn] {
+			if !slices.Contains(all, c) {
+				all = append(all, c)
 			}
 		}
 	}
-	if again || len(causes) > 0 {
-		for _, fn := range comp {
-			r.causes[fn] = causes
-		}
-		return false
-	}
 	for _, fn := range comp {
-		p.Summaries.Set(fn, r.before[fn.String()])
-		p.Summaries.Settle(fn)
+		if todo[fn] {
+			r.causes[fn] = all
+			r.differ[fn] = !reflect.DeepEqual(p.Summaries.Made(fn), r.before[fn.String()])
+		}
 	}
-	return true
+}
+
+// causesOf returns the edited functions on which depends what is found in fn.
+func (r *rerun) causesOf(p *callinfo.Program, fn *ssa.Function) []*ssa.Function {
+	var out []*ssa.Function
+	add := func(causes ...*ssa.Function) {
+		for _, c := range causes {
+			if !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	if r.isEdited(fn) || r.before[fn.String()] == nil {
+		add(fn)
+	}
+	for _, g := range append(slices.Clone(p.Graph.Callees(fn)), p.Graph.References(fn)...) {
+		if r.differ[g] {
+			add(r.causes[g]...)
+		}
+	}
+	return out
 }
 
 // isEdited reports whether fn, a declared function, or a literal in it was edited.
@@ -123,17 +158,6 @@ func (r *rerun) isEdited(fn *ssa.Function) bool {
 	edited := false
 	accesspath.Family(fn, func(f *ssa.Function) { edited = edited || r.edited(f.Pos()) })
 	return edited
-}
-
-// compare notes which of the functions that have been analyzed again have another
-// summary than before.
-func (r *rerun) compare(p *callinfo.Program, comp []*ssa.Function) {
-	if r == nil {
-		return
-	}
-	for _, fn := range comp {
-		r.differ[fn] = !reflect.DeepEqual(p.Summaries.Made(fn), r.before[fn.String()])
-	}
 }
 
 // concerns reports whether what is found in fn, or in the function that it is a literal

@@ -77,7 +77,7 @@ func (cl *conclusion) mismatches(site int, o *Evidence) {
 			cl.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepMode, At: at, Pos: at.Pos()}), cl.sites.All[site])
 			o.misused = "it is released in the wrong mode"
 		} else if !complete {
-			cl.doubt(o, domain.NoWitness)
+			cl.doubt(o, cl.unfound())
 		}
 	}
 }

@@ -26,13 +26,21 @@ func (cl *conclusion) leak(o *Evidence) {
 	leak, open := cl.witnessed(cands)
 	if leak == nil {
 		if open {
-			cl.doubt(o, domain.NoWitness)
+			cl.doubt(o, cl.unfound())
 		}
 		return
 	}
 	leak.Dropped = dropped
 	cl.addReleases(leak, o)
 	o.Leaks = leak
+}
+
+// unfound returns why a search that was not complete has found no path.
+func (cl *conclusion) unfound() domain.Doubt {
+	if cl.judge.Analysis.SearchesSpent() {
+		return domain.SearchBudget
+	}
+	return domain.NoWitness
 }
 
 // isDropped reports whether no path does anything with the handle of the lock: nobody
