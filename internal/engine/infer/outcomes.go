@@ -17,7 +17,7 @@ func inDoubt(x summary.Effect) []summary.Outcome {
 }
 
 // outcomesOf returns the ways in which the function of a unit returns.
-func (inf *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
+func (s *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
 	leaks := len(c.Second) > 0
 	for _, o := range c.Out {
 		leaks = leaks || o.Leaks != nil || len(o.MismatchedAt) > 0
@@ -31,12 +31,12 @@ func (inf *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
 		o.When = r.When
 		outs = append(outs, o)
 	}
-	return settle(relevant(outs))
+	return weakenAmbiguous(simplify(outs))
 }
 
-// relevant returns outs without the conditions that tell no outcome from
+// simplify returns outs without the conditions that tell no outcome from
 // another that does something else, and each outcome once.
-func relevant(outs []summary.Outcome) []summary.Outcome {
+func simplify(outs []summary.Outcome) []summary.Outcome {
 	outs = distinctOutcomes(outs)
 	tells := make(map[summary.Cond]bool) // by what they are about
 	for i, o := range outs {
@@ -46,7 +46,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 			}
 			for _, c := range o.When {
 				if slices.ContainsFunc(p.When, c.Contradicts) {
-					tells[about(c)] = true
+					tells[withoutValue(c)] = true
 				}
 			}
 		}
@@ -58,7 +58,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 	var kept []summary.Outcome
 	for _, o := range outs {
 		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool {
-			return !tells[about(c)] && (c.Of != summary.Result || len(outs) == 1 || o.Do == summary.Nothing)
+			return !tells[withoutValue(c)] && (c.Of != summary.Result || len(outs) == 1 || o.Do == summary.Nothing)
 		})
 		if len(o.When) == 0 {
 			o.When = nil
@@ -95,14 +95,14 @@ func distinctOutcomes(outs []summary.Outcome) []summary.Outcome {
 }
 
 // about returns c without what it says.
-func about(c summary.Cond) summary.Cond {
+func withoutValue(c summary.Cond) summary.Cond {
 	c.Is = 0
 	return c
 }
 
-// settle returns outs with those in doubt that the caller cannot tell from
+// weakenAmbiguous returns outs with those in doubt that the caller cannot tell from
 // others that do something else.
-func settle(outs []summary.Outcome) []summary.Outcome {
+func weakenAmbiguous(outs []summary.Outcome) []summary.Outcome {
 	var doubtful []int
 	for i, o := range outs {
 		for j, p := range outs {
@@ -129,5 +129,5 @@ func settle(outs []summary.Outcome) []summary.Outcome {
 	for _, i := range doubtful {
 		out[i] = summary.Outcome{Do: do, When: outs[i].When}
 	}
-	return relevant(out)
+	return simplify(out)
 }

@@ -9,14 +9,14 @@ import (
 )
 
 // alwaysPanics reports whether fn never returns, but panics.
-func (inf *Inference) alwaysPanics(fn *ssa.Function) bool {
-	if !callinfo.NeverReturns(fn) || len(inf.families.Recoverers(fn)) > 0 {
+func (s *Inference) alwaysPanics(fn *ssa.Function) bool {
+	if !callinfo.NeverReturns(fn) || len(s.families.Recoverers(fn)) > 0 {
 		return false
 	}
 	found := false
 	for _, b := range fn.Blocks {
 		if p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok {
-			found = found || inf.prog.Summaries.PanicAt(p) != nil
+			found = found || s.prog.Summaries.PanicAt(p) != nil
 		}
 	}
 	return found
@@ -24,18 +24,18 @@ func (inf *Inference) alwaysPanics(fn *ssa.Function) bool {
 
 // mayPanic reports whether an explicit panic in fn, or in a function of the package
 // that it calls, leaves it on some path.
-func (inf *Inference) mayPanic(fn *ssa.Function) bool {
-	if inf.prog.PanicLevel != panics.Explicit || len(inf.families.Recoverers(fn)) > 0 {
+func (s *Inference) mayPanic(fn *ssa.Function) bool {
+	if s.prog.PanicLevel != panics.Explicit || len(s.families.Recoverers(fn)) > 0 {
 		return false
 	}
 	for in := range accesspath.Instructions(fn) {
 		switch in := in.(type) {
 		case *ssa.Panic:
-			if inf.prog.Summaries.PanicAt(in) != nil {
+			if s.prog.Summaries.PanicAt(in) != nil {
 				return true
 			}
 		case *ssa.Call:
-			if f := inf.prog.Summaries.At(in); f != nil && f.MayPanic {
+			if f := s.prog.Summaries.At(in); f != nil && f.MayPanic {
 				return true
 			}
 		}

@@ -23,16 +23,16 @@ import (
 // allTakes returns the locks that fn takes, of those that it acquires itself, as
 // the decisions made say, and of those that functions which it calls take.
 // Effects are what it does to locks beyond that.
-func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
+func (s *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
 	var out []summary.Take
 	add := func(l callinfo.Lock) {
-		addr, key, ok := inf.prog.Relative(fn, l.ID, nil)
+		addr, key, ok := s.prog.Relative(fn, l.ID, nil)
 		if !ok || addr == "" || !lexicon.IsSync(l.Class.Type) ||
 			slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == addr && x.Key == key }) ||
 			slices.ContainsFunc(effects, func(x summary.Effect) bool { return x.Lock == addr && x.Key == key }) {
 			return
 		}
-		if t, ok := inf.take(fn, l); ok {
+		if t, ok := s.take(fn, l); ok {
 			t.Lock, t.Key, t.Class = addr, key, l.Class
 			t.Class.Local = nil
 			out = append(out, t)
@@ -43,7 +43,7 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 	}
 	for c := range accesspath.Calls(fn) {
 		if call, ok := c.(*ssa.Call); ok {
-			for _, x := range inf.prog.Calls.TakesAt(call) {
+			for _, x := range s.prog.Calls.TakesAt(call) {
 				add(callinfo.Lock{ID: x.ID, Class: x.Take.Class})
 			}
 		}
@@ -53,7 +53,7 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 
 // take returns how fn takes a lock, if every way through it to a return acquires
 // the lock first, but for those that return an error.
-func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
+func (s *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
 	if len(fn.Blocks) == 0 {
 		return t, false
 	}
@@ -66,7 +66,7 @@ func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, o
 			continue
 		}
 		seen[b.Index] = true
-		switch first, mode := inf.firstIn(b, l); first {
+		switch first, mode := s.firstIn(b, l); first {
 		case released:
 			return t, false // what the caller holds may be gone
 		case taken:
@@ -81,21 +81,21 @@ func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, o
 }
 
 // A first is what a block does to a lock to which nothing has been done before.
-type first uint8
+type firstUse uint8
 
 const (
-	untouched first = iota
-	taken           // it waits for the lock
-	failed          // it returns an error
-	released        // it may release the lock, or returns without it
+	untouched firstUse = iota
+	taken              // it waits for the lock
+	failed             // it returns an error
+	released           // it may release the lock, or returns without it
 )
 
 // firstIn returns what b does first to a lock, and the mode in which it takes it.
-func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.Mode) {
+func (s *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock.Mode) {
 	for _, in := range b.Instrs {
 		switch in := in.(type) {
 		case *ssa.Call:
-			mode, takes, releases := inf.firstTo(in, l)
+			mode, takes, releases := s.firstTo(in, l)
 			if releases {
 				return released, mode
 			}
@@ -107,7 +107,7 @@ func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.M
 				return released, 0 // by the other goroutine
 			}
 		case *ssa.Return:
-			if !inf.returnsError(in) {
+			if !s.returnsError(in) {
 				return released, 0
 			}
 			return failed, 0
@@ -118,11 +118,11 @@ func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.M
 
 // firstTo returns what a call does to a lock that nothing was done to before:
 // whether it waits for it, and in which mode; or whether it may release it.
-func (inf *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
-	if inf.prog.Calls.RunsUnknown(c) {
+func (s *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
+	if s.prog.Calls.RunsUnknown(c) {
 		return m, false, true
 	}
-	for _, op := range inf.prog.Calls.At(c) {
+	for _, op := range s.prog.Calls.At(c) {
 		switch {
 		case !op.Class.Compatible(l.Class):
 		case op.Releases():
@@ -131,23 +131,23 @@ func (inf *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes,
 			return op.Mode, true, false
 		}
 	}
-	for _, x := range inf.prog.Calls.TakesAt(c) {
+	for _, x := range s.prog.Calls.TakesAt(c) {
 		if x.ID == l.ID && !x.Fails {
 			return x.Take.Mode, true, false
 		}
 	}
-	f := inf.prog.Summaries.At(c)
+	f := s.prog.Summaries.At(c)
 	return m, false, f != nil && callinfo.MayRelease(f, l.Class)
 }
 
 // returnsError reports whether a result of ret is an error that is not nil.
-func (inf *Inference) returnsError(ret *ssa.Return) bool {
+func (s *Inference) returnsError(ret *ssa.Return) bool {
 	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
 		if !lexicon.IsError(v.Type()) {
 			return false
 		}
 		v = storedBefore(v, ret)
-		t := inf.prog.Paths.Term(v)
+		t := s.prog.Paths.Term(v)
 		return domain.IsNonNil(t) || isTestedNonNil(v, ret.Block())
 	})
 }

@@ -39,12 +39,12 @@ type BrokenPromise struct {
 
 // CheckPromise looks for a path on which fn breaks what it promises of the lock
 // of d.
-func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
+func (j *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	c := d.Collector
-	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || ju.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
+	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || j.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
 		return
 	}
-	promise, declared := ju.promiseOf(fn, d.Lock.ID)
+	promise, declared := j.promiseOf(fn, d.Lock.ID)
 	if promise == "" || slices.ContainsFunc(c.Returns, func(r ReturnState) bool { return r.prop.Perhaps || r.prop.Unsure || r.prop.Held() }) {
 		return
 	}
@@ -58,12 +58,12 @@ func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 		}
 	}
 	if !declared {
-		bad = slices.DeleteFunc(bad, func(r ReturnState) bool { return !isMixedUp(r, c.Returns, kept) })
+		bad = slices.DeleteFunc(bad, func(r ReturnState) bool { return !isAmbiguous(r, c.Returns, kept) })
 	}
 	slices.SortStableFunc(bad, func(a, b ReturnState) int { return cmp.Compare(domain.ExitPos(a.at), domain.ExitPos(b.at)) })
 	for _, r := range bad {
 		if b := c.brokenAt(r, promise); b != nil {
-			ju.Broken = append(ju.Broken, b)
+			j.Broken = append(j.Broken, b)
 			return
 		}
 	}
@@ -71,9 +71,9 @@ func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 
 // promiseOf returns what fn promises of a lock, "" if nothing, and whether a
 // declaration says so.
-func (ju *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bool) {
-	if f := ju.Prog.Bindings.Of(fn); f != nil {
-		addr, key, ok := ju.Prog.Relative(fn, id, nil)
+func (j *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bool) {
+	if f := j.Prog.Bindings.Of(fn); f != nil {
+		addr, key, ok := j.Prog.Relative(fn, id, nil)
 		if ok && slices.ContainsFunc(f.Requires, func(h summary.Hold) bool { return h.Lock == addr && h.Key == key }) {
 			return PromiseHeld, true
 		}
@@ -94,9 +94,9 @@ func (ju *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bo
 	return "", false
 }
 
-// isMixedUp reports whether the callers cannot tell r from a return that keeps
+// isAmbiguous reports whether the callers cannot tell r from a return that keeps
 // the promise.
-func isMixedUp(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bool {
+func isAmbiguous(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bool {
 	return slices.ContainsFunc(all, func(k ReturnState) bool {
 		return kept(k) && !summary.Outcome{When: r.When}.Excludes(summary.Outcome{When: k.When})
 	})
@@ -106,8 +106,8 @@ func isMixedUp(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bo
 // can happen, nil if none is found.
 func (c *Collector) brokenAt(r ReturnState, promise Promise) *BrokenPromise {
 	back := r.prop.Entered == domain.CallerReleased
-	way, _ := c.Run.Find(nil, r.at, func(e domain.Event) bool {
-		return e.Kind == domain.EventExit && e.At == ssa.Instruction(r.at) && !e.State.Held() && (e.State.Entered == domain.CallerReleased) == back
+	way, _ := c.Run.Find(nil, r.at, func(ev domain.Event) bool {
+		return ev.Kind == domain.EventExit && ev.At == ssa.Instruction(r.at) && !ev.State.Held() && (ev.State.Entered == domain.CallerReleased) == back
 	})
 	if way == nil {
 		return nil

@@ -15,14 +15,14 @@ import (
 
 // paired returns the outcome of every acquire of l in fn if all of them are
 // paired with their releases, nil otherwise.
-func (ju *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
-	pairs, ok := balance.Pairs(ju.Prog, fn, l)
+func (j *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
+	pairs, ok := balance.Pairs(j.Prog, fn, l)
 	if !ok {
 		return nil
 	}
 	out := make(map[int]*Evidence)
 	for _, p := range pairs {
-		site := ju.Sites.SiteOf(p.Acquire, p.Op)
+		site := j.Sites.SiteOf(p.Acquire, p.Op)
 		if out[site] == nil {
 			out[site] = &Evidence{acquired: true}
 		}
@@ -105,30 +105,30 @@ type Evidence struct {
 }
 
 // isEmpty reports whether no path to the site was followed.
-func (o *Evidence) isEmpty() bool {
-	return o == nil || !o.acquired && o.misused == "" && len(o.doubts) == 0
+func (e *Evidence) isEmpty() bool {
+	return e == nil || !e.acquired && e.misused == "" && len(e.doubts) == 0
 }
 
 // Decide runs the run of fn and l, and returns what it finds out, among it the
 // outcome of each site that acquires under this identity.
-func (ju *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
-	if out := ju.paired(fn, l); out != nil {
+func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
+	if out := j.paired(fn, l); out != nil {
 		return Decision{Lock: l, Out: out}
 	}
-	first := ju.Collect(fn, l, false)
+	first := j.Collect(fn, l, false)
 	d := Decision{Lock: l, Out: first.Out, Collector: first}
-	if ju.reached(fn, l, first.Out) {
+	if j.hasEvidence(fn, l, first.Out) {
 		return d
 	}
 	// Conditions that a call in between has changed made the way to some acquire
 	// look impossible. Without them leaks cannot be told from such conditions.
-	second := ju.Collect(fn, l, true)
-	for site, o := range second.Out {
+	second := j.Collect(fn, l, true)
+	for site, e := range second.Out {
 		if d.Out[site].isEmpty() {
-			if o.Leaks != nil {
-				o.Leaks, o.doubts = nil, append(o.doubts, domain.ChangedByCall)
+			if e.Leaks != nil {
+				e.Leaks, e.doubts = nil, append(e.doubts, domain.ChangedByCall)
 			}
-			d.Out[site] = o
+			d.Out[site] = e
 		}
 	}
 	d.Collector = second
@@ -137,39 +137,39 @@ func (ju *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 
 // Collect runs a unit. With callsChange, a call makes the run forget what is
 // known of memory that others can reach.
-func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
-	u := ju.Analysis.NewRun(fn, l.ID, l.Class)
-	u.CallsChange = callsChange
-	c := &Collector{prog: u.Prog, families: u.Families, reason: u.Reason, subject: u.Subject, machine: u.Machine, sites: u.Sites, Run: u, judge: ju, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
-	u.Analyze(u.Initial(), c)
-	if ju.IsBrief() && !c.isOpen() {
+func (j *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
+	run := j.Analysis.NewRun(fn, l.ID, l.Class)
+	run.CallsChange = callsChange
+	c := &Collector{prog: run.Prog, families: run.Families, reason: run.Reason, subject: run.Subject, machine: run.Machine, sites: run.Sites, Run: run, judge: j, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), rightful: make(map[ssa.Instruction]bool)}
+	run.Analyze(run.Initial(), c)
+	if j.IsBrief() && !c.needsVerdicts() {
 		return c
 	}
-	cl := &conclusion{Collector: c}
-	cl.conclude()
-	if ju.IsBrief() {
+	found := &conclusion{Collector: c}
+	found.conclude()
+	if j.IsBrief() {
 		return c
 	}
-	for _, b := range cl.bad {
-		if !slices.ContainsFunc(ju.Bad, func(o *BadRelease) bool { return o.at == b.at }) {
-			ju.Bad = append(ju.Bad, b)
+	for _, b := range found.bad {
+		if !slices.ContainsFunc(j.Bad, func(o *BadRelease) bool { return o.at == b.at }) {
+			j.Bad = append(j.Bad, b)
 		}
 	}
-	for _, r := range cl.relocked {
-		if !slices.ContainsFunc(ju.Relocked, func(o *Relock) bool { return o.at == r.at }) {
-			ju.Relocked = append(ju.Relocked, r)
+	for _, r := range found.relocked {
+		if !slices.ContainsFunc(j.Relocked, func(o *Relock) bool { return o.at == r.at }) {
+			j.Relocked = append(j.Relocked, r)
 		}
 	}
 	return c
 }
 
-// isOpen reports whether the summary depends on the verdicts of the run.
-func (c *Collector) isOpen() bool {
+// needsVerdicts reports whether the summary depends on the verdicts of the run.
+func (c *Collector) needsVerdicts() bool {
 	if c.Run.Exhausted || len(c.Second) > 0 {
 		return true
 	}
-	for _, o := range c.Out {
-		if len(o.candidates) > 0 {
+	for _, e := range c.Out {
+		if len(e.candidates) > 0 {
 			return true
 		}
 	}
@@ -177,23 +177,23 @@ func (c *Collector) isOpen() bool {
 }
 
 // IsBrief reports whether only summaries are wanted, and no verdicts.
-func (ju *Judge) IsBrief() bool { return ju.Trial || ju.factsOnly }
+func (j *Judge) IsBrief() bool { return j.Trial || j.factsOnly }
 
-// reached reports whether out has an outcome for each acquire of l in fn and
+// hasEvidence reports whether out has an outcome for each acquire of l in fn and
 // in the bodies of its range-over-func loops.
-func (ju *Judge) reached(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidence) bool {
-	for _, c := range ju.Prog.Calls.In(fn) {
+func (j *Judge) hasEvidence(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidence) bool {
+	for _, c := range j.Prog.Calls.In(fn) {
 		if _, isGo := c.(*ssa.Go); isGo {
 			continue
 		}
-		for _, op := range ju.Prog.Calls.At(c) {
-			if op.Acquires() && op.ID == l.ID && out[ju.Sites.SiteOf(c, op)].isEmpty() {
+		for _, op := range j.Prog.Calls.At(c) {
+			if op.Acquires() && op.ID == l.ID && out[j.Sites.SiteOf(c, op)].isEmpty() {
 				return false
 			}
 		}
 	}
 	return !slices.ContainsFunc(fn.AnonFuncs, func(f *ssa.Function) bool {
-		return accesspath.IsYieldFunc(f) && !ju.reached(f, l, out)
+		return accesspath.IsYieldFunc(f) && !j.hasEvidence(f, l, out)
 	})
 }
 
@@ -208,21 +208,21 @@ type findings struct {
 // combine adds up the evidence of all runs.
 func combine(outs []*Evidence) findings {
 	var f findings
-	for _, o := range outs {
+	for _, e := range outs {
 		if f.leak == nil {
-			f.leak = o.Leaks
+			f.leak = e.Leaks
 		}
 		if f.misused == "" {
-			f.misused = o.misused
+			f.misused = e.misused
 		}
-		if o.process {
+		if e.process {
 			f.reason = "the process ends"
 		}
-		f.released = f.released || len(o.releasedAt) > 0
-		f.acquired = f.acquired || o.acquired
-		f.retaken = f.retaken || o.retaken
-		f.reclaimed = f.reclaimed || o.reclaimed
-		for _, d := range o.doubts {
+		f.released = f.released || len(e.releasedAt) > 0
+		f.acquired = f.acquired || e.acquired
+		f.retaken = f.retaken || e.retaken
+		f.reclaimed = f.reclaimed || e.reclaimed
+		for _, d := range e.doubts {
 			if d.IsHandOff() {
 				f.handOff = d
 			} else {

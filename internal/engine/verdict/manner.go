@@ -9,8 +9,8 @@ import (
 // manner says how the lock of a site is released that is released on every path.
 func (s *Site) manner(outs []*Evidence) string {
 	deferred, called := false, false
-	for _, o := range outs {
-		for _, at := range o.releasedAt {
+	for _, e := range outs {
+		for _, at := range e.releasedAt {
 			if isDeferred(at, s.Function) {
 				deferred = true
 			} else {

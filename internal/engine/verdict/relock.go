@@ -18,15 +18,15 @@ import (
 // comes there only where a field is nil that all who make the object set, the
 // check is for a case that there is not, and nobody has ever waited.
 
-// wantsUnset reports whether one of the steps is a branch that is taken where a
+// needsUnsetField reports whether one of the steps is a branch that is taken where a
 // field is nil which is always set.
-func (ju *Judge) wantsUnset(steps []domain.Step) bool {
+func (j *Judge) needsUnsetField(steps []domain.Step) bool {
 	for _, x := range steps {
 		in, ok := x.At.(*ssa.If)
 		if !ok || x.Kind != domain.StepBranch {
 			continue
 		}
-		if fa := nilField(in.Cond, x.Taken); fa != nil && ju.Families.AlwaysSet(fa) {
+		if fa := nilField(in.Cond, x.Taken); fa != nil && j.Families.AlwaysSet(fa) {
 			return true
 		}
 	}
@@ -120,92 +120,92 @@ type secondAcquire struct {
 }
 
 // relocks looks for a path to each acquire of what is held already.
-func (cl *conclusion) relocks() {
-	for _, x := range cl.Second {
+func (c *conclusion) relocks() {
+	for _, x := range c.Second {
 		switch {
-		case cl.Run.Exhausted: // which the sites know
-		case cl.subject.MayBeReplaced():
-			cl.doubtBoth(x, domain.ReplacedByCall)
+		case c.Run.Exhausted: // which the sites know
+		case c.subject.MayBeReplaced():
+			c.doubtBoth(x, domain.ReplacedByCall)
 		default:
-			cl.relock(x)
+			c.relock(x)
 		}
 	}
 }
 
 // relock looks for a path to the second acquire x.
-func (cl *conclusion) relock(x secondAcquire) {
+func (c *conclusion) relock(x secondAcquire) {
 	var via ssa.Instruction
 	if x.first >= 0 {
-		via = cl.sites.All[x.first].At
+		via = c.sites.All[x.first].At
 	}
 	var last domain.State
-	way, complete := cl.Run.Find(via, x.at, func(e domain.Event) bool {
-		if e.At != x.at || e.Site != x.first || !(e.Kind == domain.EventRelock || x.shared && e.Kind == domain.EventReshared) {
+	way, complete := c.Run.Find(via, x.at, func(ev domain.Event) bool {
+		if ev.At != x.at || ev.Site != x.first || !(ev.Kind == domain.EventRelock || x.shared && ev.Kind == domain.EventReshared) {
 			return false
 		}
-		last = e.State
+		last = ev.State
 		return true
 	})
 	switch {
 	case way == nil && !complete:
-		cl.doubtBoth(x, domain.NoWitness)
+		c.doubtBoth(x, domain.NoWitness)
 	case way == nil:
-	case cl.judge.wantsUnset(way.Steps()):
-		cl.doubtBoth(x, domain.NeverNil)
+	case c.judge.needsUnsetField(way.Steps()):
+		c.doubtBoth(x, domain.NeverNil)
 	default:
-		cl.noteRelock(x, last, append(domain.FromAcquire(way.Steps(), via), domain.Step{Kind: domain.StepRelock, At: x.at, Pos: x.at.Pos()}))
+		c.noteRelock(x, last, append(domain.FromAcquire(way.Steps(), via), domain.Step{Kind: domain.StepRelock, At: x.at, Pos: x.at.Pos()}))
 	}
 }
 
 // noteRelock notes the second acquire x, to which the steps lead in the state last. If
 // the first acquire leaks, it is one more exit of that.
-func (cl *conclusion) noteRelock(x secondAcquire, last domain.State, steps []domain.Step) {
-	r := &Relock{at: x.at, id: cl.subject.ID, Steps: steps}
-	if cl.subject.Handle && x.first >= 0 {
-		r.id = lock.ID{Addr: typestate.Guarded(cl.sites.All[x.first].Op)}
+func (c *conclusion) noteRelock(x secondAcquire, last domain.State, steps []domain.Step) {
+	r := &Relock{at: x.at, id: c.subject.ID, Steps: steps}
+	if c.subject.Handle && x.first >= 0 {
+		r.id = lock.ID{Addr: typestate.Guarded(c.sites.All[x.first].Op)}
 	}
-	r.Kind, r.defers = cl.relockKind(x, last)
+	r.Kind, r.defers = c.relockKind(x, last)
 	if x.again >= 0 {
-		r.op = cl.sites.All[x.again].Op
+		r.op = c.sites.All[x.again].Op
 		r.by = r.op.By
-		cl.site(x.again).misused = "it waits for what is held already"
+		c.evidence(x.again).misused = "it waits for what is held already"
 	} else {
 		r.by = lexicon.CalleeName(x.at.(ssa.CallInstruction).Common())
 	}
 	if x.first >= 0 {
-		first := cl.site(x.first)
+		first := c.evidence(x.first)
 		first.misused = "it is acquired again while it is held"
 		if first.Leaks != nil && r.Kind == RelockAgain && r.by == "" {
 			first.Leaks.Also = append(first.Leaks.Also, steps[len(steps)-1])
 			return // it is the same release that is missing
 		}
 	}
-	cl.relocked = append(cl.relocked, r)
+	c.relocked = append(c.relocked, r)
 }
 
 // doubtBoth notes why it is not known whether x is an acquire of what is held.
-func (cl *conclusion) doubtBoth(x secondAcquire, d domain.Doubt) {
+func (c *conclusion) doubtBoth(x secondAcquire, d domain.Doubt) {
 	for _, i := range []int{x.first, x.again} {
 		if i >= 0 {
-			cl.doubt(cl.site(i), d)
+			c.addDoubt(c.evidence(i), d)
 		}
 	}
 }
 
 // relockKind returns what is wrong with x, which the path comes to in s, and the
 // deferred release of the round before, if it is that.
-func (cl *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *ssa.Defer) {
-	if x.again < 0 || cl.sites.All[x.again].Op.By != "" {
+func (c *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *ssa.Defer) {
+	if x.again < 0 || c.sites.All[x.again].Op.By != "" {
 		return sharedOr(x, RelockAgain), nil
 	}
 	if _, ok := x.at.(*ssa.Defer); ok {
 		return RelockDeferred, nil
 	}
-	by := cl.deferredRelease(s.Pending)
+	by := c.deferredRelease(s.Pending)
 	switch {
 	case by != nil && x.first == x.again:
 		return RelockRound, by
-	case by == nil && x.first >= 0 && x.first != x.again && !cl.subject.Handle && cl.sites.All[x.again].Op.Result.Handle < 0 && !cl.releasesBehind(x.at):
+	case by == nil && x.first >= 0 && x.first != x.again && !c.subject.Handle && c.sites.All[x.again].Op.Result.Handle < 0 && !c.releasesAfter(x.at):
 		return RelockRelease, nil
 	}
 	return sharedOr(x, RelockAgain), nil
@@ -213,10 +213,10 @@ func (cl *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *
 
 // deferredRelease returns a deferred call that gives the lock back, by itself or in
 // a literal, nil if there is none.
-func (cl *conclusion) deferredRelease(d *domain.Defers) *ssa.Defer {
+func (c *conclusion) deferredRelease(d *domain.Defers) *ssa.Defer {
 	for ; d != nil; d = d.Next {
 		switch t := d.Target; {
-		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && cl.Run.Releases(t.Fn) == flow.SurelyReleases:
+		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && c.Run.Releases(t.Fn) == flow.SurelyReleases:
 			return d.At
 		}
 	}
@@ -230,19 +230,19 @@ func sharedOr(x secondAcquire, k RelockKind) RelockKind {
 	return k
 }
 
-// releasesBehind reports whether something releases the lock of the run, or
+// releasesAfter reports whether something releases the lock of the run, or
 // what may be that lock, after at, or in a function literal.
-func (cl *conclusion) releasesBehind(at ssa.Instruction) bool {
+func (c *conclusion) releasesAfter(at ssa.Instruction) bool {
 	found := false
-	accesspath.Family(cl.subject.Fn, func(f *ssa.Function) {
+	accesspath.Family(c.subject.Fn, func(f *ssa.Function) {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				ci, ok := in.(ssa.CallInstruction)
-				if !ok || !slices.ContainsFunc(cl.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Releases() && cl.subject.Concerns(op) }) {
+				if !ok || !slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Releases() && c.subject.Concerns(op) }) {
 					continue
 				}
 				_, deferred := in.(*ssa.Defer)
-				found = found || deferred || f != at.Parent() || cl.subject.Family.Reaches(at.Block(), b) || b == at.Block() && accesspath.Precedes(at, in)
+				found = found || deferred || f != at.Parent() || c.subject.Family.Reaches(at.Block(), b) || b == at.Block() && accesspath.Precedes(at, in)
 			}
 		}
 	})
@@ -251,36 +251,36 @@ func (cl *conclusion) releasesBehind(at ssa.Instruction) bool {
 
 // reshares makes second acquires of those of a shared lock that the path shares
 // already: where that is asked for, and where nothing in sight ever releases it.
-func (cl *conclusion) reshares(site int, o *Evidence) {
-	if len(o.reshared) == 0 || len(o.doubts) > 0 || !cl.sites.All[site].Op.Sync || !cl.judge.shared && !cl.neverReleased(site) {
+func (c *conclusion) reshares(site int, e *Evidence) {
+	if len(e.reshared) == 0 || len(e.doubts) > 0 || !c.sites.All[site].Op.Sync || !c.judge.shared && !c.neverReleased(site) {
 		return
 	}
-	for _, at := range o.reshared {
-		if again := cl.againAt(at); cl.judge.shared || again >= 0 && again != site && cl.sites.All[again].Op.By == "" {
-			cl.Second = append(cl.Second, secondAcquire{first: site, again: again, at: at, shared: true})
+	for _, at := range e.reshared {
+		if again := c.siteAt(at); c.judge.shared || again >= 0 && again != site && c.sites.All[again].Op.By == "" {
+			c.Second = append(c.Second, secondAcquire{first: site, again: again, at: at, shared: true})
 		}
 	}
 }
 
 // neverReleased reports whether nothing in sight releases the lock of a site,
 // and no earlier acquire of it is known to be shared again.
-func (cl *conclusion) neverReleased(site int) bool {
-	if cl.subject.ReleasedElsewhere() {
+func (c *conclusion) neverReleased(site int) bool {
+	if c.subject.ReleasedElsewhere() {
 		return false
 	}
-	for i, p := range cl.Out {
-		if len(p.releasedAt)+len(p.MismatchedAt) > 0 || i < site && len(p.reshared) > 0 {
+	for i, other := range c.Out {
+		if len(other.releasedAt)+len(other.MismatchedAt) > 0 || i < site && len(other.reshared) > 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// againAt returns the site of the acquire of the lock at at, -1 if there is
+// siteAt returns the site of the acquire of the lock at at, -1 if there is
 // none.
-func (cl *conclusion) againAt(at ssa.Instruction) int {
-	for i := range cl.Out {
-		if cl.sites.All[i].At == at {
+func (c *conclusion) siteAt(at ssa.Instruction) int {
+	for i := range c.Out {
+		if c.sites.All[i].At == at {
 			return i
 		}
 	}

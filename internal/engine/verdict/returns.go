@@ -97,9 +97,9 @@ func (r ReturnState) returnsObject() bool {
 	})
 }
 
-// returnedBy returns what there is to know of a return of the function of the
+// returnState returns what there is to know of a return of the function of the
 // unit in the state s.
-func (c *Collector) returnedBy(ret *ssa.Return, s domain.State) ReturnState {
+func (c *Collector) returnState(ret *ssa.Return, s domain.State) ReturnState {
 	r := ReturnState{prop: s.Property, at: ret}
 	for i, v := range ret.Results {
 		r.kinds = append(r.kinds, c.resultKind(s.Facts, v))
@@ -124,32 +124,32 @@ func (c *Collector) returnedBy(ret *ssa.Return, s domain.State) ReturnState {
 type resultKind uint8
 
 const (
-	unknownResult resultKind = iota
-	yes                      // true, nil error, non-nil value
-	no                       // false, non-nil error, nil value
+	resultUnknown resultKind = iota
+	resultSuccess            // true, nil error, non-nil value
+	resultFailure            // false, non-nil error, nil value
 )
 
 // resultTells reports whether a result tells the caller if the lock is held:
 // it is true, or a nil error, where it is held, and never so where it is not.
-func (cl *conclusion) resultTells() bool {
-	res := cl.subject.Fn.Signature.Results()
+func (c *conclusion) resultTells() bool {
+	res := c.subject.Fn.Signature.Results()
 	for i := range res.Len() {
 		held, free := 0, 0
 		tells := true
 		count := func(p domain.Property, k resultKind) {
 			if p.Held() && (p.Doubt == domain.NoDoubt || p.Leaks()) {
 				held++
-				tells = tells && k == yes
+				tells = tells && k == resultSuccess
 			} else {
 				free++
-				tells = tells && k == no
+				tells = tells && k == resultFailure
 			}
 		}
-		for _, r := range cl.Returns {
+		for _, r := range c.Returns {
 			count(r.prop, r.kinds[i])
 		}
-		for _, p := range cl.rescued {
-			count(p, zeroKind(res.At(i)))
+		for _, p := range c.recovered {
+			count(p, zeroResult(res.At(i)))
 		}
 		if tells && held > 0 && free > 0 {
 			return true
@@ -158,19 +158,19 @@ func (cl *conclusion) resultTells() bool {
 	return false
 }
 
-// zeroKind returns what is known of the result v of a function that has recovered
+// zeroResult returns what is known of the result v of a function that has recovered
 // from a panic: it is zero, unless it has a name by which it may have been set.
-func zeroKind(v *types.Var) resultKind {
+func zeroResult(v *types.Var) resultKind {
 	_, isInterface := v.Type().Underlying().(*types.Interface)
 	switch {
 	case v.Name() != "" && v.Name() != "_":
-		return unknownResult
+		return resultUnknown
 	case lexicon.IsError(v.Type()):
-		return yes
+		return resultSuccess
 	case lexicon.IsBool(v.Type()) || isInterface || lexicon.IsNilable(v.Type()):
-		return no
+		return resultFailure
 	}
-	return unknownResult
+	return resultUnknown
 }
 
 func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
@@ -178,16 +178,16 @@ func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
 	isErr := lexicon.IsError(v.Type())
 	switch {
 	case t.Kind() == lock.Const && t.Sym() == true:
-		return yes
+		return resultSuccess
 	case t.Kind() == lock.Const && t.Sym() == false:
-		return no
+		return resultFailure
 	case t.Kind() == lock.Const && t.Sym() == "nil":
 		if isErr {
-			return yes
+			return resultSuccess
 		}
-		return no
+		return resultFailure
 	case isErr:
-		return no // an error that is returned is one, as a rule
+		return resultFailure // an error that is returned is one, as a rule
 	}
-	return unknownResult
+	return resultUnknown
 }
