@@ -15,7 +15,7 @@ import (
 // addUnnamed adds to f the classes of the locks that fn may release, or leave
 // held, and for which its callers have no name. named says which locks they
 // have a name for, and made what was found out about some of them.
-func (s *Inference) addUnnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
+func (s *Summarizer) addUnnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
 	ops := s.families.Survey(fn)
 	isNew := func(c lock.Class) bool {
 		return c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c)
@@ -57,10 +57,10 @@ func (p *returnProbe) Observe(ev domain.Event) { p.released = p.released || ev.I
 
 // isNetRelease reports whether fn, begun without the lock of the release op, can
 // return after releasing it: then its caller's hold is gone.
-func (s *Inference) isNetRelease(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
+func (s *Summarizer) isNetRelease(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
 	for _, d := range made {
 		if c := d.Collector; c != nil && d.Lock.ID == op.ID && d.Lock.Class == op.Class && !c.Run.CallsChange {
-			return c.GaveBack || c.Run.Exhausted
+			return c.NetRelease || c.Run.Exhausted
 		}
 	}
 	if gone, ok := s.netReleases[fn][op.ID]; ok {
@@ -77,4 +77,4 @@ func (s *Inference) isNetRelease(fn *ssa.Function, op *accesspath.Operation, mad
 }
 
 // Forget drops what was found out about the declared function fn.
-func (s *Inference) Forget(fn *ssa.Function) { delete(s.netReleases, fn) }
+func (s *Summarizer) Forget(fn *ssa.Function) { delete(s.netReleases, fn) }

@@ -7,7 +7,7 @@
 // returns, and package callinfo, which has the summaries of what it calls. When
 // a function is analyzed, and how often, is decided above.
 //
-//   - summarize.go: the Inference, and the summary as a whole
+//   - summarize.go: the Summarizer, and the summary as a whole
 //   - outcomes.go: the ways in which a function returns, as conditions and actions
 //   - classes.go: locks that callers cannot name
 //   - takes.go: locks that are acquired and released again

@@ -17,7 +17,7 @@ func inDoubt(x summary.Effect) []summary.Outcome {
 }
 
 // outcomesOf returns the ways in which the function of a unit returns.
-func (s *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
+func (s *Summarizer) outcomesOf(c *verdict.Collector) []summary.Outcome {
 	leaks := len(c.Second) > 0
 	for _, o := range c.Out {
 		leaks = leaks || o.Leaks != nil || len(o.MismatchedAt) > 0

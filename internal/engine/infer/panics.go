@@ -9,7 +9,7 @@ import (
 )
 
 // alwaysPanics reports whether fn never returns, but panics.
-func (s *Inference) alwaysPanics(fn *ssa.Function) bool {
+func (s *Summarizer) alwaysPanics(fn *ssa.Function) bool {
 	if !callinfo.NeverReturns(fn) || len(s.families.Recoverers(fn)) > 0 {
 		return false
 	}
@@ -24,7 +24,7 @@ func (s *Inference) alwaysPanics(fn *ssa.Function) bool {
 
 // mayPanic reports whether an explicit panic in fn, or in a function of the package
 // that it calls, leaves it on some path.
-func (s *Inference) mayPanic(fn *ssa.Function) bool {
+func (s *Summarizer) mayPanic(fn *ssa.Function) bool {
 	if s.prog.PanicLevel != panics.Explicit || len(s.families.Recoverers(fn)) > 0 {
 		return false
 	}

@@ -15,7 +15,7 @@ import (
 
 // runsOf returns what fn does with its function parameters, as far as it is
 // known for certain.
-func (s *Inference) runsOf(fn *ssa.Function) []summary.Run {
+func (s *Summarizer) runsOf(fn *ssa.Function) []summary.Run {
 	var out []summary.Run
 	for i, p := range fn.Params {
 		if lexicon.IsFunc(p.Type()) {
@@ -29,7 +29,7 @@ func (s *Inference) runsOf(fn *ssa.Function) []summary.Run {
 
 // whenRun returns when the function v, which a variable or parameter of a
 // function holds, is run; 0 if that is not known, or it is not run at all.
-func (s *Inference) whenRun(v ssa.Value) summary.When {
+func (s *Summarizer) whenRun(v ssa.Value) summary.When {
 	var when summary.When
 	for _, ref := range *v.Referrers() {
 		w, ok := s.runAt(v, ref)
@@ -50,7 +50,7 @@ func (s *Inference) whenRun(v ssa.Value) summary.When {
 
 // runAt returns when the use ref of v runs it, 0 if it does not, and whether
 // that is known.
-func (s *Inference) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When, ok bool) {
+func (s *Summarizer) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When, ok bool) {
 	switch ref := ref.(type) {
 	case *ssa.DebugRef:
 		return 0, true
@@ -76,7 +76,7 @@ func (s *Inference) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When, 
 
 // runBy returns when the call c runs v: it calls v, or a function that is given
 // v.
-func (s *Inference) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
+func (s *Summarizer) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
 	if c.Common().Value == v {
 		return summary.Once
 	}
@@ -101,7 +101,7 @@ func (s *Inference) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
 
 // whenVariableRun returns when the function is run that init stores in the
 // variable a, which literals may capture.
-func (s *Inference) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.When, bool) {
+func (s *Summarizer) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.When, bool) {
 	when := summary.When(0)
 	for _, ref := range *a.Referrers() {
 		switch ref := ref.(type) {
@@ -128,7 +128,7 @@ func (s *Inference) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.When
 
 // isCertain reports whether every way through the function that returns leads
 // through in, once.
-func (s *Inference) isCertain(in ssa.Instruction) bool {
+func (s *Summarizer) isCertain(in ssa.Instruction) bool {
 	if s.prog.Paths.InCycle(in.Block()) {
 		return false
 	}

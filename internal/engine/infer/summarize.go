@@ -16,8 +16,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// An Inference makes summaries from bodies.
-type Inference struct {
+// A Summarizer makes summaries from bodies.
+type Summarizer struct {
 	prog        *callinfo.Program
 	families    *prepass.Families
 	sites       *typestate.Sites
@@ -26,14 +26,14 @@ type Inference struct {
 	netReleases map[*ssa.Function]map[lock.ID]bool // see isNetRelease
 }
 
-// NewInference returns an inference that has made nothing yet.
-func NewInference(j *verdict.Judge) *Inference {
-	return &Inference{prog: j.Prog, families: j.Families, sites: j.Sites, analysis: j.Analysis, judge: j, netReleases: make(map[*ssa.Function]map[lock.ID]bool)}
+// NewSummarizer returns a summarizer that uses the runs and decisions of j.
+func NewSummarizer(j *verdict.Judge) *Summarizer {
+	return &Summarizer{prog: j.Prog, families: j.Families, sites: j.Sites, analysis: j.Analysis, judge: j, netReleases: make(map[*ssa.Function]map[lock.ID]bool)}
 }
 
 // ReleasedBy returns the locks that fn, with what it calls, may release
 // without acquiring them, and that its callers can name.
-func (s *Inference) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []callinfo.Lock {
+func (s *Summarizer) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []callinfo.Lock {
 	var out []callinfo.Lock
 	for _, op := range s.prog.Calls.OperationsIn(fn) {
 		if !op.Releases() || op.Class.Type == lock.HandleType {
@@ -54,7 +54,7 @@ func (s *Inference) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []call
 
 // GuardParams returns the parameters of fn that are guards of the package which
 // fn, with what it calls, may release, as locks.
-func (s *Inference) GuardParams(fn *ssa.Function) []callinfo.Lock {
+func (s *Summarizer) GuardParams(fn *ssa.Function) []callinfo.Lock {
 	var out []callinfo.Lock
 	for _, p := range fn.Params {
 		n := lexicon.Named(p.Type())
@@ -70,7 +70,7 @@ func (s *Inference) GuardParams(fn *ssa.Function) []callinfo.Lock {
 }
 
 // releasesGuard reports whether fn has a call that may release the guard l.
-func (s *Inference) releasesGuard(fn *ssa.Function, l callinfo.Lock) bool {
+func (s *Summarizer) releasesGuard(fn *ssa.Function, l callinfo.Lock) bool {
 	for _, c := range s.prog.Calls.In(fn) {
 		if slices.ContainsFunc(s.prog.Calls.At(c), func(op *accesspath.Operation) bool { return op.ID == l.ID && op.Releases() }) {
 			return true
@@ -87,7 +87,7 @@ func (s *Inference) releasesGuard(fn *ssa.Function, l callinfo.Lock) bool {
 }
 
 // Summarize returns the summary of fn.
-func (s *Inference) Summarize(fn *ssa.Function, made []verdict.Decision) *summary.Func {
+func (s *Summarizer) Summarize(fn *ssa.Function, made []verdict.Decision) *summary.Func {
 	var f summary.Func
 	named := make(map[lock.ID]bool)
 	for _, d := range made {
@@ -117,7 +117,7 @@ func (s *Inference) Summarize(fn *ssa.Function, made []verdict.Decision) *summar
 
 // effect returns what fn does to one lock, and whether that can be said in
 // terms that its callers know. Without outcomes, it does nothing.
-func (s *Inference) effect(fn *ssa.Function, d verdict.Decision) (summary.Effect, bool) {
+func (s *Summarizer) effect(fn *ssa.Function, d verdict.Decision) (summary.Effect, bool) {
 	if d.Collector.Run.Exhausted {
 		return summary.Effect{}, false
 	}

@@ -23,7 +23,7 @@ import (
 // allTakes returns the locks that fn takes, of those that it acquires itself, as
 // the decisions made say, and of those that functions which it calls take.
 // Effects are what it does to locks beyond that.
-func (s *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
+func (s *Summarizer) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
 	var out []summary.Take
 	add := func(l callinfo.Lock) {
 		addr, key, ok := s.prog.Relative(fn, l.ID, nil)
@@ -53,7 +53,7 @@ func (s *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effects 
 
 // take returns how fn takes a lock, if every way through it to a return acquires
 // the lock first, but for those that return an error.
-func (s *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
+func (s *Summarizer) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
 	if len(fn.Blocks) == 0 {
 		return t, false
 	}
@@ -91,7 +91,7 @@ const (
 )
 
 // firstIn returns what b does first to a lock, and the mode in which it takes it.
-func (s *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock.Mode) {
+func (s *Summarizer) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock.Mode) {
 	for _, in := range b.Instrs {
 		switch in := in.(type) {
 		case *ssa.Call:
@@ -118,7 +118,7 @@ func (s *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock.
 
 // firstTo returns what a call does to a lock that nothing was done to before:
 // whether it waits for it, and in which mode; or whether it may release it.
-func (s *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
+func (s *Summarizer) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
 	if s.prog.Calls.RunsUnknown(c) {
 		return m, false, true
 	}
@@ -141,7 +141,7 @@ func (s *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, r
 }
 
 // returnsError reports whether a result of ret is an error that is not nil.
-func (s *Inference) returnsError(ret *ssa.Return) bool {
+func (s *Summarizer) returnsError(ret *ssa.Return) bool {
 	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
 		if !lexicon.IsError(v.Type()) {
 			return false

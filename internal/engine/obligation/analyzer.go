@@ -70,7 +70,7 @@ type engine struct {
 	prog     *callinfo.Program
 	analysis *flow.Analysis
 	judge    *verdict.Judge
-	infer    *infer.Inference
+	infer    *infer.Summarizer
 
 	settings Settings
 	failed   map[*ssa.Function]string // what went wrong in declared functions
@@ -87,7 +87,7 @@ func newEngine(pass *analysis.Pass, s Settings) *engine {
 	a.Inspect = s.inspect
 	j := verdict.NewJudge(a, s.Shared, s.FactsOnly)
 	return &engine{
-		prog: p, analysis: a, judge: j, infer: infer.NewInference(j),
+		prog: p, analysis: a, judge: j, infer: infer.NewSummarizer(j),
 		settings: s, failed: make(map[*ssa.Function]string), listed: make(map[int]bool),
 	}
 }

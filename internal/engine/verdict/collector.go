@@ -50,26 +50,26 @@ func NewJudge(a *flow.Analysis, shared, factsOnly bool) *Judge {
 // A Collector gathers the events of a unit and draws the conclusions for its
 // sites.
 type Collector struct {
-	prog      *callinfo.Program
-	families  *prepass.Families
-	reason    *domain.Reasoner
-	subject   *typestate.Subject
-	machine   *typestate.Machine
-	sites     *typestate.Sites
-	Run       *flow.Run
-	judge     *Judge
-	Out       map[int]*Evidence
-	seen      map[domain.Candidate]bool
-	promised  map[domain.Candidate]bool // the release is registered with a future that nobody completes
-	entered   []ssa.Instruction         // where what the caller must hold is released
-	unheld    []ssa.Instruction         // releases of what is not held
-	Second    []secondAcquire
-	Returns   []ReturnState
-	recovered []domain.Property        // in which it returns after it has recovered from a panic
-	rightful  map[ssa.Instruction]bool // releases of what some path holds, or its caller
-	GaveBack  bool                     // some path returns with the caller's hold released
-	rounds    bool                     // some round of a loop releases the lock of its element
-	sole      map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
+	prog       *callinfo.Program
+	families   *prepass.Families
+	reason     *domain.Reasoner
+	subject    *typestate.Subject
+	machine    *typestate.Machine
+	sites      *typestate.Sites
+	Run        *flow.Run
+	judge      *Judge
+	Out        map[int]*Evidence
+	seen       map[domain.Candidate]bool
+	promised   map[domain.Candidate]bool // the release is registered with a future that nobody completes
+	entered    []ssa.Instruction         // where what the caller must hold is released
+	unheld     []ssa.Instruction         // releases of what is not held
+	Second     []secondAcquire
+	Returns    []ReturnState
+	recovered  []domain.Property        // in which it returns after it has recovered from a panic
+	rightful   map[ssa.Instruction]bool // releases of what some path holds, or its caller
+	NetRelease bool                     // some path returns with the caller's hold released
+	rounds     bool                     // some round of a loop releases the lock of its element
+	sole       map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
 }
 
 // A conclusion is what follows from the events of a run, for each of its sites.
@@ -134,7 +134,7 @@ func (c *Collector) observeReleases(ev domain.Event) {
 
 // observeReturns takes what an event says of the returns of the function.
 func (c *Collector) observeReturns(ev domain.Event) {
-	c.GaveBack = c.GaveBack || ev.IsGone()
+	c.NetRelease = c.NetRelease || ev.IsGone()
 	if ev.Kind != domain.EventExit {
 		return
 	}

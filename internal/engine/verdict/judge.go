@@ -74,15 +74,15 @@ func NewSite(a *typestate.Acquire, outs []*Evidence) *Site {
 
 // A Leak is an acquire that some path does not release.
 type Leak struct {
-	Kind     domain.ExitKind
-	Steps    []domain.Step // from the acquire to the exit
-	Also     []domain.Step // further exits
-	Releases []domain.Step // where other paths release
-	Given    []token.Pos   // of every release, also of those in what the release is handed over to
-	Promised bool          // the release is registered with a future that is not completed
-	Missed   bool          // the path releases with another key
-	Dropped  bool          // no path releases what the handle holds
-	Decided  bool          // of every other path it is known that it releases, by a call in the function
+	Kind       domain.ExitKind
+	Steps      []domain.Step // from the acquire to the exit
+	Also       []domain.Step // further exits
+	Releases   []domain.Step // where other paths release
+	ReleasedAt []token.Pos   // of every release, also of those in what the release is handed over to
+	Promised   bool          // the release is registered with a future that is not completed
+	Missed     bool          // the path releases with another key
+	Dropped    bool          // no path releases what the handle holds
+	Decided    bool          // of every other path it is known that it releases, by a call in the function
 }
 
 // outcome is what one unit finds out about one site.

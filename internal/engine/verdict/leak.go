@@ -85,7 +85,7 @@ func (c *conclusion) witness(cands []domain.Candidate) (leak *Leak, open bool) {
 // addReleases adds to a leak where other paths release, or hand over the release.
 func (c *conclusion) addReleases(leak *Leak, e *Evidence) {
 	for _, at := range e.releasedAt {
-		leak.Given = append(leak.Given, at.Pos())
+		leak.ReleasedAt = append(leak.ReleasedAt, at.Pos())
 		if len(e.entrustedAt) > 0 && at.Parent() != c.subject.Fn {
 			continue // in the literal that the release is handed over to
 		}
@@ -94,7 +94,7 @@ func (c *conclusion) addReleases(leak *Leak, e *Evidence) {
 	for _, at := range e.entrustedAt {
 		leak.Releases = append(leak.Releases, domain.Step{Kind: domain.StepEntrust, At: at, Pos: domain.ExitPos(at)})
 	}
-	slices.Sort(leak.Given)
+	slices.Sort(leak.ReleasedAt)
 	leak.Decided = len(e.doubts)+len(e.entrustedAt) == 0 && !e.perhaps && !e.missed && !e.reclaimed
 	slices.SortFunc(leak.Releases, func(a, b domain.Step) int { return cmp.Compare(a.Pos, b.Pos) })
 }
