@@ -12,9 +12,9 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// addUnnamed adds to f the classes of the locks that fn may release, or leave
-// held, and for which its callers have no name. named says which locks they
-// have a name for, and made what was found out about some of them.
+// addUnnamed adds to f the classes of the locks that fn may release, or leave held, and
+// that its callers cannot name. They can name those in named; made has the decisions on
+// some of the locks.
 func (s *Summarizer) addUnnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
 	ops := s.families.Survey(fn)
 	isNew := func(c lock.Class) bool {
@@ -43,20 +43,20 @@ func (s *Summarizer) addUnnamed(fn *ssa.Function, named map[lock.ID]bool, made [
 	for _, c := range ops.Taken {
 		acquire(c)
 	}
-	// In order: functions that call each other hand the classes around.
+	// Sorted, so that the summaries of functions that call each other reach a fixpoint.
 	slices.SortFunc(f.Releases, lock.Class.Compare)
 	slices.SortFunc(f.Acquires, lock.Class.Compare)
 }
 
-// A returnProbe observes a function that is run without the lock: whether it returns
-// with its caller's lock released.
+// A returnProbe observes the run of a function that is entered without the lock. It
+// records whether the function returns with its caller's hold released.
 type returnProbe struct{ released bool }
 
 // Observe implements [flow.Observer].
 func (p *returnProbe) Observe(ev domain.Event) { p.released = p.released || ev.IsGone() }
 
-// isNetRelease reports whether fn, begun without the lock of the release op, can
-// return after releasing it: then its caller's hold is gone.
+// isNetRelease reports whether fn, entered without the lock of the release op, can
+// return with it released: then it releases its caller's hold.
 func (s *Summarizer) isNetRelease(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
 	for _, d := range made {
 		if c := d.Collector; c != nil && d.Lock.ID == op.ID && d.Lock.Class == op.Class && !c.Run.CallsChange {
@@ -76,5 +76,5 @@ func (s *Summarizer) isNetRelease(fn *ssa.Function, op *accesspath.Operation, ma
 	return s.netReleases[fn][op.ID]
 }
 
-// Forget drops what was found out about the declared function fn.
+// Forget drops what has been cached about the declared function fn.
 func (s *Summarizer) Forget(fn *ssa.Function) { delete(s.netReleases, fn) }

@@ -8,7 +8,7 @@ import (
 	"github.com/lockleak/lockleak/internal/settings/panics"
 )
 
-// alwaysPanics reports whether fn never returns, but panics.
+// alwaysPanics reports whether fn never returns, and panics.
 func (s *Summarizer) alwaysPanics(fn *ssa.Function) bool {
 	if !callinfo.NeverReturns(fn) || len(s.families.Recoverers(fn)) > 0 {
 		return false
@@ -22,8 +22,8 @@ func (s *Summarizer) alwaysPanics(fn *ssa.Function) bool {
 	return found
 }
 
-// mayPanic reports whether an explicit panic in fn, or in a function of the package
-// that it calls, leaves it on some path.
+// mayPanic reports whether fn may panic: it, or a function of the package that it calls,
+// has an explicit panic, and it recovers from none.
 func (s *Summarizer) mayPanic(fn *ssa.Function) bool {
 	if s.prog.PanicLevel != panics.Explicit || len(s.families.Recoverers(fn)) > 0 {
 		return false

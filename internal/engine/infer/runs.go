@@ -11,10 +11,10 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// What becomes of the functions that a function is given.
+// The functions that a function is passed: when it calls them.
 
-// runsOf returns what fn does with its function parameters, as far as it is
-// known for certain.
+// runsOf returns when fn calls its function parameters, for those for which that is
+// known.
 func (s *Summarizer) runsOf(fn *ssa.Function) []summary.Run {
 	var out []summary.Run
 	for i, p := range fn.Params {
@@ -27,8 +27,8 @@ func (s *Summarizer) runsOf(fn *ssa.Function) []summary.Run {
 	return out
 }
 
-// whenRun returns when the function v, which a variable or parameter of a
-// function holds, is run; 0 if that is not known, or it is not run at all.
+// whenRun returns when the function v, the value of a variable or parameter, is called;
+// 0 if that is not known, or it is never called.
 func (s *Summarizer) whenRun(v ssa.Value) summary.When {
 	var when summary.When
 	for _, ref := range *v.Referrers() {
@@ -48,8 +48,8 @@ func (s *Summarizer) whenRun(v ssa.Value) summary.When {
 	return when
 }
 
-// runAt returns when the use ref of v runs it, 0 if it does not, and whether
-// that is known.
+// runAt returns when the use ref of v calls it, 0 if it does not, and whether that is
+// known.
 func (s *Summarizer) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When, ok bool) {
 	switch ref := ref.(type) {
 	case *ssa.DebugRef:
@@ -74,8 +74,8 @@ func (s *Summarizer) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When,
 	return 0, false
 }
 
-// runBy returns when the call c runs v: it calls v, or a function that is given
-// v.
+// runBy returns when the call c calls v, directly or as an argument of the function that
+// it calls; 0 if that is not known.
 func (s *Summarizer) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
 	if c.Common().Value == v {
 		return summary.Once
@@ -99,8 +99,8 @@ func (s *Summarizer) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
 	return when
 }
 
-// whenVariableRun returns when the function is run that init stores in the
-// variable a, which literals may capture.
+// whenVariableRun returns when the function that init stores in the variable a is called,
+// and whether that is known. Literals may capture a.
 func (s *Summarizer) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.When, bool) {
 	when := summary.When(0)
 	for _, ref := range *a.Referrers() {
@@ -116,7 +116,7 @@ func (s *Summarizer) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.Whe
 			if !s.prog.Paths.OnlyCalled(ref) {
 				return 0, false
 			}
-			when = summary.Maybe // at most by calls of the literal
+			when = summary.Maybe // if the literal is called
 		default:
 			if ref != ssa.Instruction(init) {
 				return 0, false
@@ -126,8 +126,7 @@ func (s *Summarizer) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.Whe
 	return when, true
 }
 
-// isCertain reports whether every way through the function that returns leads
-// through in, once.
+// isCertain reports whether every path to a return of the function executes in once.
 func (s *Summarizer) isCertain(in ssa.Instruction) bool {
 	if s.prog.Paths.InCycle(in.Block()) {
 		return false

@@ -31,8 +31,8 @@ func NewSummarizer(j *verdict.Judge) *Summarizer {
 	return &Summarizer{prog: j.Prog, families: j.Families, sites: j.Sites, analysis: j.Analysis, judge: j, netReleases: make(map[*ssa.Function]map[lock.ID]bool)}
 }
 
-// ReleasedBy returns the locks that fn, with what it calls, may release
-// without acquiring them, and that its callers can name.
+// ReleasedBy returns the locks that fn, or a function that it calls, may release, on
+// which made has no decision, and which the callers of fn can name.
 func (s *Summarizer) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []callinfo.Lock {
 	var out []callinfo.Lock
 	for _, op := range s.prog.Calls.OperationsIn(fn) {
@@ -52,8 +52,8 @@ func (s *Summarizer) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []cal
 	return out
 }
 
-// GuardParams returns the parameters of fn that are guards of the package which
-// fn, with what it calls, may release, as locks.
+// GuardParams returns the parameters of fn that are guards, of a type of the package,
+// and that fn, or a function that it calls, may release. They are returned as locks.
 func (s *Summarizer) GuardParams(fn *ssa.Function) []callinfo.Lock {
 	var out []callinfo.Lock
 	for _, p := range fn.Params {
@@ -86,13 +86,13 @@ func (s *Summarizer) releasesGuard(fn *ssa.Function, l callinfo.Lock) bool {
 	return false
 }
 
-// Summarize returns the summary of fn.
+// Summarize returns the summary of fn. The decisions on its locks are made.
 func (s *Summarizer) Summarize(fn *ssa.Function, made []verdict.Decision) *summary.Func {
 	var f summary.Func
 	named := make(map[lock.ID]bool)
 	for _, d := range made {
 		if d.Collector == nil {
-			named[d.Lock.ID] = true // every acquire is paired with its release
+			named[d.Lock.ID] = true // every acquire is paired with a release
 			continue
 		}
 		x, ok := s.effect(fn, d)
@@ -115,8 +115,8 @@ func (s *Summarizer) Summarize(fn *ssa.Function, made []verdict.Decision) *summa
 	return &f
 }
 
-// effect returns what fn does to one lock, and whether that can be said in
-// terms that its callers know. Without outcomes, it does nothing.
+// effect returns the effect of fn on the lock of d, and whether it can be expressed in
+// terms that its callers know. An effect without outcomes does nothing.
 func (s *Summarizer) effect(fn *ssa.Function, d verdict.Decision) (summary.Effect, bool) {
 	if d.Collector.Run.Exhausted {
 		return summary.Effect{}, false
@@ -135,8 +135,8 @@ func (s *Summarizer) effect(fn *ssa.Function, d verdict.Decision) (summary.Effec
 		x.Name, x.Peer = op.Peer, op.Name
 	}
 	if op.Weight {
-		// Budgets are acquired and released in parts: what goes on in one function
-		// says little to another.
+		// A budget is acquired and released in parts: the parts of one function say
+		// little about those of another.
 		x.Outcomes = inDoubt(x)
 	}
 	if op.Effect == lock.Acquire && op.Held != (lock.Class{}) {

@@ -15,14 +15,14 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// A function that acquires a lock and releases it leaves it as it was. All the
-// same its callers must not hold it. That is known of a function that acquires it
-// on each path, but for those on which it fails with an error: what it does under
-// other conditions may depend on whether its caller holds the lock.
+// A function that acquires a lock and releases it leaves it unchanged. Its callers must
+// not hold it all the same. That is certain if the function acquires the lock on every
+// path, except on those on which it returns an error: an acquire under another condition
+// may depend on whether the caller holds the lock.
 
-// allTakes returns the locks that fn takes, of those that it acquires itself, as
-// the decisions made say, and of those that functions which it calls take.
-// Effects are what it does to locks beyond that.
+// allTakes returns the locks that fn waits for on every path and leaves unchanged: among
+// those of the decisions made, and those that functions that it calls take. Locks with an
+// effect among effects are left out.
 func (s *Summarizer) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
 	var out []summary.Take
 	add := func(l callinfo.Lock) {
@@ -51,8 +51,8 @@ func (s *Summarizer) allTakes(fn *ssa.Function, made []verdict.Decision, effects
 	return out
 }
 
-// take returns how fn takes a lock, if every way through it to a return acquires
-// the lock first, but for those that return an error.
+// take returns how fn takes the lock l, if every path to a return acquires it first,
+// except for those that return an error.
 func (s *Summarizer) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
 	if len(fn.Blocks) == 0 {
 		return t, false
@@ -70,7 +70,7 @@ func (s *Summarizer) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok
 		case released:
 			return t, false // what the caller holds may be gone
 		case taken:
-			t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
+			t.Mode, ok = max(t.Mode, mode), true // shared is the weaker mode
 		case failed:
 			t.Fails = true
 		case untouched:
@@ -80,7 +80,7 @@ func (s *Summarizer) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok
 	return t, ok
 }
 
-// A first is what a block does to a lock to which nothing has been done before.
+// A firstUse is the first thing that a block does to a lock.
 type firstUse uint8
 
 const (
@@ -90,7 +90,7 @@ const (
 	released           // it may release the lock, or returns without it
 )
 
-// firstIn returns what b does first to a lock, and the mode in which it takes it.
+// firstIn returns what b does first to the lock l, and the mode in which it takes it.
 func (s *Summarizer) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock.Mode) {
 	for _, in := range b.Instrs {
 		switch in := in.(type) {
@@ -104,7 +104,7 @@ func (s *Summarizer) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock
 			}
 		case *ssa.Go:
 			if f := in.Call.StaticCallee(); f == nil || f.Parent() != nil {
-				return released, 0 // by the other goroutine
+				return released, 0 // perhaps by the other goroutine
 			}
 		case *ssa.Return:
 			if !s.returnsError(in) {
@@ -116,8 +116,8 @@ func (s *Summarizer) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock
 	return untouched, 0
 }
 
-// firstTo returns what a call does to a lock that nothing was done to before:
-// whether it waits for it, and in which mode; or whether it may release it.
+// firstTo returns whether a call waits for the lock l, and in which mode; or whether it
+// may release it. Nothing has been done to the lock before.
 func (s *Summarizer) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
 	if s.prog.Calls.RunsUnknown(c) {
 		return m, false, true
@@ -152,8 +152,9 @@ func (s *Summarizer) returnsError(ret *ssa.Return) bool {
 	})
 }
 
-// storedBefore returns the value that v is, if v is loaded from a variable that is
-// set in the same block before at: a result, where something is deferred.
+// storedBefore returns the value last stored before at, in the block of at, in the
+// variable that v is loaded from; v if there is no such store. Results are loaded from
+// variables in a function that defers.
 func storedBefore(v ssa.Value, at ssa.Instruction) ssa.Value {
 	ld, ok := v.(*ssa.UnOp)
 	if !ok || ld.Op != token.MUL {
@@ -171,7 +172,8 @@ func storedBefore(v ssa.Value, at ssa.Instruction) ssa.Value {
 	return last
 }
 
-// isTestedNonNil reports whether b is only reached where v is not nil.
+// isTestedNonNil reports whether a comparison with nil on the way to b says that v is not
+// nil.
 func isTestedNonNil(v ssa.Value, b *ssa.BasicBlock) bool {
 	for ; b != nil; b = b.Idom() {
 		cond, truth, ok := domain.BranchCondition(b)
@@ -185,6 +187,7 @@ func isTestedNonNil(v ssa.Value, b *ssa.BasicBlock) bool {
 	return false
 }
 
+// isNilConst reports whether v is the constant nil.
 func isNilConst(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()

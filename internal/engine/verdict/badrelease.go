@@ -18,7 +18,7 @@ import (
 type BadRelease struct {
 	Steps []domain.Step      // from the acquire to the release
 	Held  *typestate.Acquire // what acquires it in the other mode, nil if it is not held
-	Sure  bool               // no path that comes here holds the lock, so that the release is right on none
+	Sure  bool               // no path to the release holds the lock: it is wrong on every path
 
 	at        ssa.Instruction
 	id        lock.ID
@@ -26,15 +26,15 @@ type BadRelease struct {
 	relocks   string
 }
 
-// Relocks returns the name of the function that releases the lock and takes it
-// again, "" if the release is another one. It is held in the other mode then.
+// Relocks returns the name of the called function that releases the lock and reacquires
+// it, "" if the release is of another kind. The lock is held in the other mode then.
 func (b *BadRelease) Relocks() string { return b.relocks }
 
-// IsForwarded reports whether a function that is called gives the lock back:
-// then the source does not write the lock there.
+// IsForwarded reports whether a called function releases the lock: then the source
+// does not name the lock at the release.
 func (b *BadRelease) IsForwarded() bool { return b.forwarded }
 
-// At returns the release: a call, also one that is deferred.
+// At returns the release: a call, or a deferred call.
 func (b *BadRelease) At() ssa.Instruction { return b.at }
 
 // Function returns the function that releases.
@@ -46,7 +46,7 @@ func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
 // Lock returns the lock as an access path.
 func (b *BadRelease) Lock() string { return b.id.String() }
 
-// badReleases looks for a path to each release of what is not held.
+// badReleases searches for a path to each release on which the lock is not held.
 func (c *conclusion) badReleases() {
 	if len(c.unheld) == 0 || c.Run.Exhausted {
 		return
@@ -62,14 +62,14 @@ func (c *conclusion) badReleases() {
 	}
 }
 
-// shares reports whether it is in shared mode that a call gives the lock back.
+// shares reports whether at may release the lock in shared mode.
 func (c *conclusion) shares(at ssa.Instruction) bool {
 	ci, ok := at.(ssa.CallInstruction)
 	return !ok || slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Mode == lock.Shared })
 }
 
-// mismatches looks for a path to each release, in the wrong mode, of what a site
-// acquires.
+// mismatches searches for a path to each release in the wrong mode of the hold that a
+// site acquires.
 func (c *conclusion) mismatches(site int, e *Evidence) {
 	for _, at := range e.MismatchedAt {
 		way, complete := c.Run.Find(c.sites.All[site].At, at, func(ev domain.Event) bool { return ev.Kind == domain.EventMismatch && ev.Site == site && ev.At == at })
@@ -82,8 +82,8 @@ func (c *conclusion) mismatches(site int, e *Evidence) {
 	}
 }
 
-// badRelease notes a release of what is not held, or of what held acquires, in
-// the wrong mode.
+// badRelease records a release of a lock that is not held (held is nil), or that held
+// acquired in the other mode.
 func (c *conclusion) badRelease(at ssa.Instruction, steps []domain.Step, held *typestate.Acquire) {
 	for i := len(steps) - 1; i >= 0; i-- {
 		if steps[i].Kind == domain.StepAcquire {
@@ -95,15 +95,14 @@ func (c *conclusion) badRelease(at ssa.Instruction, steps []domain.Step, held *t
 	c.bad = append(c.bad, b)
 }
 
-// isForwarded reports whether it is by a function called at at that the lock
-// is operated on.
+// isForwarded reports whether a function called at at operates on the lock.
 func (c *conclusion) isForwarded(at ssa.Instruction) bool {
 	ci, ok := at.(ssa.CallInstruction)
 	return ok && slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.By != "" })
 }
 
 // relocksAt returns the name of the function called at at that releases the lock
-// and takes it again, "" if there is none.
+// and reacquires it, "" if no such function is called.
 func (c *conclusion) relocksAt(at ssa.Instruction) string {
 	ci, ok := at.(ssa.CallInstruction)
 	if !ok {

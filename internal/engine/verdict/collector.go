@@ -18,15 +18,15 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// A Judge decides what becomes of the acquires of a package.
+// A Judge decides the verdicts on the acquires of a package.
 type Judge struct {
 	Prog      *callinfo.Program
 	Families  *prepass.Families
 	Sites     *typestate.Sites
 	Analysis  *flow.Analysis
-	shared    bool // an acquire that shares what the path shares already is a second acquire
-	factsOnly bool // no verdicts are wanted
-	Trial     bool // summaries are tried out; verdicts do not count
+	shared    bool // a shared acquire of a lock held in shared mode is a second acquire
+	factsOnly bool // only summaries are wanted, no verdicts
+	Trial     bool // summaries are being approximated; verdicts do not count
 	Evidence  map[int][]*Evidence
 	Bad       []*BadRelease
 	Relocked  []*Relock
@@ -47,8 +47,7 @@ func NewJudge(a *flow.Analysis, shared, factsOnly bool) *Judge {
 	return j
 }
 
-// A Collector gathers the events of a unit and draws the conclusions for its
-// sites.
+// A Collector records the events of a run, by the sites that they concern.
 type Collector struct {
 	prog       *callinfo.Program
 	families   *prepass.Families
@@ -60,19 +59,19 @@ type Collector struct {
 	judge      *Judge
 	Out        map[int]*Evidence
 	seen       map[domain.Candidate]bool
-	promised   map[domain.Candidate]bool // the release is registered with a future that nobody completes
-	entered    []ssa.Instruction         // where what the caller must hold is released
-	unheld     []ssa.Instruction         // releases of what is not held
+	promised   map[domain.Candidate]bool // the release is registered with a future that is never completed
+	entered    []ssa.Instruction         // where the caller's hold is released
+	unheld     []ssa.Instruction         // releases of the lock where it is not held
 	Second     []secondAcquire
 	Returns    []ReturnState
-	recovered  []domain.Property        // in which it returns after it has recovered from a panic
-	rightful   map[ssa.Instruction]bool // releases of what some path holds, or its caller
+	recovered  []domain.Property        // the states in which it recovers from a panic
+	rightful   map[ssa.Instruction]bool // releases at which some path, or its caller, holds the lock
 	NetRelease bool                     // some path returns with the caller's hold released
-	rounds     bool                     // some round of a loop releases the lock of its element
-	sole       map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
+	rounds     bool                     // an iteration of a loop releases the lock of its element
+	sole       map[ssa.Instruction]int  // the only site whose hold is left at a return, on all paths to it; -1 if they differ
 }
 
-// A conclusion is what follows from the events of a run, for each of its sites.
+// A conclusion is drawn from the events of a run, for each of its sites.
 type conclusion struct {
 	*Collector
 	bad      []*BadRelease
@@ -82,13 +81,14 @@ type conclusion struct {
 // A ReturnState is a state in which the function returns.
 type ReturnState struct {
 	prop    domain.Property
-	kinds   []resultKind // of its results
+	kinds   []resultKind // of the results
 	at      *ssa.Return
-	results []lock.Term // their names
+	results []lock.Term // the values of the results
 	types   []types.Type
 	When    []summary.Cond // what is known of results and parameters
 }
 
+// evidence returns the evidence on the site i, which it makes if there is none yet.
 func (c *Collector) evidence(i int) *Evidence {
 	e, ok := c.Out[i]
 	if !ok {
@@ -98,7 +98,7 @@ func (c *Collector) evidence(i int) *Evidence {
 	return e
 }
 
-// Observe takes an event of the data-flow analysis. It implements [flow.Observer].
+// Observe records an event of the data-flow analysis. It implements [flow.Observer].
 func (c *Collector) Observe(ev domain.Event) {
 	c.observeReleases(ev)
 	c.observeReturns(ev)
@@ -117,7 +117,7 @@ func (c *Collector) Observe(ev domain.Event) {
 	}
 }
 
-// observeReleases takes what an event says of releases, whatever they release.
+// observeReleases records what an event says about releases, of any site.
 func (c *Collector) observeReleases(ev domain.Event) {
 	switch ev.Kind {
 	case domain.EventReleased, domain.EventRegiven, domain.EventReclaimed, domain.EventPerhaps, domain.EventMismatch:
@@ -132,7 +132,7 @@ func (c *Collector) observeReleases(ev domain.Event) {
 	}
 }
 
-// observeReturns takes what an event says of the returns of the function.
+// observeReturns records what an event says about the returns of the function.
 func (c *Collector) observeReturns(ev domain.Event) {
 	c.NetRelease = c.NetRelease || ev.IsGone()
 	if ev.Kind != domain.EventExit {
@@ -147,7 +147,7 @@ func (c *Collector) observeReturns(ev domain.Event) {
 	}
 }
 
-// observeSite takes what an event says of the site of e.
+// observeSite records what an event says about the site of e.
 func (c *Collector) observeSite(e *Evidence, ev domain.Event) {
 	switch ev.Kind {
 	case domain.EventAcquired:
@@ -173,7 +173,7 @@ func (c *Collector) observeSite(e *Evidence, ev domain.Event) {
 	}
 }
 
-// addOnce returns list with in added, if it is not there yet.
+// addOnce returns list with in appended, unless list contains it.
 func addOnce(list []ssa.Instruction, in ssa.Instruction) []ssa.Instruction {
 	if slices.Contains(list, in) {
 		return list
@@ -181,7 +181,7 @@ func addOnce(list []ssa.Instruction, in ssa.Instruction) []ssa.Instruction {
 	return append(list, in)
 }
 
-// noteSole notes with which holds the paths come to ret.
+// noteSole records which site alone leaves its hold at ret.
 func (c *Collector) noteSole(ret *ssa.Return, ev domain.Event) {
 	site := ev.Site
 	if s := ev.State; s.Holds[1] != 0 || !s.Leaks() || s.Missed != nil {
@@ -193,21 +193,21 @@ func (c *Collector) noteSole(ret *ssa.Return, ev domain.Event) {
 	c.sole[ret] = site
 }
 
-// isSure reports whether every path to the exit k holds the lock by the site of
-// k, and once, with nothing deferred that releases it. Merged states err on the
-// side of no.
+// isSure reports whether every path to the exit k leaves the lock held by the site of k
+// alone. Merged states err on the side of no.
 func (c *Collector) isSure(k domain.Candidate) bool {
 	site, ok := c.sole[k.At]
 	return ok && k.Kind == domain.ExitReturn && site == k.Site
 }
 
+// addDoubt adds d to the doubts of e, once.
 func (c *Collector) addDoubt(e *Evidence, d domain.Doubt) {
 	if !slices.Contains(e.doubts, d) {
 		e.doubts = append(e.doubts, d)
 	}
 }
 
-// observeExit takes an exit with a hold of the site of e.
+// observeExit records an exit with a hold of the site of e.
 func (c *Collector) observeExit(e *Evidence, ev domain.Event) {
 	s := ev.State
 	switch {
@@ -256,9 +256,9 @@ func (c *conclusion) conclude() {
 	c.relocks()
 }
 
-// isRefuted reports whether no path that can happen hands over what the site
-// acquires, as the doubt d says. It is asked only where the lock is released as
-// well: then merged states can have suggested the path.
+// isRefuted reports whether no feasible path hands off the hold of the site as the
+// doubt d says. It searches only where the lock is released as well: then the path may
+// come of merged states.
 func (c *conclusion) isRefuted(site int, e *Evidence, d domain.Doubt) bool {
 	if !d.IsHandOff() || len(e.releasedAt) == 0 {
 		return false
@@ -269,18 +269,18 @@ func (c *conclusion) isRefuted(site int, e *Evidence, d domain.Doubt) bool {
 	return found == nil && complete
 }
 
-// mayHappen reports whether a path to the candidate is found, or not ruled out.
+// mayHappen reports whether a path to the candidate is found, or cannot be ruled out.
 func (c *conclusion) mayHappen(k domain.Candidate) bool {
 	steps, complete := c.Run.Search(k)
 	return steps != nil || !complete
 }
 
-// releasesOtherSites reports whether no path releases what the site of e acquires,
-// but paths release the lock after other acquires, on every path: then this
-// one was forgotten.
+// releasesOtherSites reports whether no path releases the hold of the site of e, but
+// every path releases those of the other sites of the run: then the release of this one
+// was forgotten.
 func (c *conclusion) releasesOtherSites(site int, e *Evidence) bool {
 	if !c.sites.All[site].Op.Sync {
-		return false // of a budget, a share may be kept
+		return false // a share of a budget may be kept
 	}
 	released := false
 	for _, other := range c.Out {
@@ -292,8 +292,8 @@ func (c *conclusion) releasesOtherSites(site int, e *Evidence) bool {
 	return released
 }
 
-// contract returns why leaving the lock held at the candidates' exits may be
-// what the function is for, noDoubt if it is not.
+// contract returns why leaving the lock held at the exits cands may be the purpose of
+// the function, [domain.NoDoubt] if it is not.
 func (c *conclusion) contract(e *Evidence, cands []domain.Candidate) domain.Doubt {
 	if e.missed || slices.ContainsFunc(cands, func(k domain.Candidate) bool { return k.Kind != domain.ExitReturn }) {
 		return domain.NoDoubt
@@ -320,8 +320,8 @@ func (c *conclusion) contract(e *Evidence, cands []domain.Candidate) domain.Doub
 	return domain.NoDoubt
 }
 
-// alwaysHeld reports whether the function tries until it has the lock, a budget
-// rather than a mutex, and then returns with it on every path.
+// alwaysHeld reports whether the function returns with the lock held on every path, and
+// the lock is a budget rather than a mutex.
 func (c *conclusion) alwaysHeld(cands []domain.Candidate) bool {
 	return !c.subject.Handle && !c.sites.All[cands[0].Site].Op.Sync && !slices.ContainsFunc(c.Returns, func(r ReturnState) bool {
 		return !r.prop.Held() || r.prop.Doubt != domain.NoDoubt || r.prop.Missed != nil

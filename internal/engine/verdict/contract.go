@@ -14,21 +14,22 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// Some functions begin with a lock that their callers hold. What they promise
-// is in their names, or declared: that it is held again when they return, or
-// that it is released then. A function that keeps its promise on some paths and
-// not on others, so that its callers cannot tell which, has a path too many.
+// Some functions are entered with a lock that their callers hold. Their names, or
+// declarations, promise that it is held when they return, or that it is released then.
+// A function that keeps its promise on some paths and breaks it on others, and whose
+// callers cannot tell which, has a path that is wrong.
 
-// A Promise is what a function says of a lock that its callers hold.
+// A Promise is the state in which a function promises to leave a lock that its callers
+// hold.
 type Promise string
 
 // The promises.
 const (
-	PromiseHeld     Promise = "held"     // it is held when the function returns
-	PromiseReleased Promise = "released" // it is released then
+	PromiseHeld     Promise = "held"     // the lock is held when the function returns
+	PromiseReleased Promise = "released" // the lock is released when the function returns
 )
 
-// A BrokenPromise is a path on which a function does not do what it promises.
+// A BrokenPromise is a path on which a function breaks its promise.
 type BrokenPromise struct {
 	Promise  Promise
 	Function *ssa.Function
@@ -37,8 +38,8 @@ type BrokenPromise struct {
 	Steps    []domain.Step
 }
 
-// CheckPromise looks for a path on which fn breaks what it promises of the lock
-// of d.
+// CheckPromise searches for a path on which fn breaks its promise about the lock of d,
+// and adds the first that it finds to j.Broken.
 func (j *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	c := d.Collector
 	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || j.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
@@ -69,8 +70,8 @@ func (j *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	}
 }
 
-// promiseOf returns what fn promises of a lock, "" if nothing, and whether a
-// declaration says so.
+// promiseOf returns what fn promises about a lock, "" if nothing, and whether the
+// promise is declared.
 func (j *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bool) {
 	if f := j.Prog.Bindings.Of(fn); f != nil {
 		addr, key, ok := j.Prog.Relative(fn, id, nil)
@@ -81,7 +82,7 @@ func (j *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared boo
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Signature.Recv() != nil {
 		if _, is := lexicon.LookupMethod(fn.Signature.Recv().Type(), obj); is {
-			return "", false // the method of a lock, which may do so by a condition of its own
+			return "", false // the method of a lock, which may depend on a condition of its own
 		}
 	}
 	words := lexicon.Words(fn.Name())
@@ -94,16 +95,16 @@ func (j *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared boo
 	return "", false
 }
 
-// isAmbiguous reports whether the callers cannot tell r from a return that keeps
-// the promise.
+// isAmbiguous reports whether callers cannot distinguish r from a return that keeps the
+// promise.
 func isAmbiguous(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bool {
 	return slices.ContainsFunc(all, func(k ReturnState) bool {
 		return kept(k) && !summary.Outcome{When: r.When}.Excludes(summary.Outcome{When: k.When})
 	})
 }
 
-// brokenAt returns the broken promise at the return r, with a path to it that
-// can happen, nil if none is found.
+// brokenAt returns the broken promise at the return r with a feasible path to it, nil if
+// no path is found.
 func (c *Collector) brokenAt(r ReturnState, promise Promise) *BrokenPromise {
 	back := r.prop.Entered == domain.CallerReleased
 	way, _ := c.Run.Find(nil, r.at, func(ev domain.Event) bool {

@@ -13,8 +13,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// paired returns the outcome of every acquire of l in fn if all of them are
-// paired with their releases, nil otherwise.
+// paired returns the evidence on every acquire of l in fn if package balance pairs all
+// of them with their releases, nil otherwise.
 func (j *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
 	pairs, ok := balance.Pairs(j.Prog, fn, l)
 	if !ok {
@@ -33,39 +33,40 @@ func (j *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
 	return out
 }
 
-// A Decision is what was found out about one lock of a function.
+// A Decision is the result of the analysis of one lock of a function. Its Collector is
+// nil if no path had to be followed.
 type Decision struct {
 	Lock      callinfo.Lock
 	Out       map[int]*Evidence
 	Collector *Collector
 }
 
-// A Verdict says what becomes of the lock that a site acquires.
+// A Verdict is what becomes of the hold that a site acquires.
 type Verdict string
 
 // The verdicts.
 const (
 	Released  Verdict = "released"  // on every path
-	HandedOff Verdict = "handedoff" // somebody else releases it
-	Kept      Verdict = "kept"      // the function never releases it
-	Leaks     Verdict = "leaks"     // some path leaves it held, others release it
+	HandedOff Verdict = "handedoff" // another function or goroutine is to release it
+	Kept      Verdict = "kept"      // no path releases it
+	Leaks     Verdict = "leaks"     // some path leaves it held that should release it
 	Misused   Verdict = "misused"   // it is acquired again while it is held, or released in the wrong mode
 	Undecided Verdict = "undecided"
 )
 
-// A Site is an acquire and what becomes of it.
+// A Site is an acquire with its verdict.
 type Site struct {
 	*typestate.Acquire
 	Verdict Verdict
 	Reason  string // how, or why
-	Leak    *Leak  // for the verdict leaks
+	Leak    *Leak  // for [Leaks]
 
-	// Reclaimed says that what the lock is handed over to releases it, too.
-	// For the verdict released.
+	// Reclaimed says, for [Released], that what the lock is handed off to releases it
+	// as well.
 	Reclaimed bool
 }
 
-// NewSite returns the verdict on the acquire a, by what the runs found out.
+// NewSite returns the verdict on the acquire a by the evidence of all runs.
 func NewSite(a *typestate.Acquire, outs []*Evidence) *Site {
 	s := &Site{Acquire: a}
 	s.judge(outs)
@@ -78,28 +79,28 @@ type Leak struct {
 	Steps      []domain.Step // from the acquire to the exit
 	Also       []domain.Step // further exits
 	Releases   []domain.Step // where other paths release
-	ReleasedAt []token.Pos   // of every release, also of those in what the release is handed over to
-	Promised   bool          // the release is registered with a future that is not completed
+	ReleasedAt []token.Pos   // every release, including those in literals that the release is handed off to
+	Promised   bool          // the release is registered with a future that is never completed
 	Missed     bool          // the path releases with another key
-	Dropped    bool          // no path releases what the handle holds
-	Decided    bool          // of every other path it is known that it releases, by a call in the function
+	Dropped    bool          // no path uses the handle that could release it
+	Decided    bool          // every other path is known to release, by a call in the function
 }
 
-// outcome is what one unit finds out about one site.
+// Evidence is what one run finds out about one site.
 type Evidence struct {
 	acquired    bool
-	perhaps     bool // a function that is called may release it
-	reclaimed   bool // released after it was handed over
+	perhaps     bool // a called function may release it
+	reclaimed   bool // released after it was handed off
 	missed      bool // released with another key
 	releasedAt  []ssa.Instruction
-	entrustedAt []ssa.Instruction // where the hold is handed over
+	entrustedAt []ssa.Instruction // where the hold is handed off
 	candidates  []domain.Candidate
-	reshared    []ssa.Instruction
+	reshared    []ssa.Instruction // shared acquires of what is held in shared mode
 	doubts      []domain.Doubt
 	Leaks       *Leak
-	misused     string // what else is wrong with it, on a path that can happen
+	misused     string // what else is wrong with it, on a feasible path
 	process     bool   // held when main returns
-	retaken     bool   // it takes back what the caller held, and keeps it
+	retaken     bool   // it reacquires what the caller held
 
 	MismatchedAt []ssa.Instruction // releases in the wrong mode
 }
@@ -109,8 +110,8 @@ func (e *Evidence) isEmpty() bool {
 	return e == nil || !e.acquired && e.misused == "" && len(e.doubts) == 0
 }
 
-// Decide runs the run of fn and l, and returns what it finds out, among it the
-// outcome of each site that acquires under this identity.
+// Decide analyzes the lock l of fn, and returns the evidence on each site that acquires
+// it under this identity.
 func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	if out := j.paired(fn, l); out != nil {
 		return Decision{Lock: l, Out: out}
@@ -120,8 +121,9 @@ func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	if j.hasEvidence(fn, l, first.Out) {
 		return d
 	}
-	// Conditions that a call in between has changed made the way to some acquire
-	// look impossible. Without them leaks cannot be told from such conditions.
+	// A path to some acquire looked infeasible, since a call changes what a condition
+	// depends on. The second run forgets such conditions at calls; what it takes for a
+	// leak may be an infeasible path.
 	second := j.Collect(fn, l, true)
 	for site, e := range second.Out {
 		if d.Out[site].isEmpty() {
@@ -135,8 +137,8 @@ func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	return d
 }
 
-// Collect runs a unit. With callsChange, a call makes the run forget what is
-// known of memory that others can reach.
+// Collect runs the data flow for the lock l of fn, and draws the conclusion. With
+// callsChange, the run forgets at calls what it knows of memory that others can reach.
 func (j *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
 	run := j.Analysis.NewRun(fn, l.ID, l.Class)
 	run.CallsChange = callsChange
@@ -179,8 +181,8 @@ func (c *Collector) needsVerdicts() bool {
 // IsBrief reports whether only summaries are wanted, and no verdicts.
 func (j *Judge) IsBrief() bool { return j.Trial || j.factsOnly }
 
-// hasEvidence reports whether out has an outcome for each acquire of l in fn and
-// in the bodies of its range-over-func loops.
+// hasEvidence reports whether out has evidence on each acquire of l in fn and in the
+// bodies of its range-over-func loops.
 func (j *Judge) hasEvidence(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidence) bool {
 	for _, c := range j.Prog.Calls.In(fn) {
 		if _, isGo := c.(*ssa.Go); isGo {
@@ -197,15 +199,15 @@ func (j *Judge) hasEvidence(fn *ssa.Function, l callinfo.Lock, out map[int]*Evid
 	})
 }
 
-// findings is what all runs found out about one acquire.
+// findings are what all runs found out about one acquire.
 type findings struct {
 	leak                                   *Leak
 	misused, reason                        string
 	released, acquired, retaken, reclaimed bool
-	handOff, why                           domain.Doubt // the last hand-off, and the last doubt that is none
+	handOff, why                           domain.Doubt // the last hand-off, and the last doubt that is not a hand-off
 }
 
-// combine adds up the evidence of all runs.
+// combine merges the evidence of all runs.
 func combine(outs []*Evidence) findings {
 	var f findings
 	for _, e := range outs {
@@ -233,7 +235,7 @@ func combine(outs []*Evidence) findings {
 	return f
 }
 
-// judge draws the verdict of a site from what the runs found out.
+// judge sets the verdict of a site by the evidence of all runs.
 func (s *Site) judge(outs []*Evidence) {
 	f := combine(outs)
 	s.Leak = f.leak

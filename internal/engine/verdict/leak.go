@@ -7,7 +7,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
-// leak looks for a leak among the candidates of the site of e.
+// leak searches for a leak among the candidates of the site of e.
 func (c *conclusion) leak(e *Evidence) {
 	dropped := c.isDropped(e)
 	if dropped && c.subject.IsForTest() {
@@ -35,8 +35,8 @@ func (c *conclusion) leak(e *Evidence) {
 	e.Leaks = leak
 }
 
-// isDropped reports whether no path does anything with the handle of the lock: nobody
-// else can release what it holds.
+// isDropped reports whether no path uses the handle of the lock: then nothing else can
+// release its hold.
 func (c *conclusion) isDropped(e *Evidence) bool {
 	return c.subject.Handle && c.subject.Operation().By == "" && len(e.releasedAt)+len(e.entrustedAt)+len(e.doubts) == 0
 }
@@ -46,10 +46,10 @@ func (c *conclusion) candidates(e *Evidence, dropped bool) []domain.Candidate {
 	var cands []domain.Candidate
 	for _, k := range e.candidates {
 		if k.Kind == domain.ExitLoop && !c.rounds && !e.missed {
-			continue // what comes after the loop holds it: the elements are collected
+			continue // the code after the loop holds the locks of all elements
 		}
 		if e.reclaimed && k.At.Parent() != c.subject.Fn {
-			continue // the literal need not release, since the function does
+			continue // the literal need not release: the function does
 		}
 		if dropped || c.subject.Handle && e.perhaps || len(e.releasedAt) > 0 || len(e.entrustedAt) > 0 || e.missed || c.releasesOtherSites(k.Site, e) {
 			cands = append(cands, k)
@@ -61,8 +61,8 @@ func (c *conclusion) candidates(e *Evidence, dropped bool) []domain.Candidate {
 	return cands
 }
 
-// witness returns the leak at those of the exits to which a path was found, nil if
-// there was none, and whether some search for one was not complete.
+// witness returns the leak at those of the exits cands to which a path is found, nil if
+// no path is found, and whether some search that found no path was not complete.
 func (c *conclusion) witness(cands []domain.Candidate) (leak *Leak, open bool) {
 	slices.SortStableFunc(cands, func(a, b domain.Candidate) int {
 		return cmp.Compare(domain.ExitPos(a.At), domain.ExitPos(b.At))
@@ -82,12 +82,12 @@ func (c *conclusion) witness(cands []domain.Candidate) (leak *Leak, open bool) {
 	return leak, open
 }
 
-// addReleases adds to a leak where other paths release, or hand over the release.
+// addReleases adds to a leak where other paths release the lock, or hand it off.
 func (c *conclusion) addReleases(leak *Leak, e *Evidence) {
 	for _, at := range e.releasedAt {
 		leak.ReleasedAt = append(leak.ReleasedAt, at.Pos())
 		if len(e.entrustedAt) > 0 && at.Parent() != c.subject.Fn {
-			continue // in the literal that the release is handed over to
+			continue // in the literal that the release is handed off to
 		}
 		leak.Releases = append(leak.Releases, domain.Step{Kind: domain.StepRelease, At: at, Pos: at.Pos()})
 	}

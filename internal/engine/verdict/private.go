@@ -10,12 +10,11 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// A confinement asks whether the lock of a run stays in its function.
+// A confinement answers whether the lock of a run is confined to its function.
 type confinement struct{ *Collector }
 
-// isPrivate reports whether the lock is made by the function, stays in it, and
-// is acquired by nothing but the function itself: then nobody waits for it
-// when the function has returned.
+// isPrivate reports whether the function creates the lock, confines it, and alone
+// acquires it: then nothing waits for it when the function has returned.
 func (c *confinement) isPrivate() bool {
 	root := c.subject.ID.Addr
 	for root.Kind() == lock.Field {
@@ -34,8 +33,8 @@ func (c *confinement) isPrivate() bool {
 	return false
 }
 
-// runsIn reports whether fn is the function of the run, or a literal in it
-// that is only called there.
+// runsIn reports whether fn is the function of the run, or a literal in it that is only
+// called there.
 func (c *confinement) runsIn(fn *ssa.Function) bool {
 	for ; fn != c.subject.Fn && fn != nil; fn = fn.Parent() {
 		if m := c.reason.Paths.Maker(fn); m == nil || !c.reason.Paths.OnlyCalled(m) {
@@ -45,17 +44,17 @@ func (c *confinement) runsIn(fn *ssa.Function) bool {
 	return fn == c.subject.Fn
 }
 
-// isConfined reports whether nothing is done with v, an object with the lock or a variable
-// for it, here and in the literals that capture it, but to call its methods and to read
-// its fields; and whether literals do not acquire the lock. Other than the escapes of
-// package accesspath, which ask who else may write a variable, this follows the object
-// through the variables and literals of the function, and takes no call but those of
-// the lock's own methods.
+// isConfined reports whether v, an object with the lock or a variable for it, is used,
+// here and in the literals that capture it, only to call methods of the lock and to read
+// fields, and whether literals do not acquire the lock. The escapes of package accesspath
+// are another question, who else may write a variable: this follows the object through
+// the variables and literals of the function, and accepts no call but those of the
+// lock's own methods.
 func (c *confinement) isConfined(v ssa.Value) bool {
 	return !slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool { return !c.isConfinedBy(v, ref) })
 }
 
-// isConfinedBy reports whether v stays in the function as far as its use ref is concerned.
+// isConfinedBy reports whether the use ref of v confines it to the function.
 func (c *confinement) isConfinedBy(v ssa.Value, ref ssa.Instruction) bool {
 	switch ref := ref.(type) {
 	case *ssa.DebugRef:

@@ -14,12 +14,12 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// A function that waits for itself does so each time that it comes there. If it
-// comes there only where a field is nil that all who make the object set, the
-// check is for a case that there is not, and nobody has ever waited.
+// A function that waits for itself does so whenever a path reaches the second acquire.
+// If every such path needs a field to be nil that is set wherever the object is made,
+// the check is for a case that does not occur.
 
-// needsUnsetField reports whether one of the steps is a branch that is taken where a
-// field is nil which is always set.
+// needsUnsetField reports whether one of the steps is a branch that is taken only if a
+// field is nil that is always set.
 func (j *Judge) needsUnsetField(steps []domain.Step) bool {
 	for _, x := range steps {
 		in, ok := x.At.(*ssa.If)
@@ -33,8 +33,8 @@ func (j *Judge) needsUnsetField(steps []domain.Step) bool {
 	return false
 }
 
-// nilField returns the field that is nil if the condition is as said, nil if it is
-// no comparison of a field with nil.
+// nilField returns the field that is nil if cond is isTrue, nil if cond does not compare
+// a field with nil.
 func nilField(cond ssa.Value, isTrue bool) *ssa.FieldAddr {
 	c, ok := cond.(*ssa.BinOp)
 	if !ok || c.Op != token.EQL && c.Op != token.NEQ || (c.Op == token.EQL) != isTrue {
@@ -53,37 +53,36 @@ func nilField(cond ssa.Value, isTrue bool) *ssa.FieldAddr {
 	return nil
 }
 
-// A lock that the path holds and acquires again is waited for forever, and the
-// path ends there. Where another path from the same acquire leaves the function,
-// both lack the same release: then the second acquire is one more way in which the
-// first one leaks. It is a mistake of its own if it is a function called that
-// acquires.
+// A path that acquires a lock that it holds waits forever, and ends there. Where another
+// path from the same acquire leaks, both lack the same release: then the second acquire
+// is one more exit of the leak. A second acquire by a called function is a mistake of
+// its own.
 
-// A RelockKind says what is wrong where a lock is acquired again.
+// A RelockKind is the kind of mistake that a second acquire is.
 type RelockKind string
 
 // The kinds of second acquires.
 const (
-	RelockAgain    RelockKind = "again"    // it is held already
-	RelockShared   RelockKind = "shared"   // the same, both to share it: that waits if somebody else waits for it
-	RelockDeferred RelockKind = "deferred" // an acquire is deferred, where a release was meant
-	RelockRelease  RelockKind = "release"  // nothing releases it behind that: a release was meant
-	RelockRound    RelockKind = "round"    // the release is deferred in a loop, the next round acquires again
+	RelockAgain    RelockKind = "again"    // the path holds the lock already
+	RelockShared   RelockKind = "shared"   // both acquires are shared: the second waits if a writer waits in between
+	RelockDeferred RelockKind = "deferred" // the acquire is deferred: a release was meant
+	RelockRelease  RelockKind = "release"  // nothing releases the lock afterwards: a release was meant
+	RelockRound    RelockKind = "round"    // the release is deferred in a loop, whose next iteration acquires again
 )
 
-// A Relock is an acquire on a path that holds the lock already.
+// A Relock is a second acquire: an acquire on a path that holds the lock.
 type Relock struct {
 	Kind  RelockKind
 	Steps []domain.Step // from the first acquire to the second
 
 	at     ssa.Instruction
 	id     lock.ID
-	by     string // the function that is called at at and acquires it
+	by     string // the function that at calls to acquire it
 	op     *accesspath.Operation
 	defers *ssa.Defer // the deferred release, for RelockRound
 }
 
-// At returns the second acquire: a call, also one that is deferred.
+// At returns the second acquire: a call, or a deferred call.
 func (r *Relock) At() ssa.Instruction { return r.at }
 
 // Pos returns the position of the second acquire.
@@ -95,12 +94,12 @@ func (r *Relock) Function() *ssa.Function { return r.at.Parent() }
 // Lock returns the lock as an access path.
 func (r *Relock) Lock() string { return r.id.String() }
 
-// By returns the name of the function that is called and acquires the lock, ""
-// if the call is of the lock's own method.
+// By returns the name of the called function that acquires the lock, "" if the lock's
+// own method is called.
 func (r *Relock) By() string { return r.by }
 
-// Method returns the name of the method that acquires it again, and that of its
-// counterpart; both are empty if a function that is called acquires it.
+// Method returns the names of the method that acquires the lock again and of its
+// counterpart, both "" if a called function acquires it.
 func (r *Relock) Method() (acquire, release string) {
 	if r.op == nil {
 		return "", ""
@@ -111,19 +110,19 @@ func (r *Relock) Method() (acquire, release string) {
 // Deferred returns the deferred release, for RelockRound.
 func (r *Relock) Deferred() *ssa.Defer { return r.defers }
 
-// A secondAcquire is an acquire that the data-flow analysis has found reachable
-// with a hold of the site first, which is -1 for what the caller holds.
+// A secondAcquire is an acquire that the data flow reaches with a hold of the site
+// first, -1 for the caller's hold. The site of the acquire is again, -1 if it has none.
 type secondAcquire struct {
 	first, again int
 	at           ssa.Instruction
 	shared       bool
 }
 
-// relocks looks for a path to each acquire of what is held already.
+// relocks searches for a path to each second acquire.
 func (c *conclusion) relocks() {
 	for _, x := range c.Second {
 		switch {
-		case c.Run.Exhausted: // which the sites know
+		case c.Run.Exhausted: // conclude has noted it
 		case c.subject.MayBeReplaced():
 			c.doubtBoth(x, domain.ReplacedByCall)
 		default:
@@ -132,7 +131,7 @@ func (c *conclusion) relocks() {
 	}
 }
 
-// relock looks for a path to the second acquire x.
+// relock searches for a path to the second acquire x.
 func (c *conclusion) relock(x secondAcquire) {
 	var via ssa.Instruction
 	if x.first >= 0 {
@@ -157,8 +156,8 @@ func (c *conclusion) relock(x secondAcquire) {
 	}
 }
 
-// noteRelock notes the second acquire x, to which the steps lead in the state last. If
-// the first acquire leaks, it is one more exit of that.
+// noteRelock records the second acquire x, to which the steps lead, in the state last.
+// If the first acquire leaks, x becomes one more exit of that leak.
 func (c *conclusion) noteRelock(x secondAcquire, last domain.State, steps []domain.Step) {
 	r := &Relock{at: x.at, id: c.subject.ID, Steps: steps}
 	if c.subject.Handle && x.first >= 0 {
@@ -177,13 +176,13 @@ func (c *conclusion) noteRelock(x secondAcquire, last domain.State, steps []doma
 		first.misused = "it is acquired again while it is held"
 		if first.Leaks != nil && r.Kind == RelockAgain && r.by == "" {
 			first.Leaks.Also = append(first.Leaks.Also, steps[len(steps)-1])
-			return // it is the same release that is missing
+			return // both lack the same release
 		}
 	}
 	c.relocked = append(c.relocked, r)
 }
 
-// doubtBoth notes why it is not known whether x is an acquire of what is held.
+// doubtBoth adds the doubt d to both acquires of x.
 func (c *conclusion) doubtBoth(x secondAcquire, d domain.Doubt) {
 	for _, i := range []int{x.first, x.again} {
 		if i >= 0 {
@@ -192,8 +191,8 @@ func (c *conclusion) doubtBoth(x secondAcquire, d domain.Doubt) {
 	}
 }
 
-// relockKind returns what is wrong with x, which the path comes to in s, and the
-// deferred release of the round before, if it is that.
+// relockKind returns the kind of x, which the path reaches in the state s, and for
+// [RelockRound] the deferred release of the previous iteration.
 func (c *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *ssa.Defer) {
 	if x.again < 0 || c.sites.All[x.again].Op.By != "" {
 		return sharedOr(x, RelockAgain), nil
@@ -211,8 +210,8 @@ func (c *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *s
 	return sharedOr(x, RelockAgain), nil
 }
 
-// deferredRelease returns a deferred call that gives the lock back, by itself or in
-// a literal, nil if there is none.
+// deferredRelease returns the deferred call among d that releases the lock, itself or by
+// a literal, nil if none does.
 func (c *conclusion) deferredRelease(d *domain.Defers) *ssa.Defer {
 	for ; d != nil; d = d.Next {
 		switch t := d.Target; {
@@ -223,6 +222,7 @@ func (c *conclusion) deferredRelease(d *domain.Defers) *ssa.Defer {
 	return nil
 }
 
+// sharedOr returns [RelockShared] if x is shared, else k.
 func sharedOr(x secondAcquire, k RelockKind) RelockKind {
 	if x.shared {
 		return RelockShared
@@ -230,8 +230,8 @@ func sharedOr(x secondAcquire, k RelockKind) RelockKind {
 	return k
 }
 
-// releasesAfter reports whether something releases the lock of the run, or
-// what may be that lock, after at, or in a function literal.
+// releasesAfter reports whether a call after at, a deferred call or a function literal
+// releases the lock of the run, or what may be that lock.
 func (c *conclusion) releasesAfter(at ssa.Instruction) bool {
 	found := false
 	accesspath.Family(c.subject.Fn, func(f *ssa.Function) {
@@ -249,8 +249,9 @@ func (c *conclusion) releasesAfter(at ssa.Instruction) bool {
 	return found
 }
 
-// reshares makes second acquires of those of a shared lock that the path shares
-// already: where that is asked for, and where nothing in sight ever releases it.
+// reshares adds the shared acquires of what the site holds in shared mode to the second
+// acquires: all of them if the settings ask for that, else those of a hold that nothing
+// in sight releases.
 func (c *conclusion) reshares(site int, e *Evidence) {
 	if len(e.reshared) == 0 || len(e.doubts) > 0 || !c.sites.All[site].Op.Sync || !c.judge.shared && !c.neverReleased(site) {
 		return
@@ -262,8 +263,8 @@ func (c *conclusion) reshares(site int, e *Evidence) {
 	}
 }
 
-// neverReleased reports whether nothing in sight releases the lock of a site,
-// and no earlier acquire of it is known to be shared again.
+// neverReleased reports whether nothing in sight releases the lock of a site, and no
+// earlier site has shared second acquires.
 func (c *conclusion) neverReleased(site int) bool {
 	if c.subject.ReleasedElsewhere() {
 		return false
@@ -276,8 +277,7 @@ func (c *conclusion) neverReleased(site int) bool {
 	return true
 }
 
-// siteAt returns the site of the acquire of the lock at at, -1 if there is
-// none.
+// siteAt returns the site of the acquire of the lock at at, -1 if none is known.
 func (c *conclusion) siteAt(at ssa.Instruction) int {
 	for i := range c.Out {
 		if c.sites.All[i].At == at {

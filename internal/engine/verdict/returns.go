@@ -12,8 +12,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// closedAtEntry returns the conditions on channels under which the function of
-// the run comes to a return with the facts f.
+// closedAtEntry returns what the facts f say about channels at the entry of the
+// function: whether they were closed.
 func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
 	var out []summary.Cond
 	for _, x := range f {
@@ -34,8 +34,8 @@ func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
 	return out
 }
 
-// ResultsHeld returns the names of the results with which the function returns
-// where it leaves the lock held, as far as they are the same everywhere.
+// ResultsHeld returns the values of the results at the returns that leave the lock held,
+// zero for those that differ between returns.
 func (c *Collector) ResultsHeld() []lock.Term {
 	var out []lock.Term
 	for _, r := range c.Returns {
@@ -55,19 +55,19 @@ func (c *Collector) ResultsHeld() []lock.Term {
 	return out
 }
 
-// Outcome returns what has become of the lock at the return r, without its
+// Outcome returns what the function has done to the lock at the return r, without the
 // conditions.
 func (r ReturnState) Outcome() summary.Outcome {
 	p := r.prop
 	switch {
 	case p.Held() && p.Given > 0 && !lexicon.IsNilable(r.types[p.Given-1]):
-		return summary.Outcome{Do: summary.MayAcquire} // a guard that does not hold looks the same
+		return summary.Outcome{Do: summary.MayAcquire} // a guard that does not hold it looks the same
 	case p.Held() && p.Given > 0:
 		return summary.Outcome{Do: summary.Acquire, Mode: p.Top().Mode(), Handle: p.Given}
 	case p.Held() && (p.Doubt != domain.NoDoubt && p.Doubt != domain.HolderReturned || p.Escaped):
 		return summary.Outcome{Do: summary.MayAcquire}
 	case p.Held() && p.Stored && r.returnsObject():
-		return summary.Outcome{Do: summary.MayAcquire} // what is returned may know how to release it
+		return summary.Outcome{Do: summary.MayAcquire} // the result may be able to release it
 	case p.Held() && p.Entered == domain.CallerReacquired:
 		return summary.Outcome{Do: summary.MayAcquire}
 	case p.Held():
@@ -85,8 +85,8 @@ func (r ReturnState) Outcome() summary.Outcome {
 	return summary.Outcome{}
 }
 
-// returnsObject reports whether a result is an object that can have methods,
-// errors apart.
+// returnsObject reports whether a result other than an error can have methods that
+// release the lock.
 func (r ReturnState) returnsObject() bool {
 	return slices.ContainsFunc(r.types, func(t types.Type) bool {
 		switch t.Underlying().(type) {
@@ -97,8 +97,7 @@ func (r ReturnState) returnsObject() bool {
 	})
 }
 
-// returnState returns what there is to know of a return of the function of the
-// unit in the state s.
+// returnState returns what is known at the return ret in the state s.
 func (c *Collector) returnState(ret *ssa.Return, s domain.State) ReturnState {
 	r := ReturnState{prop: s.Property, at: ret}
 	for i, v := range ret.Results {
@@ -120,7 +119,7 @@ func (c *Collector) returnState(ret *ssa.Return, s domain.State) ReturnState {
 	return r
 }
 
-// A resultKind is what is known of a result at a return.
+// A resultKind is what a result at a return says about success.
 type resultKind uint8
 
 const (
@@ -129,8 +128,9 @@ const (
 	resultFailure            // false, non-nil error, nil value
 )
 
-// resultTells reports whether a result tells the caller if the lock is held:
-// it is true, or a nil error, where it is held, and never so where it is not.
+// resultTells reports whether a result tells the caller if the lock is held: it is
+// [resultSuccess] at every return that leaves the lock held, and [resultFailure] at every
+// other return.
 func (c *conclusion) resultTells() bool {
 	res := c.subject.Fn.Signature.Results()
 	for i := range res.Len() {
@@ -158,8 +158,8 @@ func (c *conclusion) resultTells() bool {
 	return false
 }
 
-// zeroResult returns what is known of the result v of a function that has recovered
-// from a panic: it is zero, unless it has a name by which it may have been set.
+// zeroResult returns the kind of the result v of a function that recovers from a panic:
+// that of its zero value, unless it has a name and may have been set.
 func zeroResult(v *types.Var) resultKind {
 	_, isInterface := v.Type().Underlying().(*types.Interface)
 	switch {
@@ -173,6 +173,7 @@ func zeroResult(v *types.Var) resultKind {
 	return resultUnknown
 }
 
+// resultKind returns the kind of the result v under the facts f.
 func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
 	t := c.reason.Resolve(f, c.reason.Paths.Term(v))
 	isErr := lexicon.IsError(v.Type())
@@ -187,7 +188,7 @@ func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
 		}
 		return resultFailure
 	case isErr:
-		return resultFailure // an error that is returned is one, as a rule
+		return resultFailure // an error that is returned is not nil, as a rule
 	}
 	return resultUnknown
 }

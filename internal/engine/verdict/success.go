@@ -12,11 +12,10 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// failingExits returns the exits at which the function keeps what it acquired
-// although it fails. What is handed to others by a function that never releases
-// is handed over where it succeeds: where it fails its caller is told that
-// nothing was done, as it is where the acquire itself fails. That others give
-// back locks of the kind must be in sight.
+// failingExits returns the exits at which the function leaves the lock held although it
+// fails. A function that never releases what it acquires hands it off where it succeeds;
+// an error says that nothing was done, as it does where the acquire itself fails. Some
+// other function must be seen to release locks of the class.
 func (c *conclusion) failingExits(e *Evidence) []domain.Candidate {
 	if len(e.candidates) == 0 || !c.mayFail(e.candidates[0].Site) || !c.isReleasedByOthers() {
 		return nil
@@ -44,15 +43,15 @@ func (c *conclusion) failingExits(e *Evidence) []domain.Candidate {
 	return out
 }
 
-// mayFail reports whether the acquire of a site tells by an error whether it
-// worked, and is not of package sync.
+// mayFail reports whether the acquire of a site returns an error if it fails, and is not
+// of package sync.
 func (c *conclusion) mayFail(site int) bool {
 	op := c.sites.All[site].Op
 	return op.Result.NoError >= 0 && op.Result.Handle < 0 && !op.Sync && op.By == ""
 }
 
-// isReleasedByOthers reports whether another function of the package releases the
-// very lock of the run, by its class. It may not have been analyzed yet.
+// isReleasedByOthers reports whether another function of the package releases the lock
+// of the run, by its class. It may not have been analyzed yet.
 func (c *conclusion) isReleasedByOthers() bool {
 	if c.subject.Class.Owner == "" {
 		return false
@@ -73,8 +72,7 @@ func (c *conclusion) isReleasedByOthers() bool {
 	return false
 }
 
-// fails reports whether the return r is that of an error, and whether that is
-// known.
+// fails reports whether the return r returns an error, and whether that is known.
 func (r ReturnState) fails(fn *ssa.Function) (err, known bool) {
 	last := fn.Signature.Results().Len() - 1
 	if last < 0 || !lexicon.IsError(fn.Signature.Results().At(last).Type()) {
