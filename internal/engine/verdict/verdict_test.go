@@ -162,6 +162,7 @@ func TestVerdict(t *testing.T) {
 		{"iteration", source{text: `func f(all []*store) { for _, s := range all { s.mu.Lock(); if s.n > 0 { continue }; s.mu.Unlock() } }`}, []string{"leaks: a round of a loop ends with it held"}},
 		{"another acquire is released", source{text: `func (s *store) f(a bool) { if a { s.mu.Lock(); return }; s.mu.Lock(); s.n++; s.mu.Unlock() }`}, []string{byReturn, "released: on every path"}},
 		{"other paths hand it off", source{text: `func (s *store) f(a bool) { s.mu.Lock(); if a { return }; go func() { s.mu.Unlock() }() }`}, []string{byReturn}},
+		{"other paths pass the release on", source{text: `func (s *store) f(a bool, run func(func())) { s.mu.Lock(); if a { return }; run(s.mu.Unlock) }`}, []string{byReturn}},
 		{"another key", source{text: `func (k *keys) f(a, b string) { k.Lock(a); k.Unlock(a + b) }`}, []string{byReturn}},
 		{"a dropped handle", source{text: `func (l *leases) f() { l.Acquire(); l.n++ }`}, []string{byReturn}},
 		{"an error", source{text: `func (p *pool) f() error { if err := p.gate.Lock(); err != nil { return err }; if p.gate.n > 0 { return errFull }; return nil }`}, []string{byReturn}},
@@ -197,6 +198,9 @@ func (s *store) f(a bool) { s.mu.Lock(); if a { s.mu.Unlock() } }`}, []string{"h
 		{"a new object", source{text: `func newStore() *store { return nil }
 
 func f(a bool) { s := newStore(); s.mu.Lock(); if a { return }; s.mu.Unlock() }`}, []string{"handedoff: the lock ends with the function"}},
+		{"a new object that others have", source{text: `func newStore() *store { return nil }
+
+func f(a bool, use func(*store)) { s := newStore(); use(s); s.mu.Lock(); if a { return }; s.mu.Unlock() }`}, []string{byReturn}},
 		{"a local variable that others have", source{text: `func f(a bool, use func(*store)) { var s store; use(&s); s.mu.Lock(); if a { return }; s.mu.Unlock() }`}, []string{byReturn}},
 		{"a literal that is returned", source{text: `func (s *store) f() func() { s.mu.Lock(); return func() { s.mu.Unlock() } }`}, []string{"handedoff: a function value that releases it is returned, stored or passed on"}},
 		{"a goroutine", source{text: `func (s *store) f() { s.mu.Lock(); go func() { s.mu.Unlock() }() }`}, []string{"handedoff: a goroutine releases it"}},
