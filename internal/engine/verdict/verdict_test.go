@@ -217,6 +217,7 @@ func (s *store) f() { s.mu.Lock(); anything() }`}, []string{"undecided: a functi
 		{"passed to a callee", source{text: `func (s *store) f(use func(*sync.RWMutex)) { s.mu.Lock(); use(&s.mu) }`}, []string{"undecided: the lock is passed to a function that is not looked into"}},
 		{"a callee that may not return", source{text: `func (s *store) f(a bool, fatalf func(string)) { s.mu.Lock(); if a { fatalf(""); return }; s.mu.Unlock() }`}, []string{"undecided: a call there may not return, by its name"}},
 		{"the caller's hold on another path", source{text: `func (s *store) f(a bool) { if a { s.mu.Unlock(); s.n++; return }; s.mu.Lock(); if s.n > 0 { s.mu.Unlock() } }`}, []string{"undecided: on another path the caller holds it already"}},
+		{"a condition that a call changes", source{text: `func (s *store) f(g func()) { if s.held { return }; g(); if s.held { s.mu.Lock(); if s.n > 0 { return }; s.mu.Unlock() } }`}, []string{"undecided: a call may change what the conditions depend on"}},
 		{"another object by then", source{text: `func (s *store) roll() { s.next = new(store) }
 
 func (s *store) f() { old := s.next; old.mu.Lock(); defer old.mu.Unlock(); s.roll(); s.next.mu.Lock(); s.next.mu.Unlock() }`}, []string{"undecided: the object that it is in may be another one by then", "undecided: the object that it is in may be another one by then"}},
