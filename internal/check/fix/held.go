@@ -176,7 +176,7 @@ func (s *source) passesHeld(site *verdict.Site, stmt ast.Stmt) bool {
 // mayRelease reports whether n holds a call by which some path releases what the
 // site acquires, or a deferred one.
 func (s *source) mayRelease(site *verdict.Site, n ast.Node) bool {
-	for _, pos := range site.Leak.Given {
+	for _, pos := range site.Leak.ReleasedAt {
 		if n.Pos() <= pos && pos < n.End() {
 			return true
 		}

@@ -101,7 +101,7 @@ func (r *report) site(s *verdict.Site) {
 		return
 	}
 	var given []string
-	for _, pos := range l.Given {
+	for _, pos := range l.ReleasedAt {
 		given = append(given, r.at(pos))
 	}
 	slices.Sort(given) // they may be in several functions

@@ -22,10 +22,12 @@ type search struct {
 	traceAll bool                                // branches are steps from the beginning, not only once the lock is touched
 }
 
-// newSearch returns a run of the search for the lock of u in fn.
+// newSearch returns a run of the search for the lock of u in fn. What calls change is
+// what they change in u: else no path is found that u knows to be open.
 func newSearch(u *Run, fn *ssa.Function, m *search) *Run {
 	w := u.analysis.newRun(fn, u.Subject.ID, u.Subject.Class, m)
 	w.Reason.Counting = true
+	w.CallsChange = u.CallsChange
 	return w
 }
 

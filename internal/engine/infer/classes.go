@@ -12,11 +12,11 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// unnamed adds to f the classes of the locks that fn may release, or leave
-// held, and for which its callers have no name. named says which locks they
-// have a name for, and made what was found out about some of them.
-func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
-	ops := inf.families.Survey(fn)
+// addUnnamed adds to f the classes of the locks that fn may release, or leave held, and
+// that its callers cannot name. They can name those in named; made has the decisions on
+// some of the locks.
+func (s *Summarizer) addUnnamed(fn *ssa.Function, named map[lock.ID]bool, made []verdict.Decision, f *summary.Func) {
+	ops := s.families.Survey(fn)
 	isNew := func(c lock.Class) bool {
 		return c.Local == nil && c.Type != lock.HandleType && !slices.Contains(f.Releases, c)
 	}
@@ -26,7 +26,7 @@ func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []v
 		}
 	}
 	for _, op := range ops.Releases {
-		if !named[op.ID] && isNew(op.Class) && (!ops.MayAcquire(op.Class) || !ops.FollowsAcquire(op) && inf.releasesHeld(fn, op.Operation, made)) {
+		if !named[op.ID] && isNew(op.Class) && (!ops.MayAcquire(op.Class) || !ops.FollowsAcquire(op) && s.isNetRelease(fn, op.Operation, made)) {
 			f.Releases = append(f.Releases, op.Class)
 		}
 	}
@@ -43,38 +43,38 @@ func (inf *Inference) unnamed(fn *ssa.Function, named map[lock.ID]bool, made []v
 	for _, c := range ops.Taken {
 		acquire(c)
 	}
-	// In order: functions that call each other hand the classes around.
+	// Sorted, so that the summaries of functions that call each other reach a fixpoint.
 	slices.SortFunc(f.Releases, lock.Class.Compare)
 	slices.SortFunc(f.Acquires, lock.Class.Compare)
 }
 
-// A returnProbe observes a function that is run without the lock: whether it returns
-// with its caller's lock released.
+// A returnProbe observes the run of a function that is entered without the lock. It
+// records whether the function returns with its caller's hold released.
 type returnProbe struct{ released bool }
 
 // Observe implements [flow.Observer].
-func (p *returnProbe) Observe(e domain.Event) { p.released = p.released || e.IsGone() }
+func (p *returnProbe) Observe(ev domain.Event) { p.released = p.released || ev.IsGone() }
 
-// releasesHeld reports whether fn, begun without the lock of the release op, can
-// return after releasing it: then its caller's hold is gone.
-func (inf *Inference) releasesHeld(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
+// isNetRelease reports whether fn, entered without the lock of the release op, can
+// return with it released: then it releases its caller's hold.
+func (s *Summarizer) isNetRelease(fn *ssa.Function, op *accesspath.Operation, made []verdict.Decision) bool {
 	for _, d := range made {
 		if c := d.Collector; c != nil && d.Lock.ID == op.ID && d.Lock.Class == op.Class && !c.Run.CallsChange {
-			return c.GaveBack || c.Run.Exhausted
+			return c.NetRelease || c.Run.Exhausted
 		}
 	}
-	if gone, ok := inf.gone[fn][op.ID]; ok {
+	if gone, ok := s.netReleases[fn][op.ID]; ok {
 		return gone
 	}
-	if inf.gone[fn] == nil {
-		inf.gone[fn] = make(map[lock.ID]bool)
+	if s.netReleases[fn] == nil {
+		s.netReleases[fn] = make(map[lock.ID]bool)
 	}
-	u := inf.analysis.NewRun(fn, op.ID, op.Class)
+	run := s.analysis.NewRun(fn, op.ID, op.Class)
 	var p returnProbe
-	u.Analyze(domain.State{}, &p)
-	inf.gone[fn][op.ID] = p.released || u.Exhausted
-	return inf.gone[fn][op.ID]
+	run.Analyze(domain.State{}, &p)
+	s.netReleases[fn][op.ID] = p.released || run.Exhausted
+	return s.netReleases[fn][op.ID]
 }
 
-// Forget drops what was found out about the declared function fn.
-func (inf *Inference) Forget(fn *ssa.Function) { delete(inf.gone, fn) }
+// Forget drops what has been cached about the declared function fn.
+func (s *Summarizer) Forget(fn *ssa.Function) { delete(s.netReleases, fn) }

@@ -6,9 +6,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// Combine returns the summary of a function that is declared to have one, and
-// of which another one has been made. What is declared of its effects on locks
-// stands for all of them.
+// Combine returns the summary of a function for which declared is declared, nil if
+// nothing is, and made has been made. Declared effects replace all that were made.
 func Combine(declared, made *summary.Func) *summary.Func {
 	if declared == nil {
 		return made
@@ -25,7 +24,7 @@ func Combine(declared, made *summary.Func) *summary.Func {
 	return &f
 }
 
-// Weaken returns f with nothing certain in it.
+// Weaken returns f with effects that are possible, but not certain.
 func Weaken(f *summary.Func) *summary.Func {
 	w := *f
 	w.Effects = slices.Clone(f.Effects)

@@ -8,7 +8,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// inDoubt returns the outcomes of x with nothing certain in them.
+// inDoubt returns the outcome of x as one that is possible, but not certain.
 func inDoubt(x summary.Effect) []summary.Outcome {
 	if x.Releases() {
 		return []summary.Outcome{{Do: summary.MayRelease}}
@@ -16,8 +16,9 @@ func inDoubt(x summary.Effect) []summary.Outcome {
 	return []summary.Outcome{{Do: summary.MayAcquire}}
 }
 
-// outcomesOf returns the ways in which the function of a unit returns.
-func (inf *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
+// outcomesOf returns the outcomes of the function of c, one for each way in which its
+// callers can see it return.
+func (s *Summarizer) outcomesOf(c *verdict.Collector) []summary.Outcome {
 	leaks := len(c.Second) > 0
 	for _, o := range c.Out {
 		leaks = leaks || o.Leaks != nil || len(o.MismatchedAt) > 0
@@ -26,19 +27,19 @@ func (inf *Inference) outcomesOf(c *verdict.Collector) []summary.Outcome {
 	for _, r := range c.Returns {
 		o := r.Outcome()
 		if leaks && o.Do == summary.Acquire {
-			o = summary.Outcome{Do: summary.MayAcquire} // reported there, not in the callers
+			o = summary.Outcome{Do: summary.MayAcquire} // a finding in the function, not in its callers
 		}
 		o.When = r.When
 		outs = append(outs, o)
 	}
-	return settle(relevant(outs))
+	return weakenAmbiguous(simplify(outs))
 }
 
-// relevant returns outs without the conditions that tell no outcome from
-// another that does something else, and each outcome once.
-func relevant(outs []summary.Outcome) []summary.Outcome {
+// simplify returns outs without the conditions that do not distinguish outcomes with
+// different actions, and each outcome once.
+func simplify(outs []summary.Outcome) []summary.Outcome {
 	outs = distinctOutcomes(outs)
-	tells := make(map[summary.Cond]bool) // by what they are about
+	tells := make(map[summary.Cond]bool) // the conditions that do, without their values
 	for i, o := range outs {
 		for _, p := range outs[:i] {
 			if domain.SameAction(o, p) {
@@ -46,7 +47,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 			}
 			for _, c := range o.When {
 				if slices.ContainsFunc(p.When, c.Contradicts) {
-					tells[about(c)] = true
+					tells[withoutValue(c)] = true
 				}
 			}
 		}
@@ -58,7 +59,7 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 	var kept []summary.Outcome
 	for _, o := range outs {
 		o.When = slices.DeleteFunc(slices.Clone(o.When), func(c summary.Cond) bool {
-			return !tells[about(c)] && (c.Of != summary.Result || len(outs) == 1 || o.Do == summary.Nothing)
+			return !tells[withoutValue(c)] && (c.Of != summary.Result || len(outs) == 1 || o.Do == summary.Nothing)
 		})
 		if len(o.When) == 0 {
 			o.When = nil
@@ -68,8 +69,8 @@ func relevant(outs []summary.Outcome) []summary.Outcome {
 	return distinctOutcomes(kept)
 }
 
-// alwaysNil returns the conditions on results that are nil in all outcomes, if
-// these acquire: who asks for an error then need not release.
+// alwaysNil returns the conditions on results that are nil in all outcomes, if these
+// acquire: a caller need not release on the path on which such an error is not nil.
 func alwaysNil(outs []summary.Outcome) []summary.Cond {
 	if outs[0].Do != summary.Acquire {
 		return nil
@@ -83,7 +84,7 @@ func alwaysNil(outs []summary.Outcome) []summary.Cond {
 	return common
 }
 
-// distinctOutcomes returns outs with each outcome once.
+// distinctOutcomes returns outs without duplicates.
 func distinctOutcomes(outs []summary.Outcome) []summary.Outcome {
 	var out []summary.Outcome
 	for _, o := range outs {
@@ -94,15 +95,15 @@ func distinctOutcomes(outs []summary.Outcome) []summary.Outcome {
 	return out
 }
 
-// about returns c without what it says.
-func about(c summary.Cond) summary.Cond {
+// withoutValue returns what c is about: c without its value.
+func withoutValue(c summary.Cond) summary.Cond {
 	c.Is = 0
 	return c
 }
 
-// settle returns outs with those in doubt that the caller cannot tell from
-// others that do something else.
-func settle(outs []summary.Outcome) []summary.Outcome {
+// weakenAmbiguous returns outs with those only possible that callers cannot distinguish
+// from others with another action.
+func weakenAmbiguous(outs []summary.Outcome) []summary.Outcome {
 	var doubtful []int
 	for i, o := range outs {
 		for j, p := range outs {
@@ -129,5 +130,5 @@ func settle(outs []summary.Outcome) []summary.Outcome {
 	for _, i := range doubtful {
 		out[i] = summary.Outcome{Do: do, When: outs[i].When}
 	}
-	return relevant(out)
+	return simplify(out)
 }

@@ -11,15 +11,15 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// What becomes of the functions that a function is given.
+// The functions that a function is passed: when it calls them.
 
-// runsOf returns what fn does with its function parameters, as far as it is
-// known for certain.
-func (inf *Inference) runsOf(fn *ssa.Function) []summary.Run {
+// runsOf returns when fn calls its function parameters, for those for which that is
+// known.
+func (s *Summarizer) runsOf(fn *ssa.Function) []summary.Run {
 	var out []summary.Run
 	for i, p := range fn.Params {
 		if lexicon.IsFunc(p.Type()) {
-			if w := inf.whenRun(p); w != 0 {
+			if w := s.whenRun(p); w != 0 {
 				out = append(out, summary.Run{Param: i, When: w})
 			}
 		}
@@ -27,12 +27,12 @@ func (inf *Inference) runsOf(fn *ssa.Function) []summary.Run {
 	return out
 }
 
-// whenRun returns when the function v, which a variable or parameter of a
-// function holds, is run; 0 if that is not known, or it is not run at all.
-func (inf *Inference) whenRun(v ssa.Value) summary.When {
+// whenRun returns when the function v, the value of a variable or parameter, is called;
+// 0 if that is not known, or it is never called.
+func (s *Summarizer) whenRun(v ssa.Value) summary.When {
 	var when summary.When
 	for _, ref := range *v.Referrers() {
-		w, ok := inf.runAt(v, ref)
+		w, ok := s.runAt(v, ref)
 		switch {
 		case !ok:
 			return 0
@@ -48,9 +48,9 @@ func (inf *Inference) whenRun(v ssa.Value) summary.When {
 	return when
 }
 
-// runAt returns when the use ref of v runs it, 0 if it does not, and whether
-// that is known.
-func (inf *Inference) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When, ok bool) {
+// runAt returns when the use ref of v calls it, 0 if it does not, and whether that is
+// known.
+func (s *Summarizer) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When, ok bool) {
 	switch ref := ref.(type) {
 	case *ssa.DebugRef:
 		return 0, true
@@ -59,28 +59,28 @@ func (inf *Inference) runAt(v ssa.Value, ref ssa.Instruction) (when summary.When
 	case *ssa.Go:
 		return summary.Later, ref.Call.Value == v
 	case *ssa.Call, *ssa.Defer:
-		when = inf.runBy(v, ref.(ssa.CallInstruction))
-		if when == summary.Once && !inf.isCertain(ref) {
+		when = s.runBy(v, ref.(ssa.CallInstruction))
+		if when == summary.Once && !s.isCertain(ref) {
 			when = summary.Maybe
 		}
 		return when, when != 0
 	case *ssa.Store:
 		a, isVar := ref.Addr.(*ssa.Alloc)
-		if !isVar || ref.Val != v || inf.prog.Paths.IsShared(a) {
+		if !isVar || ref.Val != v || s.prog.Paths.IsShared(a) {
 			return 0, false
 		}
-		return inf.whenVariableRun(a, ref)
+		return s.whenVariableRun(a, ref)
 	}
 	return 0, false
 }
 
-// runBy returns when the call c runs v: it calls v, or a function that is given
-// v.
-func (inf *Inference) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
+// runBy returns when the call c calls v, directly or as an argument of the function that
+// it calls; 0 if that is not known.
+func (s *Summarizer) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
 	if c.Common().Value == v {
 		return summary.Once
 	}
-	f := inf.prog.Summaries.At(c)
+	f := s.prog.Summaries.At(c)
 	if f == nil {
 		return 0
 	}
@@ -99,24 +99,24 @@ func (inf *Inference) runBy(v ssa.Value, c ssa.CallInstruction) summary.When {
 	return when
 }
 
-// whenVariableRun returns when the function is run that init stores in the
-// variable a, which literals may capture.
-func (inf *Inference) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.When, bool) {
+// whenVariableRun returns when the function that init stores in the variable a is called,
+// and whether that is known. Literals may capture a.
+func (s *Summarizer) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.When, bool) {
 	when := summary.When(0)
 	for _, ref := range *a.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.DebugRef:
 		case *ssa.UnOp:
-			w := inf.whenRun(ref)
+			w := s.whenRun(ref)
 			if w == 0 || when != 0 && when != summary.Maybe || w == summary.Later {
 				return 0, false
 			}
 			when = summary.Maybe
 		case *ssa.MakeClosure:
-			if !inf.prog.Paths.OnlyCalled(ref) {
+			if !s.prog.Paths.OnlyCalled(ref) {
 				return 0, false
 			}
-			when = summary.Maybe // at most by calls of the literal
+			when = summary.Maybe // if the literal is called
 		default:
 			if ref != ssa.Instruction(init) {
 				return 0, false
@@ -126,10 +126,9 @@ func (inf *Inference) whenVariableRun(a *ssa.Alloc, init *ssa.Store) (summary.Wh
 	return when, true
 }
 
-// isCertain reports whether every way through the function that returns leads
-// through in, once.
-func (inf *Inference) isCertain(in ssa.Instruction) bool {
-	if inf.prog.Paths.InCycle(in.Block()) {
+// isCertain reports whether every path to a return of the function executes in once.
+func (s *Summarizer) isCertain(in ssa.Instruction) bool {
+	if s.prog.Paths.InCycle(in.Block()) {
 		return false
 	}
 	for _, b := range in.Parent().Blocks {

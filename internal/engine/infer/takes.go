@@ -15,24 +15,24 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// A function that acquires a lock and releases it leaves it as it was. All the
-// same its callers must not hold it. That is known of a function that acquires it
-// on each path, but for those on which it fails with an error: what it does under
-// other conditions may depend on whether its caller holds the lock.
+// A function that acquires a lock and releases it leaves it unchanged. Its callers must
+// not hold it all the same. That is certain if the function acquires the lock on every
+// path, except on those on which it returns an error: an acquire under another condition
+// may depend on whether the caller holds the lock.
 
-// allTakes returns the locks that fn takes, of those that it acquires itself, as
-// the decisions made say, and of those that functions which it calls take.
-// Effects are what it does to locks beyond that.
-func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
+// allTakes returns the locks that fn waits for on every path and leaves unchanged: among
+// those of the decisions made, and those that functions that it calls take. Locks with an
+// effect among effects are left out.
+func (s *Summarizer) allTakes(fn *ssa.Function, made []verdict.Decision, effects []summary.Effect) []summary.Take {
 	var out []summary.Take
 	add := func(l callinfo.Lock) {
-		addr, key, ok := inf.prog.Relative(fn, l.ID, nil)
+		addr, key, ok := s.prog.Relative(fn, l.ID, nil)
 		if !ok || addr == "" || !lexicon.IsSync(l.Class.Type) ||
 			slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == addr && x.Key == key }) ||
 			slices.ContainsFunc(effects, func(x summary.Effect) bool { return x.Lock == addr && x.Key == key }) {
 			return
 		}
-		if t, ok := inf.take(fn, l); ok {
+		if t, ok := s.take(fn, l); ok {
 			t.Lock, t.Key, t.Class = addr, key, l.Class
 			t.Class.Local = nil
 			out = append(out, t)
@@ -43,7 +43,7 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 	}
 	for c := range accesspath.Calls(fn) {
 		if call, ok := c.(*ssa.Call); ok {
-			for _, x := range inf.prog.Calls.TakesAt(call) {
+			for _, x := range s.prog.Calls.TakesAt(call) {
 				add(callinfo.Lock{ID: x.ID, Class: x.Take.Class})
 			}
 		}
@@ -51,9 +51,9 @@ func (inf *Inference) allTakes(fn *ssa.Function, made []verdict.Decision, effect
 	return out
 }
 
-// take returns how fn takes a lock, if every way through it to a return acquires
-// the lock first, but for those that return an error.
-func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
+// take returns how fn takes the lock l, if every path to a return acquires it first,
+// except for those that return an error.
+func (s *Summarizer) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, ok bool) {
 	if len(fn.Blocks) == 0 {
 		return t, false
 	}
@@ -66,11 +66,11 @@ func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, o
 			continue
 		}
 		seen[b.Index] = true
-		switch first, mode := inf.firstIn(b, l); first {
+		switch first, mode := s.firstIn(b, l); first {
 		case released:
 			return t, false // what the caller holds may be gone
 		case taken:
-			t.Mode, ok = max(t.Mode, mode), true // to share is the weaker one
+			t.Mode, ok = max(t.Mode, mode), true // shared is the weaker mode
 		case failed:
 			t.Fails = true
 		case untouched:
@@ -80,22 +80,22 @@ func (inf *Inference) take(fn *ssa.Function, l callinfo.Lock) (t summary.Take, o
 	return t, ok
 }
 
-// A first is what a block does to a lock to which nothing has been done before.
-type first uint8
+// A firstUse is the first thing that a block does to a lock.
+type firstUse uint8
 
 const (
-	untouched first = iota
-	taken           // it waits for the lock
-	failed          // it returns an error
-	released        // it may release the lock, or returns without it
+	untouched firstUse = iota
+	taken              // it waits for the lock
+	failed             // it returns an error
+	released           // it may release the lock, or returns without it
 )
 
-// firstIn returns what b does first to a lock, and the mode in which it takes it.
-func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.Mode) {
+// firstIn returns what b does first to the lock l, and the mode in which it takes it.
+func (s *Summarizer) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (firstUse, lock.Mode) {
 	for _, in := range b.Instrs {
 		switch in := in.(type) {
 		case *ssa.Call:
-			mode, takes, releases := inf.firstTo(in, l)
+			mode, takes, releases := s.firstTo(in, l)
 			if releases {
 				return released, mode
 			}
@@ -104,10 +104,10 @@ func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.M
 			}
 		case *ssa.Go:
 			if f := in.Call.StaticCallee(); f == nil || f.Parent() != nil {
-				return released, 0 // by the other goroutine
+				return released, 0 // perhaps by the other goroutine
 			}
 		case *ssa.Return:
-			if !inf.returnsError(in) {
+			if !s.returnsError(in) {
 				return released, 0
 			}
 			return failed, 0
@@ -116,13 +116,13 @@ func (inf *Inference) firstIn(b *ssa.BasicBlock, l callinfo.Lock) (first, lock.M
 	return untouched, 0
 }
 
-// firstTo returns what a call does to a lock that nothing was done to before:
-// whether it waits for it, and in which mode; or whether it may release it.
-func (inf *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
-	if inf.prog.Calls.RunsUnknown(c) {
+// firstTo returns whether a call waits for the lock l, and in which mode; or whether it
+// may release it. Nothing has been done to the lock before.
+func (s *Summarizer) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes, releases bool) {
+	if s.prog.Calls.RunsUnknown(c) {
 		return m, false, true
 	}
-	for _, op := range inf.prog.Calls.At(c) {
+	for _, op := range s.prog.Calls.At(c) {
 		switch {
 		case !op.Class.Compatible(l.Class):
 		case op.Releases():
@@ -131,29 +131,30 @@ func (inf *Inference) firstTo(c *ssa.Call, l callinfo.Lock) (m lock.Mode, takes,
 			return op.Mode, true, false
 		}
 	}
-	for _, x := range inf.prog.Calls.TakesAt(c) {
+	for _, x := range s.prog.Calls.TakesAt(c) {
 		if x.ID == l.ID && !x.Fails {
 			return x.Take.Mode, true, false
 		}
 	}
-	f := inf.prog.Summaries.At(c)
+	f := s.prog.Summaries.At(c)
 	return m, false, f != nil && callinfo.MayRelease(f, l.Class)
 }
 
 // returnsError reports whether a result of ret is an error that is not nil.
-func (inf *Inference) returnsError(ret *ssa.Return) bool {
+func (s *Summarizer) returnsError(ret *ssa.Return) bool {
 	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
 		if !lexicon.IsError(v.Type()) {
 			return false
 		}
 		v = storedBefore(v, ret)
-		t := inf.prog.Paths.Term(v)
+		t := s.prog.Paths.Term(v)
 		return domain.IsNonNil(t) || isTestedNonNil(v, ret.Block())
 	})
 }
 
-// storedBefore returns the value that v is, if v is loaded from a variable that is
-// set in the same block before at: a result, where something is deferred.
+// storedBefore returns the value last stored before at, in the block of at, in the
+// variable that v is loaded from; v if there is no such store. Results are loaded from
+// variables in a function that defers.
 func storedBefore(v ssa.Value, at ssa.Instruction) ssa.Value {
 	ld, ok := v.(*ssa.UnOp)
 	if !ok || ld.Op != token.MUL {
@@ -171,7 +172,8 @@ func storedBefore(v ssa.Value, at ssa.Instruction) ssa.Value {
 	return last
 }
 
-// isTestedNonNil reports whether b is only reached where v is not nil.
+// isTestedNonNil reports whether a comparison with nil on the way to b says that v is not
+// nil.
 func isTestedNonNil(v ssa.Value, b *ssa.BasicBlock) bool {
 	for ; b != nil; b = b.Idom() {
 		cond, truth, ok := domain.BranchCondition(b)
@@ -185,6 +187,7 @@ func isTestedNonNil(v ssa.Value, b *ssa.BasicBlock) bool {
 	return false
 }
 
+// isNilConst reports whether v is the constant nil.
 func isNilConst(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()

@@ -70,7 +70,7 @@ type engine struct {
 	prog     *callinfo.Program
 	analysis *flow.Analysis
 	judge    *verdict.Judge
-	infer    *infer.Inference
+	infer    *infer.Summarizer
 	rerun    *rerun // nil in the first analysis of the package
 
 	settings Settings
@@ -88,7 +88,7 @@ func newEngine(pass *analysis.Pass, s Settings, again *rerun) *engine {
 	a.Inspect = s.inspect
 	j := verdict.NewJudge(a, s.Shared, s.FactsOnly)
 	return &engine{
-		prog: p, analysis: a, judge: j, infer: infer.NewInference(j), rerun: again,
+		prog: p, analysis: a, judge: j, infer: infer.NewSummarizer(j), rerun: again,
 		settings: s, failed: make(map[*ssa.Function]string), listed: make(map[int]bool),
 	}
 }

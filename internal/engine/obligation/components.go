@@ -13,12 +13,8 @@ import (
 
 // The functions of a package are analyzed from the bottom of the call graph
 // up, so that the summary of a function is there before its callers need it.
-// Where functions call each other in a circle, their summaries are made again
-// and again, beginning with none, until they stay the same.
-
-// maxRounds is how often the summaries of a circle are made. What differs after
-// that is taken to be possible, but not certain.
-const maxRounds = 4
+// Where functions call each other, their summaries are made again and again,
+// beginning with none, until they stay the same, or maxRounds times.
 
 // solve analyzes the functions of a component of the call graph. All that they
 // call outside of it has been analyzed before.

@@ -70,7 +70,7 @@ func internalError(name string, r any) string {
 
 // panicPlace returns where the panic was that is being recovered from, "" if that is not known.
 func panicPlace() string {
-	var pcs [64]uintptr
+	var pcs [maxFrames]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
 	panicked := false
 	for {

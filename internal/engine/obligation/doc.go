@@ -13,6 +13,7 @@
 //   - components.go: the order, and the rounds for functions that call each other
 //   - family.go: one declared function with its literals
 //   - contain.go: internal errors
+//   - limits.go: how many rounds there are, and other limits
 //   - export.go: what other packages need to know
 //   - empty.go, dropped.go, twice.go: mistakes that need no path
 //   - dump.go, variant.go: for those who look at the analysis, or try a fix

@@ -18,7 +18,7 @@ import (
 type BadRelease struct {
 	Steps []domain.Step      // from the acquire to the release
 	Held  *typestate.Acquire // what acquires it in the other mode, nil if it is not held
-	Sure  bool               // no path that comes here holds the lock, so that the release is right on none
+	Sure  bool               // no path to the release holds the lock: it is wrong on every path
 
 	at        ssa.Instruction
 	id        lock.ID
@@ -26,15 +26,15 @@ type BadRelease struct {
 	relocks   string
 }
 
-// Relocks returns the name of the function that releases the lock and takes it
-// again, "" if the release is another one. It is held in the other mode then.
+// Relocks returns the name of the called function that releases the lock and reacquires
+// it, "" if the release is of another kind. The lock is held in the other mode then.
 func (b *BadRelease) Relocks() string { return b.relocks }
 
-// IsForwarded reports whether a function that is called gives the lock back:
-// then the source does not write the lock there.
+// IsForwarded reports whether a called function releases the lock: then the source
+// does not name the lock at the release.
 func (b *BadRelease) IsForwarded() bool { return b.forwarded }
 
-// At returns the release: a call, also one that is deferred.
+// At returns the release: a call, or a deferred call.
 func (b *BadRelease) At() ssa.Instruction { return b.at }
 
 // Function returns the function that releases.
@@ -46,70 +46,69 @@ func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
 // Lock returns the lock as an access path.
 func (b *BadRelease) Lock() string { return b.id.String() }
 
-// badReleases looks for a path to each release of what is not held.
-func (cl *conclusion) badReleases() {
-	if len(cl.unheld) == 0 || cl.Run.Exhausted {
+// badReleases searches for a path to each release on which the lock is not held.
+func (c *conclusion) badReleases() {
+	if len(c.unheld) == 0 || c.Run.Exhausted {
 		return
 	}
-	entered := slices.ContainsFunc(cl.entered, cl.Run.CanEnter) // the caller's hold may be meant
-	for _, at := range cl.unheld {
-		way, _ := cl.Run.Find(nil, at, func(e domain.Event) bool {
-			return e.Kind == domain.EventUnheld && e.At == at && (!entered || e.State.Entered == domain.CallerReleased || !cl.shares(at) && e.State.Trace.Has(domain.StepAcquire))
+	entered := slices.ContainsFunc(c.entered, c.Run.CanEnter) // the caller's hold may be meant
+	for _, at := range c.unheld {
+		way, _ := c.Run.Find(nil, at, func(ev domain.Event) bool {
+			return ev.Kind == domain.EventUnheld && ev.At == at && (!entered || ev.State.Entered == domain.CallerReleased || !c.shares(at) && ev.State.Trace.Has(domain.StepAcquire))
 		})
 		if way != nil {
-			cl.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepUnheld, At: at, Pos: at.Pos()}), nil)
+			c.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepUnheld, At: at, Pos: at.Pos()}), nil)
 		}
 	}
 }
 
-// shares reports whether it is in shared mode that a call gives the lock back.
-func (cl *conclusion) shares(at ssa.Instruction) bool {
+// shares reports whether at may release the lock in shared mode.
+func (c *conclusion) shares(at ssa.Instruction) bool {
 	ci, ok := at.(ssa.CallInstruction)
-	return !ok || slices.ContainsFunc(cl.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Mode == lock.Shared })
+	return !ok || slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Mode == lock.Shared })
 }
 
-// mismatches looks for a path to each release, in the wrong mode, of what a site
-// acquires.
-func (cl *conclusion) mismatches(site int, o *Evidence) {
-	for _, at := range o.MismatchedAt {
-		way, complete := cl.Run.Find(cl.sites.All[site].At, at, func(e domain.Event) bool { return e.Kind == domain.EventMismatch && e.Site == site && e.At == at })
+// mismatches searches for a path to each release in the wrong mode of the hold that a
+// site acquires.
+func (c *conclusion) mismatches(site int, e *Evidence) {
+	for _, at := range e.MismatchedAt {
+		way, complete := c.Run.Find(c.sites.All[site].At, at, func(ev domain.Event) bool { return ev.Kind == domain.EventMismatch && ev.Site == site && ev.At == at })
 		if way != nil {
-			cl.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepMode, At: at, Pos: at.Pos()}), cl.sites.All[site])
-			o.misused = "it is released in the wrong mode"
+			c.badRelease(at, append(way.Steps(), domain.Step{Kind: domain.StepMode, At: at, Pos: at.Pos()}), c.sites.All[site])
+			e.misused = "it is released in the wrong mode"
 		} else if !complete {
-			cl.doubt(o, cl.unfound())
+			c.addDoubt(e, c.unfound())
 		}
 	}
 }
 
-// badRelease notes a release of what is not held, or of what held acquires, in
-// the wrong mode.
-func (cl *conclusion) badRelease(at ssa.Instruction, steps []domain.Step, held *typestate.Acquire) {
+// badRelease records a release of a lock that is not held (held is nil), or that held
+// acquired in the other mode.
+func (c *conclusion) badRelease(at ssa.Instruction, steps []domain.Step, held *typestate.Acquire) {
 	for i := len(steps) - 1; i >= 0; i-- {
 		if steps[i].Kind == domain.StepAcquire {
 			steps = steps[i:]
 			break
 		}
 	}
-	b := &BadRelease{at: at, id: cl.subject.ID, Steps: steps, Held: held, Sure: !cl.gives[at], forwarded: cl.isForwarded(at), relocks: cl.relocksAt(at)}
-	cl.bad = append(cl.bad, b)
+	b := &BadRelease{at: at, id: c.subject.ID, Steps: steps, Held: held, Sure: !c.rightful[at], forwarded: c.isForwarded(at), relocks: c.relocksAt(at)}
+	c.bad = append(c.bad, b)
 }
 
-// isForwarded reports whether it is by a function called at at that the lock
-// is operated on.
-func (cl *conclusion) isForwarded(at ssa.Instruction) bool {
+// isForwarded reports whether a function called at at operates on the lock.
+func (c *conclusion) isForwarded(at ssa.Instruction) bool {
 	ci, ok := at.(ssa.CallInstruction)
-	return ok && slices.ContainsFunc(cl.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.By != "" })
+	return ok && slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.By != "" })
 }
 
 // relocksAt returns the name of the function called at at that releases the lock
-// and takes it again, "" if there is none.
-func (cl *conclusion) relocksAt(at ssa.Instruction) string {
+// and reacquires it, "" if no such function is called.
+func (c *conclusion) relocksAt(at ssa.Instruction) string {
 	ci, ok := at.(ssa.CallInstruction)
 	if !ok {
 		return ""
 	}
-	for _, op := range cl.prog.Calls.At(ci) {
+	for _, op := range c.prog.Calls.At(ci) {
 		if slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool { return o.Do == summary.Relocked }) {
 			return op.By
 		}

@@ -18,15 +18,15 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// A Judge decides what becomes of the acquires of a package.
+// A Judge decides the verdicts on the acquires of a package.
 type Judge struct {
 	Prog      *callinfo.Program
 	Families  *prepass.Families
 	Sites     *typestate.Sites
 	Analysis  *flow.Analysis
-	shared    bool // an acquire that shares what the path shares already is a second acquire
-	factsOnly bool // no verdicts are wanted
-	Trial     bool // summaries are tried out; verdicts do not count
+	shared    bool // a shared acquire of a lock held in shared mode is a second acquire
+	factsOnly bool // only summaries are wanted, no verdicts
+	Trial     bool // summaries are being approximated; verdicts do not count
 	Evidence  map[int][]*Evidence
 	Bad       []*BadRelease
 	Relocked  []*Relock
@@ -47,32 +47,31 @@ func NewJudge(a *flow.Analysis, shared, factsOnly bool) *Judge {
 	return j
 }
 
-// A Collector gathers the events of a unit and draws the conclusions for its
-// sites.
+// A Collector records the events of a run, by the sites that they concern.
 type Collector struct {
-	prog     *callinfo.Program
-	families *prepass.Families
-	reason   *domain.Reasoner
-	subject  *typestate.Subject
-	machine  *typestate.Machine
-	sites    *typestate.Sites
-	Run      *flow.Run
-	judge    *Judge
-	Out      map[int]*Evidence
-	seen     map[domain.Candidate]bool
-	promised map[domain.Candidate]bool // the release is registered with a future that nobody completes
-	entered  []ssa.Instruction         // where what the caller must hold is released
-	unheld   []ssa.Instruction         // releases of what is not held
-	Second   []secondAcquire
-	Returns  []ReturnState
-	rescued  []domain.Property        // in which it returns after it has recovered from a panic
-	gives    map[ssa.Instruction]bool // releases of what some path holds, or its caller
-	GaveBack bool                     // some path returns with the caller's hold released
-	rounds   bool                     // some round of a loop releases the lock of its element
-	sole     map[ssa.Instruction]int  // the one site whose hold all paths to a return leave, -1 if there is none
+	prog       *callinfo.Program
+	families   *prepass.Families
+	reason     *domain.Reasoner
+	subject    *typestate.Subject
+	machine    *typestate.Machine
+	sites      *typestate.Sites
+	Run        *flow.Run
+	judge      *Judge
+	Out        map[int]*Evidence
+	seen       map[domain.Candidate]bool
+	promised   map[domain.Candidate]bool // the release is registered with a future that is never completed
+	entered    []ssa.Instruction         // where the caller's hold is released
+	unheld     []ssa.Instruction         // releases of the lock where it is not held
+	Second     []secondAcquire
+	Returns    []ReturnState
+	recovered  []domain.Property        // the states in which it recovers from a panic
+	rightful   map[ssa.Instruction]bool // releases at which some path, or its caller, holds the lock
+	NetRelease bool                     // some path returns with the caller's hold released
+	rounds     bool                     // an iteration of a loop releases the lock of its element
+	sole       map[ssa.Instruction]int  // the only site whose hold is left at a return, on all paths to it; -1 if they differ
 }
 
-// A conclusion is what follows from the events of a run, for each of its sites.
+// A conclusion is drawn from the events of a run, for each of its sites.
 type conclusion struct {
 	*Collector
 	bad      []*BadRelease
@@ -82,48 +81,49 @@ type conclusion struct {
 // A ReturnState is a state in which the function returns.
 type ReturnState struct {
 	prop    domain.Property
-	kinds   []resultKind // of its results
+	kinds   []resultKind // of the results
 	at      *ssa.Return
-	results []lock.Term // their names
+	results []lock.Term // the values of the results
 	types   []types.Type
 	When    []summary.Cond // what is known of results and parameters
 }
 
-func (c *Collector) site(i int) *Evidence {
-	o, ok := c.Out[i]
+// evidence returns the evidence on the site i, which it makes if there is none yet.
+func (c *Collector) evidence(i int) *Evidence {
+	e, ok := c.Out[i]
 	if !ok {
-		o = &Evidence{}
-		c.Out[i] = o
+		e = &Evidence{}
+		c.Out[i] = e
 	}
-	return o
+	return e
 }
 
-// Observe takes an event of the data-flow analysis. It implements [flow.Observer].
+// Observe records an event of the data-flow analysis. It implements [flow.Observer].
 func (c *Collector) Observe(ev domain.Event) {
 	c.observeReleases(ev)
 	c.observeReturns(ev)
 	if p := ev.State.Property; ev.Kind == domain.EventExit && p.Entered == domain.CallerReacquired && p.Again != 0 {
-		o := c.site(p.Again.Site())
-		o.acquired, o.retaken = true, true
+		e := c.evidence(p.Again.Site())
+		e.acquired, e.retaken = true, true
 	}
 	if x := (secondAcquire{first: ev.Site, again: ev.Again, at: ev.At}); ev.Kind == domain.EventRelock && !slices.Contains(c.Second, x) {
 		c.Second = append(c.Second, x)
 		if ev.Again >= 0 {
-			c.site(ev.Again)
+			c.evidence(ev.Again)
 		}
 	}
 	if ev.Site >= 0 {
-		c.observeSite(c.site(ev.Site), ev)
+		c.observeSite(c.evidence(ev.Site), ev)
 	}
 }
 
-// observeReleases takes what an event says of releases, whatever they release.
+// observeReleases records what an event says about releases, of any site.
 func (c *Collector) observeReleases(ev domain.Event) {
 	switch ev.Kind {
 	case domain.EventReleased, domain.EventRegiven, domain.EventReclaimed, domain.EventPerhaps, domain.EventMismatch:
-		c.gives[ev.At] = true
+		c.rightful[ev.At] = true
 	case domain.EventEntered:
-		c.gives[ev.At] = true
+		c.rightful[ev.At] = true
 		c.entered = addOnce(c.entered, ev.At)
 	case domain.EventUnheld:
 		c.unheld = addOnce(c.unheld, ev.At)
@@ -132,48 +132,48 @@ func (c *Collector) observeReleases(ev domain.Event) {
 	}
 }
 
-// observeReturns takes what an event says of the returns of the function.
+// observeReturns records what an event says about the returns of the function.
 func (c *Collector) observeReturns(ev domain.Event) {
-	c.GaveBack = c.GaveBack || ev.IsGone()
+	c.NetRelease = c.NetRelease || ev.IsGone()
 	if ev.Kind != domain.EventExit {
 		return
 	}
 	if ret, ok := ev.At.(*ssa.Return); ok && ret.Parent() == c.subject.Fn {
-		c.Returns = append(c.Returns, c.returnedBy(ret, ev.State))
+		c.Returns = append(c.Returns, c.returnState(ret, ev.State))
 		c.noteSole(ret, ev)
 	}
 	if ev.Exit == domain.ExitPanic && len(c.families.Recoverers(c.subject.Fn)) > 0 {
-		c.rescued = append(c.rescued, ev.State.Property)
+		c.recovered = append(c.recovered, ev.State.Property)
 	}
 }
 
-// observeSite takes what an event says of the site of o.
-func (c *Collector) observeSite(o *Evidence, ev domain.Event) {
+// observeSite records what an event says about the site of e.
+func (c *Collector) observeSite(e *Evidence, ev domain.Event) {
 	switch ev.Kind {
 	case domain.EventAcquired:
-		o.acquired = true
+		e.acquired = true
 	case domain.EventEntrusted:
-		o.entrustedAt = addOnce(o.entrustedAt, ev.At)
+		e.entrustedAt = addOnce(e.entrustedAt, ev.At)
 	case domain.EventReleased:
-		o.releasedAt = addOnce(o.releasedAt, ev.At)
+		e.releasedAt = addOnce(e.releasedAt, ev.At)
 	case domain.EventPerhaps:
-		o.perhaps = true
+		e.perhaps = true
 	case domain.EventMismatch:
-		o.MismatchedAt = addOnce(o.MismatchedAt, ev.At)
+		e.MismatchedAt = addOnce(e.MismatchedAt, ev.At)
 	case domain.EventReclaimed:
-		o.reclaimed = true
+		e.reclaimed = true
 	case domain.EventMissed:
-		o.missed = true
+		e.missed = true
 	case domain.EventReshared:
-		o.reshared = addOnce(o.reshared, ev.At)
+		e.reshared = addOnce(e.reshared, ev.At)
 	case domain.EventDoubt:
-		c.doubt(o, ev.State.Doubt)
+		c.addDoubt(e, ev.State.Doubt)
 	case domain.EventExit:
-		c.exits(o, ev)
+		c.observeExit(e, ev)
 	}
 }
 
-// addOnce returns list with in added, if it is not there yet.
+// addOnce returns list with in appended, unless list contains it.
 func addOnce(list []ssa.Instruction, in ssa.Instruction) []ssa.Instruction {
 	if slices.Contains(list, in) {
 		return list
@@ -181,7 +181,7 @@ func addOnce(list []ssa.Instruction, in ssa.Instruction) []ssa.Instruction {
 	return append(list, in)
 }
 
-// noteSole notes with which holds the paths come to ret.
+// noteSole records which site alone leaves its hold at ret.
 func (c *Collector) noteSole(ret *ssa.Return, ev domain.Event) {
 	site := ev.Site
 	if s := ev.State; s.Holds[1] != 0 || !s.Leaks() || s.Missed != nil {
@@ -193,35 +193,35 @@ func (c *Collector) noteSole(ret *ssa.Return, ev domain.Event) {
 	c.sole[ret] = site
 }
 
-// isSure reports whether every path to the exit k holds the lock by the site of
-// k, and once, with nothing deferred that releases it. Merged states err on the
-// side of no.
+// isSure reports whether every path to the exit k leaves the lock held by the site of k
+// alone. Merged states err on the side of no.
 func (c *Collector) isSure(k domain.Candidate) bool {
 	site, ok := c.sole[k.At]
 	return ok && k.Kind == domain.ExitReturn && site == k.Site
 }
 
-func (c *Collector) doubt(o *Evidence, d domain.Doubt) {
-	if !slices.Contains(o.doubts, d) {
-		o.doubts = append(o.doubts, d)
+// addDoubt adds d to the doubts of e, once.
+func (c *Collector) addDoubt(e *Evidence, d domain.Doubt) {
+	if !slices.Contains(e.doubts, d) {
+		e.doubts = append(e.doubts, d)
 	}
 }
 
-// exits takes an exit with a hold of the site of o.
-func (c *Collector) exits(o *Evidence, ev domain.Event) {
+// observeExit records an exit with a hold of the site of e.
+func (c *Collector) observeExit(e *Evidence, ev domain.Event) {
 	s := ev.State
 	switch {
 	case s.Doubt != domain.NoDoubt && !s.Leaks():
-		c.doubt(o, s.Doubt)
+		c.addDoubt(e, s.Doubt)
 	case s.Escaped:
-		c.doubt(o, domain.ClosureLeaves)
+		c.addDoubt(e, domain.ClosureLeaves)
 	case s.Leaks() && ev.Exit == domain.ExitReturn && c.endsProcess():
-		o.process = true
+		e.process = true
 	case s.Leaks():
 		if k := (domain.Candidate{Site: ev.Site, Kind: ev.Exit, At: ev.At}); !c.seen[k] {
 			c.seen[k] = true
 			c.promised[k] = s.Future == domain.FutureRegistered && s.Doubt == domain.ClosureLeaves
-			o.candidates = append(o.candidates, k)
+			e.candidates = append(e.candidates, k)
 		}
 	}
 }
@@ -232,98 +232,98 @@ func (c *Collector) endsProcess() bool {
 }
 
 // conclude decides each site of the run.
-func (cl *conclusion) conclude() {
-	cl.badReleases()
-	sites := make([]int, 0, len(cl.Out))
-	for i := range cl.Out {
+func (c *conclusion) conclude() {
+	c.badReleases()
+	sites := make([]int, 0, len(c.Out))
+	for i := range c.Out {
 		sites = append(sites, i)
 	}
 	slices.Sort(sites)
 	for _, i := range sites {
-		o := cl.Out[i]
+		e := c.Out[i]
 		switch {
-		case cl.Run.Exhausted:
-			cl.doubt(o, domain.WorkBudget)
-		case len(o.candidates) > 0 && slices.ContainsFunc(cl.entered, cl.Run.CanEnter):
-			cl.doubt(o, domain.CallerHolds)
+		case c.Run.Exhausted:
+			c.addDoubt(e, domain.WorkBudget)
+		case len(e.candidates) > 0 && slices.ContainsFunc(c.entered, c.Run.CanEnter):
+			c.addDoubt(e, domain.CallerHolds)
 		default:
-			o.doubts = slices.DeleteFunc(o.doubts, func(d domain.Doubt) bool { return cl.isRefuted(i, o, d) })
-			cl.mismatches(i, o)
-			cl.reshares(i, o)
-			cl.leak(o)
+			e.doubts = slices.DeleteFunc(e.doubts, func(d domain.Doubt) bool { return c.isRefuted(i, e, d) })
+			c.mismatches(i, e)
+			c.reshares(i, e)
+			c.leak(e)
 		}
 	}
-	cl.relocks()
+	c.relocks()
 }
 
-// isRefuted reports whether no path that can happen hands over what the site
-// acquires, as the doubt d says. It is asked only where the lock is released as
-// well: then merged states can have suggested the path.
-func (cl *conclusion) isRefuted(site int, o *Evidence, d domain.Doubt) bool {
-	if !d.IsHandOff() || len(o.releasedAt) == 0 {
+// isRefuted reports whether no feasible path hands off the hold of the site as the
+// doubt d says. It searches only where the lock is released as well: then the path may
+// come of merged states.
+func (c *conclusion) isRefuted(site int, e *Evidence, d domain.Doubt) bool {
+	if !d.IsHandOff() || len(e.releasedAt) == 0 {
 		return false
 	}
-	found, complete := cl.Run.Find(cl.sites.All[site].At, nil, func(e domain.Event) bool {
-		return e.Site == site && (e.Kind == domain.EventDoubt || e.Kind == domain.EventExit) && (e.State.Doubt == d || e.State.Escaped && d == domain.ClosureLeaves)
+	found, complete := c.Run.Find(c.sites.All[site].At, nil, func(ev domain.Event) bool {
+		return ev.Site == site && (ev.Kind == domain.EventDoubt || ev.Kind == domain.EventExit) && (ev.State.Doubt == d || ev.State.Escaped && d == domain.ClosureLeaves)
 	})
 	return found == nil && complete
 }
 
-// mayHappen reports whether a path to the candidate is found, or not ruled out.
-func (cl *conclusion) mayHappen(k domain.Candidate) bool {
-	steps, complete := cl.Run.Search(k)
+// mayHappen reports whether a path to the candidate is found, or cannot be ruled out.
+func (c *conclusion) mayHappen(k domain.Candidate) bool {
+	steps, complete := c.Run.Search(k)
 	return steps != nil || !complete
 }
 
-// releasesOther reports whether no path releases what the site of o acquires,
-// but paths release the lock after other acquires, on every path: then this
-// one was forgotten.
-func (cl *conclusion) releasesOther(site int, o *Evidence) bool {
-	if !cl.sites.All[site].Op.Sync {
-		return false // of a budget, a share may be kept
+// releasesOtherSites reports whether no path releases the hold of the site of e, but
+// every path releases those of the other sites of the run: then the release of this one
+// was forgotten.
+func (c *conclusion) releasesOtherSites(site int, e *Evidence) bool {
+	if !c.sites.All[site].Op.Sync {
+		return false // a share of a budget may be kept
 	}
 	released := false
-	for _, p := range cl.Out {
-		if p != o && len(p.candidates) > 0 || len(p.entrustedAt) > 0 {
+	for _, other := range c.Out {
+		if other != e && len(other.candidates) > 0 || len(other.entrustedAt) > 0 {
 			return false
 		}
-		released = released || len(p.releasedAt) > 0
+		released = released || len(other.releasedAt) > 0
 	}
 	return released
 }
 
-// contract returns why leaving the lock held at the candidates' exits may be
-// what the function is for, noDoubt if it is not.
-func (cl *conclusion) contract(o *Evidence, cands []domain.Candidate) domain.Doubt {
-	if o.missed || slices.ContainsFunc(cands, func(k domain.Candidate) bool { return k.Kind != domain.ExitReturn }) {
+// contract returns why leaving the lock held at the exits cands may be the purpose of
+// the function, [domain.NoDoubt] if it is not.
+func (c *conclusion) contract(e *Evidence, cands []domain.Candidate) domain.Doubt {
+	if e.missed || slices.ContainsFunc(cands, func(k domain.Candidate) bool { return k.Kind != domain.ExitReturn }) {
 		return domain.NoDoubt
 	}
-	if cl.subject.Fn.Parent() == nil {
-		if lexicon.SpeaksOfAcquire(cl.subject.Fn.Name()) {
+	if c.subject.Fn.Parent() == nil {
+		if lexicon.SpeaksOfAcquire(c.subject.Fn.Name()) {
 			return domain.NamedAcquire
 		}
-		if o := cl.subject.Fn.Object(); o != nil {
-			if d := cl.judge.docs[o.Pos()]; d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text()) {
+		if o := c.subject.Fn.Object(); o != nil {
+			if d := c.judge.docs[o.Pos()]; d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text()) {
 				return domain.NamedAcquire
 			}
 		}
 	}
-	if !cl.subject.Handle && cl.resultTells() {
+	if !c.subject.Handle && c.resultTells() {
 		return domain.ResultTells
 	}
-	if cl.alwaysHeld(cands) {
+	if c.alwaysHeld(cands) {
 		return domain.AlwaysHeld
 	}
-	if !cl.subject.Handle && (&confinement{cl.Collector}).isPrivate() {
+	if !c.subject.Handle && (&confinement{c.Collector}).isPrivate() {
 		return domain.NobodyWaits
 	}
 	return domain.NoDoubt
 }
 
-// alwaysHeld reports whether the function tries until it has the lock, a budget
-// rather than a mutex, and then returns with it on every path.
-func (cl *conclusion) alwaysHeld(cands []domain.Candidate) bool {
-	return !cl.subject.Handle && !cl.sites.All[cands[0].Site].Op.Sync && !slices.ContainsFunc(cl.Returns, func(r ReturnState) bool {
+// alwaysHeld reports whether the function returns with the lock held on every path, and
+// the lock is a budget rather than a mutex.
+func (c *conclusion) alwaysHeld(cands []domain.Candidate) bool {
+	return !c.subject.Handle && !c.sites.All[cands[0].Site].Op.Sync && !slices.ContainsFunc(c.Returns, func(r ReturnState) bool {
 		return !r.prop.Held() || r.prop.Doubt != domain.NoDoubt || r.prop.Missed != nil
 	})
 }

@@ -14,21 +14,22 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// Some functions begin with a lock that their callers hold. What they promise
-// is in their names, or declared: that it is held again when they return, or
-// that it is released then. A function that keeps its promise on some paths and
-// not on others, so that its callers cannot tell which, has a path too many.
+// Some functions are entered with a lock that their callers hold. Their names, or
+// declarations, promise that it is held when they return, or that it is released then.
+// A function that keeps its promise on some paths and breaks it on others, and whose
+// callers cannot tell which, has a path that is wrong.
 
-// A Promise is what a function says of a lock that its callers hold.
+// A Promise is the state in which a function promises to leave a lock that its callers
+// hold.
 type Promise string
 
 // The promises.
 const (
-	PromiseHeld     Promise = "held"     // it is held when the function returns
-	PromiseReleased Promise = "released" // it is released then
+	PromiseHeld     Promise = "held"     // the lock is held when the function returns
+	PromiseReleased Promise = "released" // the lock is released when the function returns
 )
 
-// A BrokenPromise is a path on which a function does not do what it promises.
+// A BrokenPromise is a path on which a function breaks its promise.
 type BrokenPromise struct {
 	Promise  Promise
 	Function *ssa.Function
@@ -37,14 +38,14 @@ type BrokenPromise struct {
 	Steps    []domain.Step
 }
 
-// CheckPromise looks for a path on which fn breaks what it promises of the lock
-// of d.
-func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
+// CheckPromise searches for a path on which fn breaks its promise about the lock of d,
+// and adds the first that it finds to j.Broken.
+func (j *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	c := d.Collector
-	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || ju.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
+	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || j.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
 		return
 	}
-	promise, declared := ju.promiseOf(fn, d.Lock.ID)
+	promise, declared := j.promiseOf(fn, d.Lock.ID)
 	if promise == "" || slices.ContainsFunc(c.Returns, func(r ReturnState) bool { return r.prop.Perhaps || r.prop.Unsure || r.prop.Held() }) {
 		return
 	}
@@ -58,22 +59,22 @@ func (ju *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 		}
 	}
 	if !declared {
-		bad = slices.DeleteFunc(bad, func(r ReturnState) bool { return !isMixedUp(r, c.Returns, kept) })
+		bad = slices.DeleteFunc(bad, func(r ReturnState) bool { return !isAmbiguous(r, c.Returns, kept) })
 	}
 	slices.SortStableFunc(bad, func(a, b ReturnState) int { return cmp.Compare(domain.ExitPos(a.at), domain.ExitPos(b.at)) })
 	for _, r := range bad {
 		if b := c.brokenAt(r, promise); b != nil {
-			ju.Broken = append(ju.Broken, b)
+			j.Broken = append(j.Broken, b)
 			return
 		}
 	}
 }
 
-// promiseOf returns what fn promises of a lock, "" if nothing, and whether a
-// declaration says so.
-func (ju *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bool) {
-	if f := ju.Prog.Bindings.Of(fn); f != nil {
-		addr, key, ok := ju.Prog.Relative(fn, id, nil)
+// promiseOf returns what fn promises about a lock, "" if nothing, and whether the
+// promise is declared.
+func (j *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bool) {
+	if f := j.Prog.Bindings.Of(fn); f != nil {
+		addr, key, ok := j.Prog.Relative(fn, id, nil)
 		if ok && slices.ContainsFunc(f.Requires, func(h summary.Hold) bool { return h.Lock == addr && h.Key == key }) {
 			return PromiseHeld, true
 		}
@@ -81,7 +82,7 @@ func (ju *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bo
 	}
 	if obj, ok := fn.Object().(*types.Func); ok && fn.Signature.Recv() != nil {
 		if _, is := lexicon.LookupMethod(fn.Signature.Recv().Type(), obj); is {
-			return "", false // the method of a lock, which may do so by a condition of its own
+			return "", false // the method of a lock, which may depend on a condition of its own
 		}
 	}
 	words := lexicon.Words(fn.Name())
@@ -94,20 +95,20 @@ func (ju *Judge) promiseOf(fn *ssa.Function, id lock.ID) (p Promise, declared bo
 	return "", false
 }
 
-// isMixedUp reports whether the callers cannot tell r from a return that keeps
-// the promise.
-func isMixedUp(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bool {
+// isAmbiguous reports whether callers cannot distinguish r from a return that keeps the
+// promise.
+func isAmbiguous(r ReturnState, all []ReturnState, kept func(ReturnState) bool) bool {
 	return slices.ContainsFunc(all, func(k ReturnState) bool {
 		return kept(k) && !summary.Outcome{When: r.When}.Excludes(summary.Outcome{When: k.When})
 	})
 }
 
-// brokenAt returns the broken promise at the return r, with a path to it that
-// can happen, nil if none is found.
+// brokenAt returns the broken promise at the return r with a feasible path to it, nil if
+// no path is found.
 func (c *Collector) brokenAt(r ReturnState, promise Promise) *BrokenPromise {
 	back := r.prop.Entered == domain.CallerReleased
-	way, _ := c.Run.Find(nil, r.at, func(e domain.Event) bool {
-		return e.Kind == domain.EventExit && e.At == ssa.Instruction(r.at) && !e.State.Held() && (e.State.Entered == domain.CallerReleased) == back
+	way, _ := c.Run.Find(nil, r.at, func(ev domain.Event) bool {
+		return ev.Kind == domain.EventExit && ev.At == ssa.Instruction(r.at) && !ev.State.Held() && (ev.State.Entered == domain.CallerReleased) == back
 	})
 	if way == nil {
 		return nil

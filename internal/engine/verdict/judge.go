@@ -13,16 +13,16 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// paired returns the outcome of every acquire of l in fn if all of them are
-// paired with their releases, nil otherwise.
-func (ju *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
-	pairs, ok := balance.Pairs(ju.Prog, fn, l)
+// paired returns the evidence on every acquire of l in fn if package balance pairs all
+// of them with their releases, nil otherwise.
+func (j *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
+	pairs, ok := balance.Pairs(j.Prog, fn, l)
 	if !ok {
 		return nil
 	}
 	out := make(map[int]*Evidence)
 	for _, p := range pairs {
-		site := ju.Sites.SiteOf(p.Acquire, p.Op)
+		site := j.Sites.SiteOf(p.Acquire, p.Op)
 		if out[site] == nil {
 			out[site] = &Evidence{acquired: true}
 		}
@@ -33,39 +33,40 @@ func (ju *Judge) paired(fn *ssa.Function, l callinfo.Lock) map[int]*Evidence {
 	return out
 }
 
-// A Decision is what was found out about one lock of a function.
+// A Decision is the result of the analysis of one lock of a function. Its Collector is
+// nil if no path had to be followed.
 type Decision struct {
 	Lock      callinfo.Lock
 	Out       map[int]*Evidence
 	Collector *Collector
 }
 
-// A Verdict says what becomes of the lock that a site acquires.
+// A Verdict is what becomes of the hold that a site acquires.
 type Verdict string
 
 // The verdicts.
 const (
 	Released  Verdict = "released"  // on every path
-	HandedOff Verdict = "handedoff" // somebody else releases it
-	Kept      Verdict = "kept"      // the function never releases it
-	Leaks     Verdict = "leaks"     // some path leaves it held, others release it
+	HandedOff Verdict = "handedoff" // another function or goroutine is to release it
+	Kept      Verdict = "kept"      // no path releases it
+	Leaks     Verdict = "leaks"     // some path leaves it held that should release it
 	Misused   Verdict = "misused"   // it is acquired again while it is held, or released in the wrong mode
 	Undecided Verdict = "undecided"
 )
 
-// A Site is an acquire and what becomes of it.
+// A Site is an acquire with its verdict.
 type Site struct {
 	*typestate.Acquire
 	Verdict Verdict
 	Reason  string // how, or why
-	Leak    *Leak  // for the verdict leaks
+	Leak    *Leak  // for [Leaks]
 
-	// Reclaimed says that what the lock is handed over to releases it, too.
-	// For the verdict released.
+	// Reclaimed says, for [Released], that what the lock is handed off to releases it
+	// as well.
 	Reclaimed bool
 }
 
-// NewSite returns the verdict on the acquire a, by what the runs found out.
+// NewSite returns the verdict on the acquire a by the evidence of all runs.
 func NewSite(a *typestate.Acquire, outs []*Evidence) *Site {
 	s := &Site{Acquire: a}
 	s.judge(outs)
@@ -74,102 +75,103 @@ func NewSite(a *typestate.Acquire, outs []*Evidence) *Site {
 
 // A Leak is an acquire that some path does not release.
 type Leak struct {
-	Kind     domain.ExitKind
-	Steps    []domain.Step // from the acquire to the exit
-	Also     []domain.Step // further exits
-	Releases []domain.Step // where other paths release
-	Given    []token.Pos   // of every release, also of those in what the release is handed over to
-	Promised bool          // the release is registered with a future that is not completed
-	Missed   bool          // the path releases with another key
-	Dropped  bool          // no path releases what the handle holds
-	Decided  bool          // of every other path it is known that it releases, by a call in the function
+	Kind       domain.ExitKind
+	Steps      []domain.Step // from the acquire to the exit
+	Also       []domain.Step // further exits
+	Releases   []domain.Step // where other paths release
+	ReleasedAt []token.Pos   // every release, including those in literals that the release is handed off to
+	Promised   bool          // the release is registered with a future that is never completed
+	Missed     bool          // the path releases with another key
+	Dropped    bool          // no path uses the handle that could release it
+	Decided    bool          // every other path is known to release, by a call in the function
 }
 
-// outcome is what one unit finds out about one site.
+// Evidence is what one run finds out about one site.
 type Evidence struct {
 	acquired    bool
-	perhaps     bool // a function that is called may release it
-	reclaimed   bool // released after it was handed over
+	perhaps     bool // a called function may release it
+	reclaimed   bool // released after it was handed off
 	missed      bool // released with another key
 	releasedAt  []ssa.Instruction
-	entrustedAt []ssa.Instruction // where the hold is handed over
+	entrustedAt []ssa.Instruction // where the hold is handed off
 	candidates  []domain.Candidate
-	reshared    []ssa.Instruction
+	reshared    []ssa.Instruction // shared acquires of what is held in shared mode
 	doubts      []domain.Doubt
 	Leaks       *Leak
-	misused     string // what else is wrong with it, on a path that can happen
+	misused     string // what else is wrong with it, on a feasible path
 	process     bool   // held when main returns
-	retaken     bool   // it takes back what the caller held, and keeps it
+	retaken     bool   // it reacquires what the caller held
 
 	MismatchedAt []ssa.Instruction // releases in the wrong mode
 }
 
 // isEmpty reports whether no path to the site was followed.
-func (o *Evidence) isEmpty() bool {
-	return o == nil || !o.acquired && o.misused == "" && len(o.doubts) == 0
+func (e *Evidence) isEmpty() bool {
+	return e == nil || !e.acquired && e.misused == "" && len(e.doubts) == 0
 }
 
-// Decide runs the run of fn and l, and returns what it finds out, among it the
-// outcome of each site that acquires under this identity.
-func (ju *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
-	if out := ju.paired(fn, l); out != nil {
+// Decide analyzes the lock l of fn, and returns the evidence on each site that acquires
+// it under this identity.
+func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
+	if out := j.paired(fn, l); out != nil {
 		return Decision{Lock: l, Out: out}
 	}
-	first := ju.Collect(fn, l, false)
+	first := j.Collect(fn, l, false)
 	d := Decision{Lock: l, Out: first.Out, Collector: first}
-	if ju.reached(fn, l, first.Out) {
+	if j.hasEvidence(fn, l, first.Out) {
 		return d
 	}
-	// Conditions that a call in between has changed made the way to some acquire
-	// look impossible. Without them leaks cannot be told from such conditions.
-	second := ju.Collect(fn, l, true)
-	for site, o := range second.Out {
+	// A path to some acquire looked infeasible, since a call changes what a condition
+	// depends on. The second run forgets such conditions at calls; what it takes for a
+	// leak may be an infeasible path.
+	second := j.Collect(fn, l, true)
+	for site, e := range second.Out {
 		if d.Out[site].isEmpty() {
-			if o.Leaks != nil {
-				o.Leaks, o.doubts = nil, append(o.doubts, domain.ChangedByCall)
+			if e.Leaks != nil {
+				e.Leaks, e.doubts = nil, append(e.doubts, domain.ChangedByCall)
 			}
-			d.Out[site] = o
+			d.Out[site] = e
 		}
 	}
 	d.Collector = second
 	return d
 }
 
-// Collect runs a unit. With callsChange, a call makes the run forget what is
-// known of memory that others can reach.
-func (ju *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
-	u := ju.Analysis.NewRun(fn, l.ID, l.Class)
-	u.CallsChange = callsChange
-	c := &Collector{prog: u.Prog, families: u.Families, reason: u.Reason, subject: u.Subject, machine: u.Machine, sites: u.Sites, Run: u, judge: ju, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), gives: make(map[ssa.Instruction]bool)}
-	u.Analyze(u.Initial(), c)
-	if ju.IsBrief() && !c.isOpen() {
+// Collect runs the data flow for the lock l of fn, and draws the conclusion. With
+// callsChange, the run forgets at calls what it knows of memory that others can reach.
+func (j *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
+	run := j.Analysis.NewRun(fn, l.ID, l.Class)
+	run.CallsChange = callsChange
+	c := &Collector{prog: run.Prog, families: run.Families, reason: run.Reason, subject: run.Subject, machine: run.Machine, sites: run.Sites, Run: run, judge: j, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), rightful: make(map[ssa.Instruction]bool)}
+	run.Analyze(run.Initial(), c)
+	if j.IsBrief() && !c.needsVerdicts() {
 		return c
 	}
-	cl := &conclusion{Collector: c}
-	cl.conclude()
-	if ju.IsBrief() {
+	found := &conclusion{Collector: c}
+	found.conclude()
+	if j.IsBrief() {
 		return c
 	}
-	for _, b := range cl.bad {
-		if !slices.ContainsFunc(ju.Bad, func(o *BadRelease) bool { return o.at == b.at }) {
-			ju.Bad = append(ju.Bad, b)
+	for _, b := range found.bad {
+		if !slices.ContainsFunc(j.Bad, func(o *BadRelease) bool { return o.at == b.at }) {
+			j.Bad = append(j.Bad, b)
 		}
 	}
-	for _, r := range cl.relocked {
-		if !slices.ContainsFunc(ju.Relocked, func(o *Relock) bool { return o.at == r.at }) {
-			ju.Relocked = append(ju.Relocked, r)
+	for _, r := range found.relocked {
+		if !slices.ContainsFunc(j.Relocked, func(o *Relock) bool { return o.at == r.at }) {
+			j.Relocked = append(j.Relocked, r)
 		}
 	}
 	return c
 }
 
-// isOpen reports whether the summary depends on the verdicts of the run.
-func (c *Collector) isOpen() bool {
+// needsVerdicts reports whether the summary depends on the verdicts of the run.
+func (c *Collector) needsVerdicts() bool {
 	if c.Run.Exhausted || len(c.Second) > 0 {
 		return true
 	}
-	for _, o := range c.Out {
-		if len(o.candidates) > 0 {
+	for _, e := range c.Out {
+		if len(e.candidates) > 0 {
 			return true
 		}
 	}
@@ -177,52 +179,52 @@ func (c *Collector) isOpen() bool {
 }
 
 // IsBrief reports whether only summaries are wanted, and no verdicts.
-func (ju *Judge) IsBrief() bool { return ju.Trial || ju.factsOnly }
+func (j *Judge) IsBrief() bool { return j.Trial || j.factsOnly }
 
-// reached reports whether out has an outcome for each acquire of l in fn and
-// in the bodies of its range-over-func loops.
-func (ju *Judge) reached(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidence) bool {
-	for _, c := range ju.Prog.Calls.In(fn) {
+// hasEvidence reports whether out has evidence on each acquire of l in fn and in the
+// bodies of its range-over-func loops.
+func (j *Judge) hasEvidence(fn *ssa.Function, l callinfo.Lock, out map[int]*Evidence) bool {
+	for _, c := range j.Prog.Calls.In(fn) {
 		if _, isGo := c.(*ssa.Go); isGo {
 			continue
 		}
-		for _, op := range ju.Prog.Calls.At(c) {
-			if op.Acquires() && op.ID == l.ID && out[ju.Sites.SiteOf(c, op)].isEmpty() {
+		for _, op := range j.Prog.Calls.At(c) {
+			if op.Acquires() && op.ID == l.ID && out[j.Sites.SiteOf(c, op)].isEmpty() {
 				return false
 			}
 		}
 	}
 	return !slices.ContainsFunc(fn.AnonFuncs, func(f *ssa.Function) bool {
-		return accesspath.IsYieldFunc(f) && !ju.reached(f, l, out)
+		return accesspath.IsYieldFunc(f) && !j.hasEvidence(f, l, out)
 	})
 }
 
-// findings is what all runs found out about one acquire.
+// findings are what all runs found out about one acquire.
 type findings struct {
 	leak                                   *Leak
 	misused, reason                        string
 	released, acquired, retaken, reclaimed bool
-	handOff, why                           domain.Doubt // the last hand-off, and the last doubt that is none
+	handOff, why                           domain.Doubt // the last hand-off, and the last doubt that is not a hand-off
 }
 
-// combine adds up the evidence of all runs.
+// combine merges the evidence of all runs.
 func combine(outs []*Evidence) findings {
 	var f findings
-	for _, o := range outs {
+	for _, e := range outs {
 		if f.leak == nil {
-			f.leak = o.Leaks
+			f.leak = e.Leaks
 		}
 		if f.misused == "" {
-			f.misused = o.misused
+			f.misused = e.misused
 		}
-		if o.process {
+		if e.process {
 			f.reason = "the process ends"
 		}
-		f.released = f.released || len(o.releasedAt) > 0
-		f.acquired = f.acquired || o.acquired
-		f.retaken = f.retaken || o.retaken
-		f.reclaimed = f.reclaimed || o.reclaimed
-		for _, d := range o.doubts {
+		f.released = f.released || len(e.releasedAt) > 0
+		f.acquired = f.acquired || e.acquired
+		f.retaken = f.retaken || e.retaken
+		f.reclaimed = f.reclaimed || e.reclaimed
+		for _, d := range e.doubts {
 			if d.IsHandOff() {
 				f.handOff = d
 			} else {
@@ -233,7 +235,7 @@ func combine(outs []*Evidence) findings {
 	return f
 }
 
-// judge draws the verdict of a site from what the runs found out.
+// judge sets the verdict of a site by the evidence of all runs.
 func (s *Site) judge(outs []*Evidence) {
 	f := combine(outs)
 	s.Leak = f.leak

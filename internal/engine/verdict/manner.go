@@ -6,11 +6,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// manner says how the lock of a site is released that is released on every path.
+// manner returns how the lock of a site is released, for [Released].
 func (s *Site) manner(outs []*Evidence) string {
 	deferred, called := false, false
-	for _, o := range outs {
-		for _, at := range o.releasedAt {
+	for _, e := range outs {
+		for _, at := range e.releasedAt {
 			if isDeferred(at, s.Function) {
 				deferred = true
 			} else {
@@ -27,9 +27,8 @@ func (s *Site) manner(outs []*Evidence) string {
 	return "on every path"
 }
 
-// isDeferred reports whether a release runs when a function ends: it is deferred
-// itself, or stands in a literal that is deferred. Of the literals around it,
-// those that are in fn are looked at.
+// isDeferred reports whether a release runs when a function ends: it is deferred, or it
+// is in a deferred literal. Only literals in fn count.
 func isDeferred(release ssa.Instruction, fn *ssa.Function) bool {
 	if _, ok := release.(*ssa.Defer); ok {
 		return true

@@ -10,14 +10,13 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// A confinement asks whether the lock of a run stays in its function.
+// A confinement answers whether the lock of a run is confined to its function.
 type confinement struct{ *Collector }
 
-// isPrivate reports whether the lock is made by the function, stays in it, and
-// is acquired by nothing but the function itself: then nobody waits for it
-// when the function has returned.
-func (n *confinement) isPrivate() bool {
-	root := n.subject.ID.Addr
+// isPrivate reports whether the function creates the lock, confines it, and alone
+// acquires it: then nothing waits for it when the function has returned.
+func (c *confinement) isPrivate() bool {
+	root := c.subject.ID.Addr
 	for root.Kind() == lock.Field {
 		root = root.X()
 	}
@@ -26,59 +25,59 @@ func (n *confinement) isPrivate() bool {
 	}
 	switch v := root.Sym().(type) {
 	case *ssa.Alloc:
-		return v.Parent() == n.subject.Fn && !n.reason.Paths.IsShared(v) && n.staysIn(v)
+		return v.Parent() == c.subject.Fn && !c.reason.Paths.IsShared(v) && c.isConfined(v)
 	case *ssa.Call:
 		words := lexicon.Words(lexicon.CalleeName(&v.Call))
-		return v.Parent() == n.subject.Fn && len(words) > 0 && words[0] == "new" && n.staysIn(v)
+		return v.Parent() == c.subject.Fn && len(words) > 0 && words[0] == "new" && c.isConfined(v)
 	}
 	return false
 }
 
-// runsOnly reports whether fn is the function of the run, or a literal in it
-// that is only called there.
-func (n *confinement) runsOnly(fn *ssa.Function) bool {
-	for ; fn != n.subject.Fn && fn != nil; fn = fn.Parent() {
-		if m := n.reason.Paths.Maker(fn); m == nil || !n.reason.Paths.OnlyCalled(m) {
+// runsIn reports whether fn is the function of the run, or a literal in it that is only
+// called there.
+func (c *confinement) runsIn(fn *ssa.Function) bool {
+	for ; fn != c.subject.Fn && fn != nil; fn = fn.Parent() {
+		if m := c.reason.Paths.Maker(fn); m == nil || !c.reason.Paths.OnlyCalled(m) {
 			return false
 		}
 	}
-	return fn == n.subject.Fn
+	return fn == c.subject.Fn
 }
 
-// staysIn reports whether nothing is done with v, an object with the lock or a variable
-// for it, here and in the literals that capture it, but to call its methods and to read
-// its fields; and whether literals do not acquire the lock. Other than the escapes of
-// package accesspath, which ask who else may write a variable, this follows the object
-// through the variables and literals of the function, and takes no call but those of
-// the lock's own methods.
-func (n *confinement) staysIn(v ssa.Value) bool {
-	return !slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool { return !n.keeps(v, ref) })
+// isConfined reports whether v, an object with the lock or a variable for it, is used,
+// here and in the literals that capture it, only to call methods of the lock and to read
+// fields, and whether literals do not acquire the lock. The escapes of package accesspath
+// are another question, who else may write a variable: this follows the object through
+// the variables and literals of the function, and accepts no call but those of the
+// lock's own methods.
+func (c *confinement) isConfined(v ssa.Value) bool {
+	return !slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool { return !c.isConfinedBy(v, ref) })
 }
 
-// keeps reports whether v stays in the function as far as its use ref is concerned.
-func (n *confinement) keeps(v ssa.Value, ref ssa.Instruction) bool {
+// isConfinedBy reports whether the use ref of v confines it to the function.
+func (c *confinement) isConfinedBy(v ssa.Value, ref ssa.Instruction) bool {
 	switch ref := ref.(type) {
 	case *ssa.DebugRef:
 		return true
 	case *ssa.FieldAddr:
-		return n.staysIn(ref)
+		return c.isConfined(ref)
 	case *ssa.UnOp:
 		_, isPointer := ref.Type().Underlying().(*types.Pointer)
-		return !isPointer || n.staysIn(ref)
+		return !isPointer || c.isConfined(ref)
 	case *ssa.Store:
 		a, isVar := ref.Addr.(*ssa.Alloc)
-		return ref.Val != v || isVar && n.staysIn(a)
+		return ref.Val != v || isVar && c.isConfined(a)
 	case *ssa.MakeClosure:
 		fn := ref.Fn.(*ssa.Function)
 		for i, b := range ref.Bindings {
-			if b == v && !n.staysIn(fn.FreeVars[i]) {
+			if b == v && !c.isConfined(fn.FreeVars[i]) {
 				return false
 			}
 		}
 		return true
 	case ssa.CallInstruction:
-		op := n.prog.Calls.Direct(ref)
-		return op != nil && (op.Effect != lock.Acquire || n.runsOnly(ref.Parent()))
+		op := c.prog.Calls.Direct(ref)
+		return op != nil && (op.Effect != lock.Acquire || c.runsIn(ref.Parent()))
 	}
 	return false
 }

@@ -14,27 +14,27 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
-// A function that waits for itself does so each time that it comes there. If it
-// comes there only where a field is nil that all who make the object set, the
-// check is for a case that there is not, and nobody has ever waited.
+// A function that waits for itself does so whenever a path reaches the second acquire.
+// If every such path needs a field to be nil that is set wherever the object is made,
+// the check is for a case that does not occur.
 
-// wantsUnset reports whether one of the steps is a branch that is taken where a
-// field is nil which is always set.
-func (ju *Judge) wantsUnset(steps []domain.Step) bool {
+// needsUnsetField reports whether one of the steps is a branch that is taken only if a
+// field is nil that is always set.
+func (j *Judge) needsUnsetField(steps []domain.Step) bool {
 	for _, x := range steps {
 		in, ok := x.At.(*ssa.If)
 		if !ok || x.Kind != domain.StepBranch {
 			continue
 		}
-		if fa := nilField(in.Cond, x.Taken); fa != nil && ju.Families.AlwaysSet(fa) {
+		if fa := nilField(in.Cond, x.Taken); fa != nil && j.Families.AlwaysSet(fa) {
 			return true
 		}
 	}
 	return false
 }
 
-// nilField returns the field that is nil if the condition is as said, nil if it is
-// no comparison of a field with nil.
+// nilField returns the field that is nil if cond is isTrue, nil if cond does not compare
+// a field with nil.
 func nilField(cond ssa.Value, isTrue bool) *ssa.FieldAddr {
 	c, ok := cond.(*ssa.BinOp)
 	if !ok || c.Op != token.EQL && c.Op != token.NEQ || (c.Op == token.EQL) != isTrue {
@@ -53,37 +53,36 @@ func nilField(cond ssa.Value, isTrue bool) *ssa.FieldAddr {
 	return nil
 }
 
-// A lock that the path holds and acquires again is waited for forever, and the
-// path ends there. Where another path from the same acquire leaves the function,
-// both lack the same release: then the second acquire is one more way in which the
-// first one leaks. It is a mistake of its own if it is a function called that
-// acquires.
+// A path that acquires a lock that it holds waits forever, and ends there. Where another
+// path from the same acquire leaks, both lack the same release: then the second acquire
+// is one more exit of the leak. A second acquire by a called function is a mistake of
+// its own.
 
-// A RelockKind says what is wrong where a lock is acquired again.
+// A RelockKind is the kind of mistake that a second acquire is.
 type RelockKind string
 
 // The kinds of second acquires.
 const (
-	RelockAgain    RelockKind = "again"    // it is held already
-	RelockShared   RelockKind = "shared"   // the same, both to share it: that waits if somebody else waits for it
-	RelockDeferred RelockKind = "deferred" // an acquire is deferred, where a release was meant
-	RelockRelease  RelockKind = "release"  // nothing releases it behind that: a release was meant
-	RelockRound    RelockKind = "round"    // the release is deferred in a loop, the next round acquires again
+	RelockAgain    RelockKind = "again"    // the path holds the lock already
+	RelockShared   RelockKind = "shared"   // both acquires are shared: the second waits if a writer waits in between
+	RelockDeferred RelockKind = "deferred" // the acquire is deferred: a release was meant
+	RelockRelease  RelockKind = "release"  // nothing releases the lock afterwards: a release was meant
+	RelockRound    RelockKind = "round"    // the release is deferred in a loop, whose next iteration acquires again
 )
 
-// A Relock is an acquire on a path that holds the lock already.
+// A Relock is a second acquire: an acquire on a path that holds the lock.
 type Relock struct {
 	Kind  RelockKind
 	Steps []domain.Step // from the first acquire to the second
 
 	at     ssa.Instruction
 	id     lock.ID
-	by     string // the function that is called at at and acquires it
+	by     string // the function that at calls to acquire it
 	op     *accesspath.Operation
 	defers *ssa.Defer // the deferred release, for RelockRound
 }
 
-// At returns the second acquire: a call, also one that is deferred.
+// At returns the second acquire: a call, or a deferred call.
 func (r *Relock) At() ssa.Instruction { return r.at }
 
 // Pos returns the position of the second acquire.
@@ -95,12 +94,12 @@ func (r *Relock) Function() *ssa.Function { return r.at.Parent() }
 // Lock returns the lock as an access path.
 func (r *Relock) Lock() string { return r.id.String() }
 
-// By returns the name of the function that is called and acquires the lock, ""
-// if the call is of the lock's own method.
+// By returns the name of the called function that acquires the lock, "" if the lock's
+// own method is called.
 func (r *Relock) By() string { return r.by }
 
-// Method returns the name of the method that acquires it again, and that of its
-// counterpart; both are empty if a function that is called acquires it.
+// Method returns the names of the method that acquires the lock again and of its
+// counterpart, both "" if a called function acquires it.
 func (r *Relock) Method() (acquire, release string) {
 	if r.op == nil {
 		return "", ""
@@ -111,118 +110,119 @@ func (r *Relock) Method() (acquire, release string) {
 // Deferred returns the deferred release, for RelockRound.
 func (r *Relock) Deferred() *ssa.Defer { return r.defers }
 
-// A secondAcquire is an acquire that the data-flow analysis has found reachable
-// with a hold of the site first, which is -1 for what the caller holds.
+// A secondAcquire is an acquire that the data flow reaches with a hold of the site
+// first, -1 for the caller's hold. The site of the acquire is again, -1 if it has none.
 type secondAcquire struct {
 	first, again int
 	at           ssa.Instruction
 	shared       bool
 }
 
-// relocks looks for a path to each acquire of what is held already.
-func (cl *conclusion) relocks() {
-	for _, x := range cl.Second {
+// relocks searches for a path to each second acquire.
+func (c *conclusion) relocks() {
+	for _, x := range c.Second {
 		switch {
-		case cl.Run.Exhausted: // which the sites know
-		case cl.subject.MayBeReplaced():
-			cl.doubtBoth(x, domain.ReplacedByCall)
+		case c.Run.Exhausted: // conclude has noted it
+		case c.subject.MayBeReplaced():
+			c.doubtBoth(x, domain.ReplacedByCall)
 		default:
-			cl.relock(x)
+			c.relock(x)
 		}
 	}
 }
 
-// relock looks for a path to the second acquire x.
-func (cl *conclusion) relock(x secondAcquire) {
+// relock searches for a path to the second acquire x.
+func (c *conclusion) relock(x secondAcquire) {
 	var via ssa.Instruction
 	if x.first >= 0 {
-		via = cl.sites.All[x.first].At
+		via = c.sites.All[x.first].At
 	}
 	var last domain.State
-	way, complete := cl.Run.Find(via, x.at, func(e domain.Event) bool {
-		if e.At != x.at || e.Site != x.first || !(e.Kind == domain.EventRelock || x.shared && e.Kind == domain.EventReshared) {
+	way, complete := c.Run.Find(via, x.at, func(ev domain.Event) bool {
+		if ev.At != x.at || ev.Site != x.first || !(ev.Kind == domain.EventRelock || x.shared && ev.Kind == domain.EventReshared) {
 			return false
 		}
-		last = e.State
+		last = ev.State
 		return true
 	})
 	switch {
 	case way == nil && !complete:
-		cl.doubtBoth(x, domain.NoWitness)
+		c.doubtBoth(x, domain.NoWitness)
 	case way == nil:
-	case cl.judge.wantsUnset(way.Steps()):
-		cl.doubtBoth(x, domain.NeverNil)
+	case c.judge.needsUnsetField(way.Steps()):
+		c.doubtBoth(x, domain.NeverNil)
 	default:
-		cl.noteRelock(x, last, append(domain.FromAcquire(way.Steps(), via), domain.Step{Kind: domain.StepRelock, At: x.at, Pos: x.at.Pos()}))
+		c.noteRelock(x, last, append(domain.FromAcquire(way.Steps(), via), domain.Step{Kind: domain.StepRelock, At: x.at, Pos: x.at.Pos()}))
 	}
 }
 
-// noteRelock notes the second acquire x, to which the steps lead in the state last. If
-// the first acquire leaks, it is one more exit of that.
-func (cl *conclusion) noteRelock(x secondAcquire, last domain.State, steps []domain.Step) {
-	r := &Relock{at: x.at, id: cl.subject.ID, Steps: steps}
-	if cl.subject.Handle && x.first >= 0 {
-		r.id = lock.ID{Addr: typestate.Guarded(cl.sites.All[x.first].Op)}
+// noteRelock records the second acquire x, to which the steps lead, in the state last.
+// If the first acquire leaks, x becomes one more exit of that leak.
+func (c *conclusion) noteRelock(x secondAcquire, last domain.State, steps []domain.Step) {
+	r := &Relock{at: x.at, id: c.subject.ID, Steps: steps}
+	if c.subject.Handle && x.first >= 0 {
+		r.id = lock.ID{Addr: typestate.Guarded(c.sites.All[x.first].Op)}
 	}
-	r.Kind, r.defers = cl.relockKind(x, last)
+	r.Kind, r.defers = c.relockKind(x, last)
 	if x.again >= 0 {
-		r.op = cl.sites.All[x.again].Op
+		r.op = c.sites.All[x.again].Op
 		r.by = r.op.By
-		cl.site(x.again).misused = "it waits for what is held already"
+		c.evidence(x.again).misused = "it waits for what is held already"
 	} else {
 		r.by = lexicon.CalleeName(x.at.(ssa.CallInstruction).Common())
 	}
 	if x.first >= 0 {
-		first := cl.site(x.first)
+		first := c.evidence(x.first)
 		first.misused = "it is acquired again while it is held"
 		if first.Leaks != nil && r.Kind == RelockAgain && r.by == "" {
 			first.Leaks.Also = append(first.Leaks.Also, steps[len(steps)-1])
-			return // it is the same release that is missing
+			return // both lack the same release
 		}
 	}
-	cl.relocked = append(cl.relocked, r)
+	c.relocked = append(c.relocked, r)
 }
 
-// doubtBoth notes why it is not known whether x is an acquire of what is held.
-func (cl *conclusion) doubtBoth(x secondAcquire, d domain.Doubt) {
+// doubtBoth adds the doubt d to both acquires of x.
+func (c *conclusion) doubtBoth(x secondAcquire, d domain.Doubt) {
 	for _, i := range []int{x.first, x.again} {
 		if i >= 0 {
-			cl.doubt(cl.site(i), d)
+			c.addDoubt(c.evidence(i), d)
 		}
 	}
 }
 
-// relockKind returns what is wrong with x, which the path comes to in s, and the
-// deferred release of the round before, if it is that.
-func (cl *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *ssa.Defer) {
-	if x.again < 0 || cl.sites.All[x.again].Op.By != "" {
+// relockKind returns the kind of x, which the path reaches in the state s, and for
+// [RelockRound] the deferred release of the previous iteration.
+func (c *conclusion) relockKind(x secondAcquire, s domain.State) (RelockKind, *ssa.Defer) {
+	if x.again < 0 || c.sites.All[x.again].Op.By != "" {
 		return sharedOr(x, RelockAgain), nil
 	}
 	if _, ok := x.at.(*ssa.Defer); ok {
 		return RelockDeferred, nil
 	}
-	by := cl.deferredRelease(s.Pending)
+	by := c.deferredRelease(s.Pending)
 	switch {
 	case by != nil && x.first == x.again:
 		return RelockRound, by
-	case by == nil && x.first >= 0 && x.first != x.again && !cl.subject.Handle && cl.sites.All[x.again].Op.Result.Handle < 0 && !cl.releasesBehind(x.at):
+	case by == nil && x.first >= 0 && x.first != x.again && !c.subject.Handle && c.sites.All[x.again].Op.Result.Handle < 0 && !c.releasesAfter(x.at):
 		return RelockRelease, nil
 	}
 	return sharedOr(x, RelockAgain), nil
 }
 
-// deferredRelease returns a deferred call that gives the lock back, by itself or in
-// a literal, nil if there is none.
-func (cl *conclusion) deferredRelease(d *domain.Defers) *ssa.Defer {
+// deferredRelease returns the deferred call among d that releases the lock, itself or by
+// a literal, nil if none does.
+func (c *conclusion) deferredRelease(d *domain.Defers) *ssa.Defer {
 	for ; d != nil; d = d.Next {
 		switch t := d.Target; {
-		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && cl.Run.Releases(t.Fn) == flow.SurelyReleases:
+		case t.Kind == domain.TargetOurs && t.Op.Releases(), t.Kind == domain.TargetInline && c.Run.Releases(t.Fn) == flow.SurelyReleases:
 			return d.At
 		}
 	}
 	return nil
 }
 
+// sharedOr returns [RelockShared] if x is shared, else k.
 func sharedOr(x secondAcquire, k RelockKind) RelockKind {
 	if x.shared {
 		return RelockShared
@@ -230,57 +230,57 @@ func sharedOr(x secondAcquire, k RelockKind) RelockKind {
 	return k
 }
 
-// releasesBehind reports whether something releases the lock of the run, or
-// what may be that lock, after at, or in a function literal.
-func (cl *conclusion) releasesBehind(at ssa.Instruction) bool {
+// releasesAfter reports whether a call after at, a deferred call or a function literal
+// releases the lock of the run, or what may be that lock.
+func (c *conclusion) releasesAfter(at ssa.Instruction) bool {
 	found := false
-	accesspath.Family(cl.subject.Fn, func(f *ssa.Function) {
+	accesspath.Family(c.subject.Fn, func(f *ssa.Function) {
 		for _, b := range f.Blocks {
 			for _, in := range b.Instrs {
 				ci, ok := in.(ssa.CallInstruction)
-				if !ok || !slices.ContainsFunc(cl.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Releases() && cl.subject.Concerns(op) }) {
+				if !ok || !slices.ContainsFunc(c.prog.Calls.At(ci), func(op *accesspath.Operation) bool { return op.Releases() && c.subject.Concerns(op) }) {
 					continue
 				}
 				_, deferred := in.(*ssa.Defer)
-				found = found || deferred || f != at.Parent() || cl.subject.Family.Reaches(at.Block(), b) || b == at.Block() && accesspath.Precedes(at, in)
+				found = found || deferred || f != at.Parent() || c.subject.Family.Reaches(at.Block(), b) || b == at.Block() && accesspath.Precedes(at, in)
 			}
 		}
 	})
 	return found
 }
 
-// reshares makes second acquires of those of a shared lock that the path shares
-// already: where that is asked for, and where nothing in sight ever releases it.
-func (cl *conclusion) reshares(site int, o *Evidence) {
-	if len(o.reshared) == 0 || len(o.doubts) > 0 || !cl.sites.All[site].Op.Sync || !cl.judge.shared && !cl.neverReleased(site) {
+// reshares adds the shared acquires of what the site holds in shared mode to the second
+// acquires: all of them if the settings ask for that, else those of a hold that nothing
+// in sight releases.
+func (c *conclusion) reshares(site int, e *Evidence) {
+	if len(e.reshared) == 0 || len(e.doubts) > 0 || !c.sites.All[site].Op.Sync || !c.judge.shared && !c.neverReleased(site) {
 		return
 	}
-	for _, at := range o.reshared {
-		if again := cl.againAt(at); cl.judge.shared || again >= 0 && again != site && cl.sites.All[again].Op.By == "" {
-			cl.Second = append(cl.Second, secondAcquire{first: site, again: again, at: at, shared: true})
+	for _, at := range e.reshared {
+		if again := c.siteAt(at); c.judge.shared || again >= 0 && again != site && c.sites.All[again].Op.By == "" {
+			c.Second = append(c.Second, secondAcquire{first: site, again: again, at: at, shared: true})
 		}
 	}
 }
 
-// neverReleased reports whether nothing in sight releases the lock of a site,
-// and no earlier acquire of it is known to be shared again.
-func (cl *conclusion) neverReleased(site int) bool {
-	if cl.subject.ReleasedElsewhere() {
+// neverReleased reports whether nothing in sight releases the lock of a site, and no
+// earlier site has shared second acquires.
+func (c *conclusion) neverReleased(site int) bool {
+	if c.subject.ReleasedElsewhere() {
 		return false
 	}
-	for i, p := range cl.Out {
-		if len(p.releasedAt)+len(p.MismatchedAt) > 0 || i < site && len(p.reshared) > 0 {
+	for i, other := range c.Out {
+		if len(other.releasedAt)+len(other.MismatchedAt) > 0 || i < site && len(other.reshared) > 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// againAt returns the site of the acquire of the lock at at, -1 if there is
-// none.
-func (cl *conclusion) againAt(at ssa.Instruction) int {
-	for i := range cl.Out {
-		if cl.sites.All[i].At == at {
+// siteAt returns the site of the acquire of the lock at at, -1 if none is known.
+func (c *conclusion) siteAt(at ssa.Instruction) int {
+	for i := range c.Out {
+		if c.sites.All[i].At == at {
 			return i
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
-// closedAtEntry returns the conditions on channels under which the function of
-// the run comes to a return with the facts f.
+// closedAtEntry returns what the facts f say about channels at the entry of the
+// function: whether they were closed.
 func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
 	var out []summary.Cond
 	for _, x := range f {
@@ -34,8 +34,8 @@ func (c *Collector) closedAtEntry(f domain.Facts) []summary.Cond {
 	return out
 }
 
-// ResultsHeld returns the names of the results with which the function returns
-// where it leaves the lock held, as far as they are the same everywhere.
+// ResultsHeld returns the values of the results at the returns that leave the lock held,
+// zero for those that differ between returns.
 func (c *Collector) ResultsHeld() []lock.Term {
 	var out []lock.Term
 	for _, r := range c.Returns {
@@ -55,19 +55,19 @@ func (c *Collector) ResultsHeld() []lock.Term {
 	return out
 }
 
-// Outcome returns what has become of the lock at the return r, without its
+// Outcome returns what the function has done to the lock at the return r, without the
 // conditions.
 func (r ReturnState) Outcome() summary.Outcome {
 	p := r.prop
 	switch {
 	case p.Held() && p.Given > 0 && !lexicon.IsNilable(r.types[p.Given-1]):
-		return summary.Outcome{Do: summary.MayAcquire} // a guard that does not hold looks the same
+		return summary.Outcome{Do: summary.MayAcquire} // a guard that does not hold it looks the same
 	case p.Held() && p.Given > 0:
 		return summary.Outcome{Do: summary.Acquire, Mode: p.Top().Mode(), Handle: p.Given}
 	case p.Held() && (p.Doubt != domain.NoDoubt && p.Doubt != domain.HolderReturned || p.Escaped):
 		return summary.Outcome{Do: summary.MayAcquire}
 	case p.Held() && p.Stored && r.returnsObject():
-		return summary.Outcome{Do: summary.MayAcquire} // what is returned may know how to release it
+		return summary.Outcome{Do: summary.MayAcquire} // the result may be able to release it
 	case p.Held() && p.Entered == domain.CallerReacquired:
 		return summary.Outcome{Do: summary.MayAcquire}
 	case p.Held():
@@ -85,8 +85,8 @@ func (r ReturnState) Outcome() summary.Outcome {
 	return summary.Outcome{}
 }
 
-// returnsObject reports whether a result is an object that can have methods,
-// errors apart.
+// returnsObject reports whether a result other than an error can have methods that
+// release the lock.
 func (r ReturnState) returnsObject() bool {
 	return slices.ContainsFunc(r.types, func(t types.Type) bool {
 		switch t.Underlying().(type) {
@@ -97,9 +97,8 @@ func (r ReturnState) returnsObject() bool {
 	})
 }
 
-// returnedBy returns what there is to know of a return of the function of the
-// unit in the state s.
-func (c *Collector) returnedBy(ret *ssa.Return, s domain.State) ReturnState {
+// returnState returns what is known at the return ret in the state s.
+func (c *Collector) returnState(ret *ssa.Return, s domain.State) ReturnState {
 	r := ReturnState{prop: s.Property, at: ret}
 	for i, v := range ret.Results {
 		r.kinds = append(r.kinds, c.resultKind(s.Facts, v))
@@ -120,36 +119,37 @@ func (c *Collector) returnedBy(ret *ssa.Return, s domain.State) ReturnState {
 	return r
 }
 
-// A resultKind is what is known of a result at a return.
+// A resultKind is what a result at a return says about success.
 type resultKind uint8
 
 const (
-	unknownResult resultKind = iota
-	yes                      // true, nil error, non-nil value
-	no                       // false, non-nil error, nil value
+	resultUnknown resultKind = iota
+	resultSuccess            // true, nil error, non-nil value
+	resultFailure            // false, non-nil error, nil value
 )
 
-// resultTells reports whether a result tells the caller if the lock is held:
-// it is true, or a nil error, where it is held, and never so where it is not.
-func (cl *conclusion) resultTells() bool {
-	res := cl.subject.Fn.Signature.Results()
+// resultTells reports whether a result tells the caller if the lock is held: it is
+// [resultSuccess] at every return that leaves the lock held, and [resultFailure] at every
+// other return.
+func (c *conclusion) resultTells() bool {
+	res := c.subject.Fn.Signature.Results()
 	for i := range res.Len() {
 		held, free := 0, 0
 		tells := true
 		count := func(p domain.Property, k resultKind) {
 			if p.Held() && (p.Doubt == domain.NoDoubt || p.Leaks()) {
 				held++
-				tells = tells && k == yes
+				tells = tells && k == resultSuccess
 			} else {
 				free++
-				tells = tells && k == no
+				tells = tells && k == resultFailure
 			}
 		}
-		for _, r := range cl.Returns {
+		for _, r := range c.Returns {
 			count(r.prop, r.kinds[i])
 		}
-		for _, p := range cl.rescued {
-			count(p, zeroKind(res.At(i)))
+		for _, p := range c.recovered {
+			count(p, zeroResult(res.At(i)))
 		}
 		if tells && held > 0 && free > 0 {
 			return true
@@ -158,36 +158,37 @@ func (cl *conclusion) resultTells() bool {
 	return false
 }
 
-// zeroKind returns what is known of the result v of a function that has recovered
-// from a panic: it is zero, unless it has a name by which it may have been set.
-func zeroKind(v *types.Var) resultKind {
+// zeroResult returns the kind of the result v of a function that recovers from a panic:
+// that of its zero value, unless it has a name and may have been set.
+func zeroResult(v *types.Var) resultKind {
 	_, isInterface := v.Type().Underlying().(*types.Interface)
 	switch {
 	case v.Name() != "" && v.Name() != "_":
-		return unknownResult
+		return resultUnknown
 	case lexicon.IsError(v.Type()):
-		return yes
+		return resultSuccess
 	case lexicon.IsBool(v.Type()) || isInterface || lexicon.IsNilable(v.Type()):
-		return no
+		return resultFailure
 	}
-	return unknownResult
+	return resultUnknown
 }
 
+// resultKind returns the kind of the result v under the facts f.
 func (c *Collector) resultKind(f domain.Facts, v ssa.Value) resultKind {
 	t := c.reason.Resolve(f, c.reason.Paths.Term(v))
 	isErr := lexicon.IsError(v.Type())
 	switch {
 	case t.Kind() == lock.Const && t.Sym() == true:
-		return yes
+		return resultSuccess
 	case t.Kind() == lock.Const && t.Sym() == false:
-		return no
+		return resultFailure
 	case t.Kind() == lock.Const && t.Sym() == "nil":
 		if isErr {
-			return yes
+			return resultSuccess
 		}
-		return no
+		return resultFailure
 	case isErr:
-		return no // an error that is returned is one, as a rule
+		return resultFailure // an error that is returned is not nil, as a rule
 	}
-	return unknownResult
+	return resultUnknown
 }

@@ -12,19 +12,18 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/lock"
 )
 
-// unsuccessful returns the exits at which the function keeps what it acquired
-// although it fails. What is handed to others by a function that never releases
-// is handed over where it succeeds: where it fails its caller is told that
-// nothing was done, as it is where the acquire itself fails. That others give
-// back locks of the kind must be in sight.
-func (cl *conclusion) unsuccessful(o *Evidence) []domain.Candidate {
-	if len(o.candidates) == 0 || !cl.triesHere(o.candidates[0].Site) || !cl.releasedByOthersOf() {
+// failingExits returns the exits at which the function leaves the lock held although it
+// fails. A function that never releases what it acquires hands it off where it succeeds;
+// an error says that nothing was done, as it does where the acquire itself fails. Some
+// other function must be seen to release locks of the class.
+func (c *conclusion) failingExits(e *Evidence) []domain.Candidate {
+	if len(e.candidates) == 0 || !c.mayFail(e.candidates[0].Site) || !c.isReleasedByOthers() {
 		return nil
 	}
 	succeeds, failsFree := false, false
 	var out []domain.Candidate
-	for _, r := range cl.Returns {
-		switch err, known := r.fails(cl.subject.Fn); {
+	for _, r := range c.Returns {
+		switch err, known := r.fails(c.subject.Fn); {
 		case !known:
 			return nil
 		case !err:
@@ -33,8 +32,8 @@ func (cl *conclusion) unsuccessful(o *Evidence) []domain.Candidate {
 			failsFree = true
 		}
 	}
-	for _, k := range o.candidates {
-		if ret, ok := k.At.(*ssa.Return); ok && cl.failsAt(ret) {
+	for _, k := range e.candidates {
+		if ret, ok := k.At.(*ssa.Return); ok && c.failsAt(ret) {
 			out = append(out, k)
 		}
 	}
@@ -44,28 +43,28 @@ func (cl *conclusion) unsuccessful(o *Evidence) []domain.Candidate {
 	return out
 }
 
-// triesHere reports whether the acquire of a site tells by an error whether it
-// worked, and is not of package sync.
-func (cl *conclusion) triesHere(site int) bool {
-	op := cl.sites.All[site].Op
+// mayFail reports whether the acquire of a site returns an error if it fails, and is not
+// of package sync.
+func (c *conclusion) mayFail(site int) bool {
+	op := c.sites.All[site].Op
 	return op.Result.NoError >= 0 && op.Result.Handle < 0 && !op.Sync && op.By == ""
 }
 
-// releasedByOthersOf reports whether another function of the package releases the
-// very lock of the run, by its class. It may not have been analyzed yet.
-func (cl *conclusion) releasedByOthersOf() bool {
-	if cl.subject.Class.Owner == "" {
+// isReleasedByOthers reports whether another function of the package releases the lock
+// of the run, by its class. It may not have been analyzed yet.
+func (c *conclusion) isReleasedByOthers() bool {
+	if c.subject.Class.Owner == "" {
 		return false
 	}
 	releases := func(op *accesspath.Operation) bool {
-		return op.By == "" && op.Effect == lock.Release && op.Class == cl.subject.Class
+		return op.By == "" && op.Effect == lock.Release && op.Class == c.subject.Class
 	}
-	for fn := range cl.prog.Functions() {
-		if callinfo.IsWithin(fn, cl.subject.Fn) {
+	for fn := range c.prog.Functions() {
+		if callinfo.IsWithin(fn, c.subject.Fn) {
 			continue
 		}
-		for c := range accesspath.Calls(fn) {
-			if slices.ContainsFunc(cl.prog.Calls.GivenAt(c), releases) {
+		for call := range accesspath.Calls(fn) {
+			if slices.ContainsFunc(c.prog.Calls.GivenAt(call), releases) {
 				return true
 			}
 		}
@@ -73,24 +72,23 @@ func (cl *conclusion) releasedByOthersOf() bool {
 	return false
 }
 
-// fails reports whether the return r is that of an error, and whether that is
-// known.
+// fails reports whether the return r returns an error, and whether that is known.
 func (r ReturnState) fails(fn *ssa.Function) (err, known bool) {
 	last := fn.Signature.Results().Len() - 1
 	if last < 0 || !lexicon.IsError(fn.Signature.Results().At(last).Type()) {
 		return false, false
 	}
-	return r.kinds[last] == no, r.kinds[last] != unknownResult
+	return r.kinds[last] == resultFailure, r.kinds[last] != resultUnknown
 }
 
 // failsAt reports whether the function returns an error at ret, in every state.
-func (cl *conclusion) failsAt(ret *ssa.Return) bool {
+func (c *conclusion) failsAt(ret *ssa.Return) bool {
 	found := false
-	for _, r := range cl.Returns {
+	for _, r := range c.Returns {
 		if r.at != ret {
 			continue
 		}
-		if err, known := r.fails(cl.subject.Fn); !known || !err {
+		if err, known := r.fails(c.subject.Fn); !known || !err {
 			return false
 		}
 		found = true
