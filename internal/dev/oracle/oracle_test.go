@@ -27,7 +27,7 @@ func generate(n int) []*Program {
 // floors, so that the test cannot come to compare nothing. 2,000 programs are for
 // exhaustive runs.
 func TestVerdicts(t *testing.T) {
-	n := 200
+	n := 150
 	if exhaustive.Enabled() {
 		n = 2000
 	}
