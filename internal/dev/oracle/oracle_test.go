@@ -100,7 +100,7 @@ func TestNotFooled(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.settings.Panic = panics.Off
-	programs := slices.DeleteFunc(generate(2000), func(p *Program) bool {
+	programs := slices.DeleteFunc(generate(1000), func(p *Program) bool {
 		return p.size() > 40 || !strings.Contains(p.Source(false), "panic(")
 	})
 	found, err := NewCounts().Run(t.Context(), c, t.TempDir(), programs)
