@@ -14,6 +14,10 @@ import (
 	"time"
 )
 
+// hang is how long a test waits for what has to come: far longer than that takes on
+// a busy machine.
+const hang = 5 * time.Minute
+
 // TestInterrupt checks that a signal ends the go command and the vet tool below
 // it, that the status and a line say so, and that no temporary file is left.
 // Nothing changes if there are more signals. They are of one kind: of those that wait,
