@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 )
 
 // An action is what the tests know of action.yml.
@@ -189,7 +191,8 @@ func TestActionUntrusted(t *testing.T) {
 	}
 }
 
-// TestAction runs the steps of the action behind the installation.
+// TestAction runs the steps of the action that follow the installation. Most of
+// those that run lockleak are for exhaustive runs.
 func TestAction(t *testing.T) {
 	t.Parallel()
 	needs(t, "bash")
@@ -217,6 +220,9 @@ func TestAction(t *testing.T) {
 		{"commands", map[string]string{"packages": `./clean;$(touch x) "` + "`touch x`", "args": "$(touch x)"}, "2", 2, none, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			if test.status != "" && test.name != "defaults" && test.name != "commands" {
+				exhaustive.Only(t)
+			}
 			t.Parallel()
 			temp := t.TempDir()
 			r := runner{action: a, dir: dir, inputs: map[string]string{"working-directory": "app"}, outputs: make(map[string]string)}

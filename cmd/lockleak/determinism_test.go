@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 )
 
 // manyPackages returns a module of n packages with findings, in chains of
@@ -50,6 +52,7 @@ func manyPackages(n int) map[string]string {
 // prints in each format, and the facts that the go command keeps, have to be the
 // same to the byte.
 func TestSameBytes(t *testing.T) {
+	exhaustive.Only(t)
 	t.Parallel()
 	const packages = 6
 	dir := t.TempDir()

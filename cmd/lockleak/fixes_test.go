@@ -22,7 +22,7 @@ import (
 // TestFixes applies every fix of every fixture, those of one function one after
 // the other. What comes of it compiles and is formatted, has all its comments,
 // and has one finding less in the function and no new one anywhere. In the end,
-// no fix is left. Most modules are for exhaustive runs.
+// no fix is left. All modules but one are for exhaustive runs.
 func TestFixes(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join("..", "..", "testdata", "src")
@@ -33,7 +33,7 @@ func TestFixes(t *testing.T) {
 	kinds, all, fixed := make(map[string]int), make(map[string]int), make(map[string]int)
 	for _, m := range modules {
 		t.Run(m.Name(), func(t *testing.T) {
-			if !slices.Contains(light, m.Name()) {
+			if m.Name() != light {
 				exhaustive.Only(t)
 			}
 			dir := t.TempDir()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 )
 
 // TestMain makes the test binary be lockleak, or one whose engine meets damaged
@@ -22,7 +25,7 @@ func TestMain(m *testing.M) {
 }
 
 // TestScript runs lockleak as a user does. UPDATE_SCRIPTS=1 writes the output
-// that the scripts want.
+// that the scripts want. What follows [!exhaustive] stop is for exhaustive runs.
 func TestScript(t *testing.T) {
 	t.Parallel()
 	env := append(goEnv(t), "VETTOOL="+self(t))
@@ -34,6 +37,12 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars, env...)
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "exhaustive" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			return exhaustive.Enabled(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status":  status,

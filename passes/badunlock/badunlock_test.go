@@ -6,4 +6,6 @@ import (
 	"github.com/lockleak/lockleak/internal/dev/fixturetest"
 )
 
-func TestFixtures(t *testing.T) { fixturetest.Run(t, "badunlock") }
+func TestFixtures(t *testing.T) {
+	fixturetest.Run(t, fixturetest.Module{Name: "badunlock", Needs: []string{"sync"}})
+}

@@ -6,4 +6,4 @@ import (
 	"github.com/lockleak/lockleak/internal/dev/fixturetest"
 )
 
-func TestFixtures(t *testing.T) { fixturetest.Run(t, "lostunlock") }
+func TestFixtures(t *testing.T) { fixturetest.Run(t, fixturetest.Module{Name: "lostunlock"}) }

@@ -6,7 +6,11 @@ import (
 	"github.com/lockleak/lockleak/internal/dev/fixturetest"
 )
 
-func TestFixtures(t *testing.T) { fixturetest.Run(t, "relock") }
+func TestFixtures(t *testing.T) {
+	fixturetest.Run(t, fixturetest.Module{Name: "relock", Needs: []string{"sync"}})
+}
 
 // TestShared has the fixtures that are silent without the flag -shared.
-func TestShared(t *testing.T) { fixturetest.Run(t, "relock-shared", "relock.shared=true") }
+func TestShared(t *testing.T) {
+	fixturetest.Run(t, fixturetest.Module{Name: "relock-shared", Flags: []string{"relock.shared=true"}})
+}

@@ -27,7 +27,7 @@ func generate(n int) []*Program {
 // floors, so that the test cannot come to compare nothing. 2,000 programs are for
 // exhaustive runs.
 func TestVerdicts(t *testing.T) {
-	n := 200
+	n := 150
 	if exhaustive.Enabled() {
 		n = 2000
 	}
@@ -100,7 +100,7 @@ func TestNotFooled(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.settings.Panic = panics.Off
-	programs := slices.DeleteFunc(generate(2000), func(p *Program) bool {
+	programs := slices.DeleteFunc(generate(1000), func(p *Program) bool {
 		return p.size() > 40 || !strings.Contains(p.Source(false), "panic(")
 	})
 	found, err := NewCounts().Run(t.Context(), c, t.TempDir(), programs)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -29,8 +28,8 @@ import (
 //	Fail()    makes the analyzer return an error
 //	Crash()   makes it panic
 //	Inner()   is an internal error in the details
-//	Wait()    makes it write its process id into $FAKE_PID_FILE, if that is
-//	          set, and wait
+//	Wait()    makes it write into the pipe $FAKE_PIPE, if that is set, until
+//	          there is nobody to read it
 
 // declarations are the value of -lockleak.declare: functions of which a call is
 // no finding. The only declaration is "notlock".
@@ -149,13 +148,25 @@ func runFake(pass *analysis.Pass, level panics.Level, declared declarations) err
 		case c.name == "Crash":
 			panic("told to crash")
 		case c.name == "Wait":
-			if file := os.Getenv("FAKE_PID_FILE"); file != "" {
-				os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())), 0o666)
-				time.Sleep(time.Minute)
+			if pipe := os.Getenv("FAKE_PIPE"); pipe != "" {
+				return fill(pipe)
 			}
 		}
 	}
 	return nil
+}
+
+// fill writes into a pipe until nobody has it open for reading.
+func fill(pipe string) error {
+	f, err := os.OpenFile(pipe, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for err == nil {
+		_, err = f.Write(make([]byte, 1<<10))
+	}
+	return err
 }
 
 func runFakeDetail(pass *analysis.Pass, emit bool, dump string) error {

@@ -4,12 +4,9 @@ package cli
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // TestInterruptOutput checks that a signal keeps the files that a run was to
@@ -38,37 +35,17 @@ func TestInterruptOutput(t *testing.T) {
 // to read the file that it writes, which is a pipe.
 func TestInterruptWriting(t *testing.T) {
 	dir := t.TempDir()
-	writeModule(t, dir, map[string]string{"a.go": "package a\n\nfunc Leak(string) {}\nfunc F() { Leak(\"a.mu\") }\n"})
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Skip("no named pipes: ", err)
-	}
-	cmd := exec.Command("lockleak", "-o", pipe)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), goEnv(t)...)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
+	writeModule(t, dir, map[string]string{"a.go": manyFindings()})
+	pipe := makePipe(t)
+	r := start(t, dir, nil, nil, "-o", pipe)
+	if _, err := r.reader(t, pipe).Read(make([]byte, 1)); err != nil { // it has begun to write
 		t.Fatal(err)
 	}
-	defer cmd.Process.Kill()
-	ended := make(chan struct{})
-	go func() {
-		cmd.Wait()
-		close(ended)
-	}()
-	// It is not seen from here when it begins to wait. The later a signal comes,
-	// the more likely it does.
-	time.Sleep(time.Second)
-	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+	if err := r.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	select {
-	case <-ended:
-	case <-time.After(time.Minute):
-		t.Fatal("lockleak still waits for a reader")
-	}
-	if got := cmd.ProcessState.ExitCode(); got != 130 || stderr.String() != "lockleak: stopped by a signal (interrupt), without results\n" {
-		t.Errorf("exit status %d, and told %q", got, stderr.String())
+	r.wait(t)
+	if got := r.cmd.ProcessState.ExitCode(); got != 130 || r.stderr.String() != "lockleak: stopped by a signal (interrupt), without results\n" {
+		t.Errorf("exit status %d, and told %q", got, r.stderr.String())
 	}
 }

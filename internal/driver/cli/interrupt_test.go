@@ -3,16 +3,20 @@
 package cli
 
 import (
-	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
+
+// hang is how long a test waits for what has to come: far longer than that takes on
+// a busy machine.
+const hang = 5 * time.Minute
 
 // TestInterrupt checks that a signal ends the go command and the vet tool below
 // it, that the status and a line say so, and that no temporary file is left.
@@ -35,79 +39,131 @@ func TestInterrupt(t *testing.T) {
 
 func interrupt(t *testing.T, signals []syscall.Signal, status int, message string, flags ...string) {
 	dir, temp := t.TempDir(), t.TempDir()
-	pidFile := filepath.Join(t.TempDir(), "pid")
+	pipe := makePipe(t)
 	writeModule(t, dir, map[string]string{
 		// A name of its own for each signal: no results in the go command's cache.
 		"a.go":      "package a // " + dir + "\n\nfunc Wait() {}\nfunc F() { Wait() }\n",
 		"a_test.go": "package a\n", // hidden, so that there is an overlay
 	})
-	cmd := exec.Command("lockleak", append(flags, "-tests=false")...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), goEnv(t)...)
-	cmd.Env = append(cmd.Env, "FAKE_PID_FILE="+pidFile, "TMPDIR="+temp)
-	var stdout, stderr strings.Builder
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer cmd.Process.Kill()
-
-	tool := 0
-	within(t, func() bool {
-		b, err := os.ReadFile(pidFile)
-		tool, _ = strconv.Atoi(string(b))
-		return err == nil && tool > 0
-	}, "the vet tool does not start")
+	var stdout strings.Builder
+	r := start(t, dir, &stdout, []string{"FAKE_PIPE=" + pipe, "TMPDIR=" + temp}, append(flags, "-tests=false")...)
+	tool := r.reader(t, pipe)
 	for _, s := range signals {
-		cmd.Process.Signal(s) // lockleak may have ended after the first
-		time.Sleep(time.Millisecond)
+		r.cmd.Process.Signal(s) // lockleak may have ended after the first
 	}
-	err := cmd.Wait()
-	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != status {
-		t.Errorf("lockleak ends with %v, want status %d", err, status)
+	r.wait(t)
+	if got := r.cmd.ProcessState.ExitCode(); got != status {
+		t.Errorf("exit status %d, want %d", got, status)
 	}
-	within(t, func() bool { return syscall.Kill(tool, 0) != nil }, "the vet tool still runs")
+	gone := make(chan struct{})
+	go func() {
+		io.Copy(io.Discard, tool)
+		close(gone)
+	}()
+	select {
+	case <-gone:
+	case <-time.After(hang):
+		t.Error("the vet tool still runs")
+	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("left behind in the temporary directory: %v, %v", left, err)
 	}
-	if stdout.Len() > 0 || stderr.String() != message {
-		t.Errorf("printed %q and %q, want nothing and %q", stdout.String(), stderr.String(), message)
+	if stdout.Len() > 0 || r.stderr.String() != message {
+		t.Errorf("printed %q and %q, want nothing and %q", stdout.String(), r.stderr.String(), message)
 	}
+}
+
+// A running is lockleak that runs.
+type running struct {
+	cmd    *exec.Cmd
+	stderr strings.Builder
+	ended  chan struct{} // closed when it has
+}
+
+// start starts lockleak.
+func start(t *testing.T, dir string, stdout io.Writer, env []string, args ...string) *running {
+	t.Helper()
+	r := &running{cmd: exec.Command("lockleak", args...), ended: make(chan struct{})}
+	r.cmd.Dir, r.cmd.Env, r.cmd.Stdout, r.cmd.Stderr = dir, slices.Concat(os.Environ(), goEnv(t), env), stdout, &r.stderr
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		r.cmd.Wait() // the error is that of its exit status
+		close(r.ended)
+	}()
+	t.Cleanup(func() {
+		r.cmd.Process.Kill()
+		<-r.ended
+	})
+	return r
+}
+
+// reader returns a pipe as soon as somebody has opened it to write.
+func (r *running) reader(t *testing.T, pipe string) *os.File {
+	t.Helper()
+	opened := make(chan *os.File, 1)
+	go func() {
+		f, err := os.Open(pipe)
+		if err != nil {
+			t.Error(err)
+		}
+		opened <- f
+	}()
+	select {
+	case f := <-opened:
+		t.Cleanup(func() { f.Close() })
+		return f
+	case <-r.ended:
+		t.Fatalf("lockleak ends too early: %v: %s", r.cmd.ProcessState, r.stderr.String())
+	}
+	return nil
+}
+
+// wait waits until lockleak has ended.
+func (r *running) wait(t *testing.T) {
+	t.Helper()
+	select {
+	case <-r.ended:
+	case <-time.After(hang):
+		t.Fatal("lockleak still runs")
+	}
+}
+
+// makePipe returns the name of a new pipe.
+func makePipe(t *testing.T) string {
+	t.Helper()
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Skip("no named pipes: ", err)
+	}
+	return pipe
+}
+
+// manyFindings returns a file with more findings than a pipe holds.
+func manyFindings() string {
+	return "package a\n\nfunc Leak(string) {}\nfunc F() {\n" + strings.Repeat("\tLeak(\"a.mu\")\n", 3000) + "}\n"
 }
 
 // TestInterruptPrinting checks that a signal ends a run that waits for somebody
 // to read what it prints.
 func TestInterruptPrinting(t *testing.T) {
 	dir := t.TempDir()
-	text := "package a\n\nfunc Leak(string) {}\nfunc F() {\n" + strings.Repeat("\tLeak(\"a.mu\")\n", 3000) + "}\n"
-	writeModule(t, dir, map[string]string{"a.go": text})
-	cmd := exec.Command("lockleak")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), goEnv(t)...)
-	out, err := cmd.StdoutPipe()
+	writeModule(t, dir, map[string]string{"a.go": manyFindings()})
+	out, stdout, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	defer out.Close()
+	r := start(t, dir, stdout, nil)
+	stdout.Close()
+	if _, err := out.Read(make([]byte, 1)); err != nil { // it has begun to print
 		t.Fatal(err)
 	}
-	defer cmd.Process.Kill()
-	if _, err := out.Read(make([]byte, 1)); err != nil { // it has begun to print, more than a pipe holds
+	if err := r.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() {
-		cmd.Process.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-	case <-time.After(time.Minute):
-		t.Fatal("lockleak still waits for a reader")
-	}
+	r.wait(t)
 }
 
 // writeModule writes a module into dir.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/lockleak/lockleak/internal/dev/exhaustive"
 )
 
 // TestMain makes the test binary act as lockleak, with the fake suite, when it
@@ -54,6 +56,8 @@ func fakeMain() {
 	os.Exit(p.main(args))
 }
 
+// TestScript runs lockleak as a user does. What follows [!exhaustive] stop is for
+// exhaustive runs.
 func TestScript(t *testing.T) {
 	env := goEnv(t)
 	testscript.Run(t, testscript.Params{
@@ -64,6 +68,12 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(e.Vars, env...)
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "exhaustive" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			return exhaustive.Enabled(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
 	})

@@ -19,14 +19,14 @@ import (
 // TestCompilerTests runs all checks over the programs by which the Go compiler
 // is tested: the corners of the language. No function may have an internal
 // error, and every file has to come to an end. All of them are for exhaustive runs,
-// one of ten for others.
+// one of twenty for others.
 func TestCompilerTests(t *testing.T) {
 	t.Parallel()
 	root := filepath.Join(goroot(t), "test")
 	if _, err := os.Stat(root); err != nil {
 		t.Skip("this distribution of Go comes without its tests: ", err)
 	}
-	c := corpus{t: t, types: enginetest.NewTypeChecker(), every: 10}
+	c := corpus{t: t, types: enginetest.NewTypeChecker(), every: 20}
 	if exhaustive.Enabled() {
 		c.every = 1
 	}
@@ -37,7 +37,8 @@ func TestCompilerTests(t *testing.T) {
 	c.report(1800 / c.every)
 }
 
-// TestSSATests does the same with the programs by which go/ssa is tested.
+// TestSSATests does the same with the programs by which go/ssa is tested;
+// with one of five, but for exhaustive runs.
 func TestSSATests(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools").Output()
@@ -48,9 +49,12 @@ func TestSSATests(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "testdata")); err != nil {
 		t.Skip("golang.org/x/tools comes without its tests: ", err)
 	}
-	c := corpus{t: t, types: enginetest.NewTypeChecker(), every: 1}
+	c := corpus{t: t, types: enginetest.NewTypeChecker(), every: 5}
+	if exhaustive.Enabled() {
+		c.every = 1
+	}
 	c.walk(root, func(string) bool { return true })
-	c.report(50)
+	c.report(50 / c.every)
 }
 
 func goroot(t *testing.T) string {

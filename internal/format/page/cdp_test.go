@@ -69,7 +69,7 @@ func startBrowser(t *testing.T) *browser {
 	t.Cleanup(func() {
 		b.session = ""
 		b.send("Browser.close", nil)
-		stop := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		stop := time.AfterFunc(5*time.Minute, func() { cmd.Process.Kill() })
 		cmd.Wait() // it ends as it likes
 		stop.Stop()
 		inWrite.Close()

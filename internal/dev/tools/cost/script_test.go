@@ -47,7 +47,7 @@ func store(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var b strings.Builder
 	b.WriteString("package store\n\nimport \"example.com/shop/mutex\"\n\ntype Store struct { mu mutex.Mutex; n int }\n\nfunc (s *Store) Fill(a int) {\n")
-	for i := range 400 {
+	for i := range 200 {
 		fmt.Fprintf(&b, "\ts.mu.Lock()\n\tif a == %d { return }\n\ts.n += a\n\ts.mu.Unlock()\n", i)
 	}
 	b.WriteString("}\n")

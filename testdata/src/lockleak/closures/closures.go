@@ -4,7 +4,6 @@ package closures
 
 import (
 	"errors"
-	"net/http"
 	"sort"
 	"sync"
 	"time"
@@ -402,33 +401,6 @@ func (c *cache) AfterFuncBad(d time.Duration) *time.Timer {
 			return
 		}
 		clear(c.items)
-		c.mu.Unlock()
-	})
-}
-
-// HandlerOk answers a request for a missing key after the release.
-func (c *cache) HandlerOk() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.mu.Lock()
-		_, ok := c.items[r.URL.Path]
-		c.mu.Unlock()
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		w.WriteHeader(http.StatusNoContent)
-	})
-}
-
-// HandlerBad answers a request for a missing key and leaves.
-func (c *cache) HandlerBad() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c.mu.Lock() // want `lockleak: c\.mu\.Lock\(\) .* returns`
-		if _, ok := c.items[r.URL.Path]; !ok {
-			http.NotFound(w, r)
-			return
-		}
-		delete(c.items, r.URL.Path)
 		c.mu.Unlock()
 	})
 }
