@@ -78,6 +78,10 @@ type Subject struct {
 	bases     []lock.Term                    // the lock and the objects on the way to it
 	Own       prepass.Footprint              // of the lock
 	renames   bool                           // a loop gives the name of the lock to another one
+
+	// Refuted are doubts that do not count: it is known that nobody releases the lock
+	// in the way that they suspect.
+	Refuted domain.Doubts
 }
 
 // NewSubject returns the subject for a lock in fn.
