@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
+	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
@@ -20,6 +21,7 @@ type Calls struct {
 	taken     map[ssa.Instruction][]Taken             // see TakesAt
 	bound     map[*ssa.MakeClosure]*accesspath.Operation
 	idle      map[*ssa.Call]bool // see IsIdle
+	wrappers  map[string]bool    // see forward
 }
 
 func newCalls(p *Program) *Calls {
@@ -30,6 +32,7 @@ func newCalls(p *Program) *Calls {
 		taken:     make(map[ssa.Instruction][]Taken),
 		bound:     make(map[*ssa.MakeClosure]*accesspath.Operation),
 		idle:      make(map[*ssa.Call]bool),
+		wrappers:  make(map[string]bool),
 	}
 }
 
@@ -43,6 +46,7 @@ func (cs *Calls) At(c ssa.CallInstruction) []*accesspath.Operation {
 	if x, is := cs.prog.Paths.Operation(c.Common()); is {
 		own := x // most calls have none: what is not kept is not allocated
 		ops = []*accesspath.Operation{&own}
+		cs.forward(&own, c)
 	} else if call, ok := c.(*ssa.Call); ok && !cs.prog.IsDeclaredCall(c) {
 		if x, is := cs.prog.Paths.Handle(call); is {
 			own := x
@@ -61,6 +65,35 @@ func (cs *Calls) At(c ssa.CallInstruction) []*accesspath.Operation {
 	}
 	return ops
 }
+
+// forward makes op, the operation of a call c of a method of a lock, one of package sync
+// if all that the method does to locks is to forward the call to such a lock in its
+// receiver, as its summary says. A key that the method does not use is none.
+func (cs *Calls) forward(op *accesspath.Operation, c ssa.CallInstruction) {
+	f := cs.prog.Summaries.At(c)
+	if op.Sync || op.Result.Handle >= 0 || f == nil || len(f.Effects) != 1 {
+		return
+	}
+	e := f.Effects[0]
+	if !e.Sync || e.Declared || len(e.Outcomes) != 1 || e.Acquires() != op.Acquires() || !e.Acquires() && e.Outcomes[0].Do != summary.Release {
+		return
+	}
+	addr, ok := cs.prog.Paths.Name(accesspath.CallOf(c, op.Name), e.Lock)
+	for ok && addr.Kind() == lock.Field && addr != op.ID.Addr {
+		addr = addr.X()
+	}
+	if addr != op.ID.Addr {
+		return
+	}
+	op.Sync, cs.wrappers[op.Class.Type] = true, true
+	if e.Key == "" {
+		op.ID.Key = lock.Term{}
+	}
+}
+
+// IsSync reports whether the locks of the class are those of package sync, or of a type
+// whose methods do nothing but forward to one.
+func (cs *Calls) IsSync(c lock.Class) bool { return lexicon.IsSync(c.Type) || cs.wrappers[c.Type] }
 
 // Direct returns what the call does to a lock by itself, nil if nothing.
 func (cs *Calls) Direct(c ssa.CallInstruction) *accesspath.Operation {

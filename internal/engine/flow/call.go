@@ -264,7 +264,7 @@ func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) do
 	named := lexicon.SpeaksOfRelease(lexicon.CalleeName(c))
 	passed := slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.Subject.IsLock(s.Facts, a) })
 	switch {
-	case named && (!known || passed && !lexicon.IsSync(u.Subject.Class.Type)):
+	case named && (!known || passed && !u.Prog.Calls.IsSync(u.Subject.Class)):
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.NamedRelease} // a lock type may do by its own means what no summary shows
 	case passed && !known:
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.LockPassed}

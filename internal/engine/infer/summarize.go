@@ -125,7 +125,7 @@ func (s *Summarizer) effect(fn *ssa.Function, d verdict.Decision) (summary.Effec
 	if !slices.ContainsFunc(outs, func(o summary.Outcome) bool { return o.Do != summary.Nothing }) {
 		return summary.Effect{}, true
 	}
-	x := summary.Effect{Class: d.Lock.Class, Outcomes: outs, Sync: lexicon.IsSync(d.Lock.Class.Type)}
+	x := summary.Effect{Class: d.Lock.Class, Outcomes: outs, Sync: s.prog.Calls.IsSync(d.Lock.Class)}
 	op := d.Collector.Run.Machine.Subject.Operation()
 	if op == nil {
 		op = typestate.HandleRelease

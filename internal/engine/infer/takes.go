@@ -27,7 +27,7 @@ func (s *Summarizer) allTakes(fn *ssa.Function, made []verdict.Decision, effects
 	var out []summary.Take
 	add := func(l callinfo.Lock) {
 		addr, key, ok := s.prog.Relative(fn, l.ID, nil)
-		if !ok || addr == "" || !lexicon.IsSync(l.Class.Type) ||
+		if !ok || addr == "" || !s.prog.Calls.IsSync(l.Class) ||
 			slices.ContainsFunc(out, func(x summary.Take) bool { return x.Lock == addr && x.Key == key }) ||
 			slices.ContainsFunc(effects, func(x summary.Effect) bool { return x.Lock == addr && x.Key == key }) {
 			return

@@ -14,8 +14,8 @@ import (
 )
 
 // releasedByOthers reports whether the run is a function literal and the
-// functions around and beside it release its lock: they may run at the same
-// time.
+// functions around and beside it release its lock without having acquired it: they may
+// run at the same time.
 func (sub *Subject) releasedByOthers() bool {
 	top, found := callinfo.Outermost(sub.Fn), false
 	if top == sub.Fn {
@@ -27,11 +27,22 @@ func (sub *Subject) releasedByOthers() bool {
 		}
 		for _, c := range sub.Prog.Calls.In(f) {
 			found = found || slices.ContainsFunc(sub.Prog.Calls.At(c), func(op *accesspath.Operation) bool {
-				return op.Releases() && op.ID == sub.ID
+				return op.Releases() && op.ID == sub.ID && !sub.followsAcquire(c)
 			})
 		}
 	})
 	return found
+}
+
+// followsAcquire reports whether every way to the release at goes through an acquire of
+// the lock of the run in the same function: that is what it releases.
+func (sub *Subject) followsAcquire(at ssa.CallInstruction) bool {
+	return slices.ContainsFunc(sub.Prog.Calls.In(at.Parent()), func(c ssa.CallInstruction) bool {
+		_, isCall := c.(*ssa.Call)
+		return isCall && accesspath.Precedes(c, at) && slices.ContainsFunc(sub.Prog.Calls.At(c), func(op *accesspath.Operation) bool {
+			return op.Acquires() && op.ID == sub.ID
+		})
+	})
 }
 
 // ReleasedElsewhere reports whether the family of the run releases a lock

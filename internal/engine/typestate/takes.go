@@ -14,7 +14,7 @@ import (
 func (sub *Subject) ConcernedAt(c ssa.CallInstruction) []callinfo.Taken {
 	var out []callinfo.Taken
 	for _, t := range sub.Prog.Calls.TakesAt(c) {
-		if sub.Handle && sub.releases(t.Take.Class) || !sub.Handle && lexicon.IsSync(sub.Class.Type) && sub.Concerns(t.Operation) {
+		if sub.Handle && sub.releases(t.Take.Class) || !sub.Handle && sub.Prog.Calls.IsSync(sub.Class) && sub.Concerns(t.Operation) {
 			out = append(out, t)
 		}
 	}

@@ -42,7 +42,7 @@ type BrokenPromise struct {
 // and adds the first that it finds to j.Broken.
 func (j *Judge) CheckPromise(fn *ssa.Function, d Decision) {
 	c := d.Collector
-	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || j.IsBrief() || !lexicon.IsSync(d.Lock.Class.Type) {
+	if c == nil || c.Run.Exhausted || c.subject.Handle || len(c.entered) == 0 || j.IsBrief() || !j.Prog.Calls.IsSync(d.Lock.Class) {
 		return
 	}
 	promise, declared := j.promiseOf(fn, d.Lock.ID)
