@@ -11,14 +11,14 @@ import (
 // Users say how the functions of a package are used in it.
 type Users struct {
 	isMain  bool
-	calls   map[*ssa.Function]int
+	callers map[*ssa.Function]functionSet
 	values  map[*ssa.Function]bool
 	invoked map[string]bool // the names of methods that are called by way of an interface
 }
 
 // FindUsers looks for the uses of all functions of the package.
 func (p *Program) FindUsers() *Users {
-	u := &Users{isMain: p.Pkg.Pkg.Name() == "main", calls: make(map[*ssa.Function]int), values: make(map[*ssa.Function]bool), invoked: make(map[string]bool)}
+	u := &Users{isMain: p.Pkg.Pkg.Name() == "main", callers: make(map[*ssa.Function]functionSet), values: make(map[*ssa.Function]bool), invoked: make(map[string]bool)}
 	var operands []*ssa.Value
 	for fn := range p.Functions() {
 		for in := range accesspath.Instructions(fn) {
@@ -27,7 +27,9 @@ func (p *Program) FindUsers() *Users {
 				if c.Common().IsInvoke() {
 					u.invoked[c.Common().Method.Name()] = true
 				} else if g := p.Declaration(c.Common().StaticCallee()); g != nil {
-					u.calls[g]++
+					set := u.callers[g]
+					set.add(Outermost(fn))
+					u.callers[g] = set
 				}
 			}
 			operands = in.Operands(operands[:0])
@@ -48,23 +50,24 @@ func (p *Program) FindUsers() *Users {
 	return u
 }
 
-// Calls returns how many calls of fn there are in the package that name it.
-func (u *Users) Calls(fn *ssa.Function) int { return u.calls[fn] }
+// Callers returns the functions of the package with calls that name fn, in them or in
+// their literals.
+func (u *Users) Callers(fn *ssa.Function) []*ssa.Function { return u.callers[fn] }
 
-// IsOpen reports whether fn may be called by others than those that name it in the
-// package: by other packages, as a value, or by way of an interface.
-func (u *Users) IsOpen(fn *ssa.Function) bool {
+// IsValue reports whether fn may be called in the package by others than those that name
+// it: as a value, or by way of an interface.
+func (u *Users) IsValue(fn *ssa.Function) bool {
 	if fn.Parent() != nil || u.values[fn] {
 		return true
 	}
 	obj := fn.Object()
-	if obj == nil {
-		return true
-	}
-	if fn.Signature.Recv() != nil && u.invoked[obj.Name()] {
-		return true
-	}
-	return obj.Exported() && !u.isMain
+	return obj == nil || fn.Signature.Recv() != nil && u.invoked[obj.Name()]
+}
+
+// IsOpen reports whether fn may be called by others than the functions of the package
+// that name it.
+func (u *Users) IsOpen(fn *ssa.Function) bool {
+	return u.IsValue(fn) || fn.Object().Exported() && !u.isMain
 }
 
 // Called returns the functions of the package that the call c may run, as far as that

@@ -28,8 +28,8 @@ func g(i I) { i.invoked() }
 		if ok && u.IsOpen(fn) != want {
 			t.Errorf("%s is open: %v, want %v", fn.Name(), !want, want)
 		}
-		if n := map[string]int{"private": 2, "h": 2}[fn.Name()]; u.Calls(fn) != n {
-			t.Errorf("%s has %d calls, want %d", fn.Name(), u.Calls(fn), n)
+		if n := map[string]int{"private": 1, "h": 1}[fn.Name()]; len(u.Callers(fn)) != n {
+			t.Errorf("%s has callers %v, want %d", fn.Name(), u.Callers(fn), n)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,6 +20,7 @@ type Classes struct {
 	confined map[lock.Class]bool // those of package sync with a place; whether they are confined
 	exposed  map[*types.TypeName]bool
 	isMain   bool // nobody imports the package
+	byCond   bool // the package uses the lock of a condition variable by way of that
 }
 
 // Find returns the classes of the locks of pkg, whose functions are fns, literals
@@ -30,6 +32,9 @@ func Find(pkg *ssa.Package, fns iter.Seq[*ssa.Function], paths *accesspath.Resol
 		confined: make(map[lock.Class]bool),
 		exposed:  exposedTypes(pkg.Pkg),
 		isMain:   pkg.Pkg.Name() == "main",
+	}
+	for fn := range fns {
+		c.byCond = c.byCond || usesCondLocker(fn)
 	}
 	for fn := range fns {
 		c.survey(fn)
@@ -50,11 +55,11 @@ func (c *Classes) survey(fn *ssa.Function) {
 		switch in := in.(type) {
 		case *ssa.FieldAddr:
 			if isLock(in) {
-				c.note(in, c.isReachableField(in) || !onlyReceives(in))
+				c.note(in, c.isReachableField(in) || !c.onlyReceives(in))
 			}
 		case *ssa.Alloc:
 			if isLock(in) {
-				c.note(in, !onlyReceives(in))
+				c.note(in, !c.onlyReceives(in))
 			}
 		case *ssa.MakeInterface:
 			c.noteInterface(in)
@@ -62,7 +67,7 @@ func (c *Classes) survey(fn *ssa.Function) {
 		operands = in.Operands(operands[:0])
 		for _, v := range operands {
 			if g, ok := (*v).(*ssa.Global); ok && isLock(g) {
-				c.note(g, !c.isMain && token.IsExported(g.Name()) || !isReceiver(in, g))
+				c.note(g, !c.isMain && token.IsExported(g.Name()) || !c.keeps(in, g))
 			}
 		}
 	}
@@ -107,22 +112,71 @@ func (c *Classes) isReachableField(fa *ssa.FieldAddr) bool {
 
 // onlyReceives reports whether addr is used for nothing but to call methods on it, here
 // and in the literals that capture it.
-func onlyReceives(addr ssa.Value) bool {
-	for _, ref := range *addr.Referrers() {
-		m, ok := ref.(*ssa.MakeClosure)
-		if !ok || m.Fn.(*ssa.Function).Parent() == nil {
-			if !isReceiver(ref, addr) {
-				return false
-			}
-			continue
+func (c *Classes) onlyReceives(addr ssa.Value) bool {
+	return !slices.ContainsFunc(*addr.Referrers(), func(ref ssa.Instruction) bool { return !c.keeps(ref, addr) })
+}
+
+// keeps reports whether in uses addr, if at all, to call a method on it.
+func (c *Classes) keeps(in ssa.Instruction, addr ssa.Value) bool {
+	switch in := in.(type) {
+	case *ssa.MakeClosure:
+		fn := in.Fn.(*ssa.Function)
+		if fn.Parent() == nil {
+			return false // a method value
 		}
-		for i, b := range m.Bindings {
-			if b == addr && !onlyReceives(m.Fn.(*ssa.Function).FreeVars[i]) {
+		for i, b := range in.Bindings {
+			if b == addr && !c.onlyReceives(fn.FreeVars[i]) {
 				return false
 			}
+		}
+		return true
+	case *ssa.MakeInterface:
+		return !c.byCond && isForCond(in)
+	}
+	return isReceiver(in, addr)
+}
+
+// isForCond reports whether m makes the lock of a condition variable, and nothing else.
+// The methods of that release the lock only to acquire it again.
+func isForCond(m *ssa.MakeInterface) bool {
+	for _, ref := range *m.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Call:
+			fn := ref.Call.StaticCallee()
+			if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "sync" || fn.Name() != "NewCond" {
+				return false
+			}
+		case *ssa.Store:
+			if fa, ok := ref.Addr.(*ssa.FieldAddr); !ok || !isCond(fa) {
+				return false
+			}
+		default:
+			return false
 		}
 	}
 	return true
+}
+
+// isCond reports whether fa is the address of the lock of a condition variable, its only
+// exported field.
+func isCond(fa *ssa.FieldAddr) bool {
+	return lexicon.TypeName(fa.X.Type()) == "sync.Cond"
+}
+
+// usesCondLocker reports whether fn does more with the lock of a condition variable than
+// to set it.
+func usesCondLocker(fn *ssa.Function) bool {
+	for in := range accesspath.Instructions(fn) {
+		fa, ok := in.(*ssa.FieldAddr)
+		if ok && isCond(fa) && slices.ContainsFunc(*fa.Referrers(), func(ref ssa.Instruction) bool {
+			st, ok := ref.(*ssa.Store)
+			return !ok || st.Addr != ssa.Value(fa)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // isReceiver reports whether in uses addr, if at all, to call a method on it.

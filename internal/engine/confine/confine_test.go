@@ -30,6 +30,10 @@ func TestConfined(t *testing.T) {
 		{"copied", "func g(s *T) sync.Mutex { return s.mu }", false},
 		{"overwritten", "func g(s *T) { s.mu = sync.Mutex{} }", false},
 		{"compared", "func g(s *T, p *sync.Mutex) bool { return p == &s.mu }", false},
+		{"a condition variable", "func g(s *T) *sync.Cond { return sync.NewCond(&s.mu) }", true},
+		{"a literal of one", "func g(s *T) *sync.Cond { return &sync.Cond{L: &s.mu} }", true},
+		{"one whose lock is used", "func g(s *T) { c := sync.NewCond(&s.mu); c.L.Unlock() }", false},
+		{"an interface for one and for others", "func g(s *T) (sync.Locker, *sync.Cond) { l := sync.Locker(&s.mu); return l, sync.NewCond(l) }", false},
 		{"in the value of a variable", "var first T\nvar l sync.Locker = &first.mu", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -60,6 +60,9 @@ func (sub *Subject) hasReleasing(t types.Type) bool {
 	}
 	for m := range n.Origin().Methods() {
 		fn := sub.Prog.Pkg.Prog.FuncValue(m)
+		if fn == callinfo.Outermost(sub.Fn) {
+			continue // it acquires
+		}
 		if sub.Prog.Summaries.IsPending(fn) {
 			sub.Prog.Summaries.NoteEarly(fn)
 			if sub.showsRelease(fn) {
@@ -82,9 +85,6 @@ func (sub *Subject) hasReleasing(t types.Type) bool {
 func (sub *Subject) showsRelease(fn *ssa.Function) bool {
 	if f := sub.Prog.Bindings.Of(fn); f != nil {
 		return callinfo.Releases(f, sub.Class)
-	}
-	if fn == callinfo.Outermost(sub.Fn) {
-		return false
 	}
 	acquires, releases := false, false
 	accesspath.Family(fn, func(f *ssa.Function) {

@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/custody"
 	"github.com/lockleak/lockleak/internal/engine/domain"
@@ -24,7 +23,7 @@ type Review struct {
 	judge   *Judge
 	custody *custody.Custody
 	sites   []*Site
-	byCall  map[*ssa.Function][]*Site // the acquires by calls of a function
+	byCall  map[*ssa.Function][]*Site // the acquires by calls of a function of the package
 	users   *callinfo.Users
 
 	// Refuted are the doubts that were refuted, by function and class. The review of
@@ -41,7 +40,7 @@ func NewReview(j *Judge, sites []*Site, refuted map[string]domain.Doubts) *Revie
 		r.Refuted = make(map[string]domain.Doubts)
 	}
 	for _, s := range sites {
-		if s == nil || s.Op.By == "" {
+		if s == nil {
 			continue
 		}
 		for _, fn := range j.Prog.Graph.Called(s.Call()) {
@@ -170,7 +169,7 @@ func (r *Review) refutedIn(fn *ssa.Function, class lock.Class) domain.Doubts {
 	if len(others) == 0 {
 		ds |= suppositions
 	}
-	if !r.callersRelease(fn, make(map[*ssa.Function]bool)) && !r.mayBeReleasedAfter(fn, others) {
+	if !r.isPassedOn(fn, others, make(map[*ssa.Function]bool)) {
 		ds |= contracts
 	}
 	r.Refuted[key] = ds
@@ -187,19 +186,38 @@ func (r *Review) releasers(fn *ssa.Function, class lock.Class) []*ssa.Function {
 	return slices.DeleteFunc(slices.Clone(all), func(g *ssa.Function) bool { return g == callinfo.Outermost(fn) || g == fn })
 }
 
-// callersRelease reports whether a caller of fn that gets the lock releases it on some
-// path, or hands it off to somebody else than its own callers.
-func (r *Review) callersRelease(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+// isPassedOn reports whether those who run fn may release what it leaves held, or have it
+// released: a caller that gets the lock does so on some path, or is one of the releasers,
+// or passes it on in turn. Of those who run fn without naming it, or from another
+// package, any releaser that they can run is believed.
+func (r *Review) isPassedOn(fn *ssa.Function, releasers []*ssa.Function, seen map[*ssa.Function]bool) bool {
+	if fn.Parent() != nil {
+		return len(releasers) > 0 // whoever runs the literal
+	}
 	if seen[fn] {
 		return false
 	}
 	seen[fn] = true
+	if r.users == nil {
+		r.users = r.judge.Prog.FindUsers()
+	}
+	callers := slices.DeleteFunc(slices.Clone(r.users.Callers(fn)), func(g *ssa.Function) bool { return seen[g] })
+	switch {
+	case len(callers) == 0:
+		if len(releasers) > 0 {
+			return true
+		}
+	case r.users.IsValue(fn):
+		if slices.ContainsFunc(releasers, r.users.IsOpen) {
+			return true
+		}
+	}
+	if slices.ContainsFunc(callers, func(g *ssa.Function) bool { return slices.Contains(releasers, g) }) {
+		return true
+	}
 	return slices.ContainsFunc(r.byCall[fn], func(s *Site) bool {
-		switch s.Verdict {
-		case Kept:
-			return s.Function.Parent() != nil || r.callersRelease(s.Function, seen)
-		case HandedOff:
-			return s.Function.Parent() != nil || !r.isContract(s) || r.callersRelease(s.Function, seen)
+		if s.Verdict == Kept || s.Verdict == HandedOff && r.isContract(s) {
+			return r.isPassedOn(s.Function, releasers, seen)
 		}
 		return true
 	})
@@ -212,24 +230,4 @@ func (r *Review) isContract(s *Site) bool {
 	return !slices.ContainsFunc(r.judge.Evidence[i], func(e *Evidence) bool {
 		return slices.ContainsFunc(e.doubts, func(d domain.Doubt) bool { return !contracts.Has(d) })
 	})
-}
-
-// mayBeReleasedAfter reports whether one of the releasers may run after fn in a way that
-// the calls of fn do not show: fn is called from elsewhere, and the releaser as well.
-func (r *Review) mayBeReleasedAfter(fn *ssa.Function, releasers []*ssa.Function) bool {
-	if len(releasers) == 0 {
-		return false
-	}
-	if r.users == nil {
-		r.users = r.judge.Prog.FindUsers()
-	}
-	if fn.Parent() != nil && !accesspath.IsYieldFunc(fn) {
-		return true // whoever runs the literal
-	}
-	fn = callinfo.Outermost(fn)
-	calls := r.users.Calls(fn)
-	if calls == 0 && !r.users.IsOpen(fn) || calls > 0 && len(r.byCall[fn]) == 0 {
-		return true // there is no caller, or none has a name for the lock
-	}
-	return r.users.IsOpen(fn) && slices.ContainsFunc(releasers, r.users.IsOpen)
 }

@@ -322,11 +322,11 @@ func (c *cache) FN_Wrapped() int {
 	return c.Len()
 }
 
-// FN_WrappedTwice calls that method again: the type is not one of package sync, though its method has one.
-func (c *cache) FN_WrappedTwice(k string) {
+// WrappedTwiceBad calls that method again, which forwards to a lock of package sync.
+func (c *cache) WrappedTwiceBad(k string) {
 	c.Lock()
 	c.asked++
-	c.Lock()
+	c.Lock() // want `relock: c\.Lock\(\) acquires c, which the path holds already`
 	delete(c.entries, k)
 	c.Unlock()
 	c.Unlock()
