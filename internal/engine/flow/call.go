@@ -55,10 +55,16 @@ func (u *Run) operatesOnGuarded(_ *Frame, s domain.State, in *ssa.Call) ([]domai
 // operates is the rule for calls of a lock's own methods.
 func (u *Run) operates(_ *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
 	op := u.Prog.Calls.Direct(in)
-	if op == nil {
+	if op == nil || u.endsOwn(s, op, in) {
 		return nil, false
 	}
 	return u.operation(s, op, in), true
+}
+
+// endsOwn reports whether a call that operates on another lock by itself, that of a method
+// value of a guard, ends the hold of the run, or may do so.
+func (u *Run) endsOwn(s domain.State, op *accesspath.Operation, in ssa.CallInstruction) bool {
+	return u.Subject.Handle && !u.Subject.Concerns(op) && (u.Subject.ReleasesHandle(s, in.Common()) || u.Subject.MayReleaseHandle(s, in.Common()))
 }
 
 // operation returns the states after an operation of a call, on this lock or another.
