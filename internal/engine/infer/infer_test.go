@@ -219,7 +219,9 @@ func TestCombine(t *testing.T) {
 func TestTold(t *testing.T) {
 	t.Parallel()
 	on := func(i int, is summary.Fact) summary.Cond { return summary.Cond{Index: i, Is: is} }
-	out := func(do summary.Action, when ...summary.Cond) summary.Outcome { return summary.Outcome{Do: do, When: when} }
+	out := func(do summary.Action, when ...summary.Cond) summary.Outcome {
+		return summary.Outcome{Do: do, When: when}
+	}
 	always := []summary.Outcome{out(summary.Acquire)}
 	ifNil := []summary.Outcome{out(summary.Acquire, on(0, summary.Nil)), out(summary.Nothing, on(0, summary.NonNil))}
 	ifBoth := []summary.Outcome{out(summary.Acquire, on(0, summary.Nil), on(1, summary.NonNil)), out(summary.Nothing, on(0, summary.NonNil), on(1, summary.Nil))}

@@ -57,6 +57,7 @@ type callNames struct {
 
 // errorNames is what tables/errors.txt says.
 type errorNames struct {
+	errorTypes                                   map[string]bool
 	makesErrorFirst, makesError, wrapsErrorFirst map[string]bool
 }
 
@@ -141,6 +142,7 @@ func (r *reader) lexicon() *lexicon {
 			cancelTypes:    r.set("cancel types"),
 		},
 		errorNames: errorNames{
+			errorTypes:      r.set("error types"),
 			makesErrorFirst: r.set("error making first words"),
 			makesError:      r.set("error making words"),
 			wrapsErrorFirst: r.set("error wrapping first words"),
