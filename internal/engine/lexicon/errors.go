@@ -39,3 +39,10 @@ func WrapsError(name string) bool {
 	words := Words(name)
 	return len(words) > 0 && known().wrapsErrorFirst[words[0]]
 }
+
+// JoinsErrors reports whether a function whose only result is an error makes one of those
+// that it is passed, by its name: the result is not nil if one of them is not.
+func JoinsErrors(name string) bool {
+	words := Words(name)
+	return len(words) > 0 && known().joinsErrorsFirst[words[0]]
+}

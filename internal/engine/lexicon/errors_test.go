@@ -64,25 +64,31 @@ var (
 func TestErrorNames(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		name         string
-		makes, wraps bool
+		name                string
+		makes, wraps, joins bool
 	}{
-		{"New", true, false},
-		{"newFault", true, false},
-		{"Errorf", true, false},
-		{"badRequestErrorf", true, false},
-		{"Wrap", false, true},
-		{"WithStack", false, true},
-		{"Withdraw", false, false},
-		{"Renew", false, false},
-		{"Close", false, false},
-		{"", false, false},
+		{"New", true, false, false},
+		{"newFault", true, false, false},
+		{"Errorf", true, false, false},
+		{"badRequestErrorf", true, false, false},
+		{"Wrap", false, true, false},
+		{"WithStack", false, true, false},
+		{"Withdraw", false, false, false},
+		{"Renew", false, false, false},
+		{"Close", false, false, false},
+		{"Join", false, false, true},
+		{"appendError", false, false, true},
+		{"adjoin", false, false, false},
+		{"", false, false, false},
 	} {
 		if got := MakesError(tt.name); got != tt.makes {
 			t.Errorf("MakesError(%q) = %t", tt.name, got)
 		}
 		if got := WrapsError(tt.name); got != tt.wraps {
 			t.Errorf("WrapsError(%q) = %t", tt.name, got)
+		}
+		if got := JoinsErrors(tt.name); got != tt.joins {
+			t.Errorf("JoinsErrors(%q) = %t", tt.name, got)
 		}
 	}
 }
