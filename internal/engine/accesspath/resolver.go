@@ -39,6 +39,8 @@ type Resolver struct {
 	called   map[*ssa.MakeClosure]bool                  // see OnlyCalled
 	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool // see InCycle
 
+	questions map[*ssa.Function]map[*types.Func][]*ssa.Call // see repeated
+
 	// Repeatable reports whether a function without a body returns equal
 	// results for equal arguments. If it is nil, none does.
 	Repeatable func(*ssa.Function) bool
@@ -62,6 +64,8 @@ func NewResolver() *Resolver {
 		inits:    make(map[*ssa.Alloc]ssa.Value),
 		called:   make(map[*ssa.MakeClosure]bool),
 		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
+
+		questions: make(map[*ssa.Function]map[*types.Func][]*ssa.Call),
 	}
 }
 
@@ -470,14 +474,14 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 	if r.isPure(&v.Call) {
 		return r.Table.Make(lock.Call, funcSymbol(v.Call.StaticCallee().Object()), r.list(v.Call.Args), lock.Term{})
 	}
-	if !lexicon.IsGetter(&v.Call) || r.InCycle(v.Block()) || r.Affects(v) {
+	if !lexicon.IsGetter(&v.Call) || r.Affects(v) {
 		return r.root(v) // another call, another result
 	}
 	if v.Call.IsInvoke() {
-		return r.Table.Make(lock.Call, funcSymbol(v.Call.Method), r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
+		return r.getter(v, v.Call.Method, append([]ssa.Value{v.Call.Value}, v.Call.Args...))
 	}
 	if fn := v.Call.StaticCallee(); fn != nil && fn.Object() != nil {
-		return r.Table.Make(lock.Call, funcSymbol(fn.Object()), r.list(v.Call.Args), lock.Term{})
+		return r.getter(v, fn.Object(), v.Call.Args)
 	}
 	return r.root(v)
 }
