@@ -133,10 +133,13 @@ func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
 		out = u.mode.join(out, s)
 	}
 	for i, c := range in.States {
-		if c.Send != nil {
-			chosen(u.puts(s, in, c.Send), i)
-		} else {
+		switch {
+		case c.Send == nil:
 			chosen(s, i)
+		case u.handsOver(s, in, i):
+			chosen(u.Machine.Weaken(u.Machine.Entrust(s, in), domain.GoroutineReleases, in), i)
+		default:
+			chosen(u.puts(s, in, c.Send), i)
 		}
 	}
 	if !in.Blocking {
