@@ -34,6 +34,9 @@ type Program struct {
 	Calls     *Calls
 	Conds     *Conds
 	Futures   *Futures
+
+	receipts      []receipt // see ReleasesReceived
+	receiptsKnown bool
 }
 
 // NewProgram returns the program of a pass. The setting is what is declared by

@@ -3,6 +3,7 @@ package flow
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -30,6 +31,61 @@ func (u *Run) handsOver(s domain.State, in *ssa.Select, i int) bool {
 	}
 	sent := caseBlock(in, i)
 	return sent != nil && !u.releasesFrom(sent, in.Block()) && u.releasesFrom(in.Block(), nil)
+}
+
+// sends returns s after v was sent on ch. What the lock belongs to may be v or a part of
+// it: who receives it has the hold, if receivers release it.
+func (u *Run) sends(s domain.State, at ssa.Instruction, ch, v ssa.Value) domain.State {
+	s = u.puts(s, at, v)
+	if !s.Held() || s.Doubt != domain.NoDoubt || !u.carries(s, v) {
+		return s
+	}
+	if t, ok := ch.Type().Underlying().(*types.Chan); !ok || !u.Prog.ReleasesReceived(t.Elem(), u.Subject.Class) {
+		return s
+	}
+	return u.Machine.Weaken(u.Machine.Entrust(s, at), domain.GoroutineReleases, at)
+}
+
+// carries reports whether v is what the lock belongs to, or a struct literal with that in
+// one of its fields, or a pointer to one.
+func (u *Run) carries(s domain.State, v ssa.Value) bool {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+			continue
+		case *ssa.UnOp:
+			if a, ok := x.X.(*ssa.Alloc); ok && x.Op == token.MUL && u.isFilled(s, a) {
+				return true
+			}
+		case *ssa.Alloc:
+			if u.isFilled(s, x) {
+				return true
+			}
+		}
+		return u.Subject.IsBase(s.Facts, v)
+	}
+}
+
+// isFilled reports whether what the lock belongs to is stored in a field of the variable a.
+func (u *Run) isFilled(s domain.State, a *ssa.Alloc) bool {
+	for _, ref := range *a.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			for _, r := range *ref.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == ref && u.Subject.IsBase(s.Facts, st.Val) {
+					return true
+				}
+			}
+		case *ssa.Store: // of a literal, as a whole
+			if ld, ok := ref.Val.(*ssa.UnOp); ok && ref.Addr == a {
+				if b, ok := ld.X.(*ssa.Alloc); ok && b != a && b.Comment == "complit" && u.isFilled(s, b) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // isReceived reports whether who sends on ch knows that somebody has received: the channel

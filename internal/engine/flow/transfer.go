@@ -100,7 +100,7 @@ func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []do
 	case *ssa.MapUpdate:
 		return domain.Single(u.puts(u.puts(s, in, in.Key), in, in.Value))
 	case *ssa.Send:
-		return domain.Single(u.puts(s, in, in.X))
+		return domain.Single(u.sends(s, in, in.Chan, in.X))
 	case *ssa.Select:
 		return u.selects(s, in)
 	case *ssa.Call:
@@ -139,7 +139,7 @@ func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
 		case u.handsOver(s, in, i):
 			chosen(u.Machine.Weaken(u.Machine.Entrust(s, in), domain.GoroutineReleases, in), i)
 		default:
-			chosen(u.puts(s, in, c.Send), i)
+			chosen(u.sends(s, in, c.Chan, c.Send), i)
 		}
 	}
 	if !in.Blocking {
