@@ -163,8 +163,11 @@ func (mc *Machine) Entrust(s domain.State, at ssa.Instruction) domain.State {
 // Weaken returns s after something that may have given the lock back.
 func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) domain.State {
 	if s.Held() {
-		if s.Doubt == domain.NoDoubt {
+		switch {
+		case s.Doubt == domain.NoDoubt:
 			s.Doubt = why
+		case s.Future == domain.FutureRegistered && why.IsHandOff():
+			s.Future = domain.FutureSettled // others have the release as well
 		}
 		return s
 	}

@@ -125,7 +125,7 @@ func (sub *Subject) Concerns(op *accesspath.Operation) bool {
 // facts f, and else whether it surely works on another.
 func (sub *Subject) IsOurs(f domain.Facts, op *accesspath.Operation) (same, other bool) {
 	a, b := sub.Reason.ResolveID(f, op.ID), sub.Reason.ResolveID(f, sub.ID)
-	if a == b {
+	if a == b || a.Addr == b.Addr && a.Key != b.Key && sub.isJoined(a.Key, b.Key, op) {
 		return true, false
 	}
 	return false, domain.Distinct(a.Addr, b.Addr) || a.Addr == b.Addr && domain.Distinct(a.Key, b.Key)
