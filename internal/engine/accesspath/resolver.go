@@ -51,6 +51,10 @@ type Resolver struct {
 	// value is named, which is not done before the answer is known for certain, or
 	// has to be undone by [Resolver.Forget].
 	Affects func(*ssa.Call) bool
+	// Platform returns the constant of package runtime that a comparison of constants
+	// at a position has as an operand, "" if none, and whether that is the right one.
+	// It may be nil.
+	Platform func(token.Pos) (name string, right bool)
 }
 
 // NewResolver returns a resolver that has named nothing yet.
@@ -246,7 +250,7 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 	case *ssa.UnOp:
 		return r.unary(v)
 	case *ssa.BinOp:
-		return r.Binary(v.Op, r.Term(v.X), r.Term(v.Y))
+		return r.binary(v)
 	case *ssa.Call:
 		return r.call(v)
 	case *ssa.TypeAssert:
@@ -435,6 +439,23 @@ func isErrorVariable(g *ssa.Global) bool {
 		return false
 	}
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
+}
+
+// binary returns the term of v. Of two constants, one may be a question about the system.
+func (r *Resolver) binary(v *ssa.BinOp) lock.Term {
+	x, y := r.Term(v.X), r.Term(v.Y)
+	if x.Kind() == lock.Const && y.Kind() == lock.Const && r.Platform != nil {
+		name, right := r.Platform(v.Pos())
+		system := r.Table.Make(lock.Root, lock.Global{Pkg: "runtime", Name: name}, lock.Term{}, lock.Term{})
+		switch {
+		case name == "":
+		case right:
+			y = system
+		default:
+			x = system
+		}
+	}
+	return r.Binary(v.Op, x, y)
 }
 
 // Binary returns the term of x op y. Comparisons become ==, <, or the negation

@@ -1,6 +1,7 @@
 package callinfo
 
 import (
+	"go/token"
 	"go/types"
 	"iter"
 	"slices"
@@ -53,6 +54,7 @@ func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, se
 	p.Paths.Repeatable = p.Summaries.isRepeatable
 	p.Paths.Affects = func(c *ssa.Call) bool { return len(p.Calls.At(c)) > 0 }
 	p.Paths.Declared = p.Bindings.isDeclared
+	p.Paths.Platform = func(pos token.Pos) (string, bool) { a := in.Platform[pos]; return a.Name, a.Right }
 	p.Plain = p.Paths.Plain()
 	for _, fn := range in.SrcFuncs {
 		if fn.Parent() == nil {
