@@ -146,7 +146,7 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 	if !s.Held() && !s.Unsure && u.Subject.MayAcquire(&in.Call, f) {
 		s.Unsure = true
 	}
-	if u.panicsHere(fr, s, in) {
+	if u.panicsHere(fr, s, in) && !u.acquiredBy(s, in) {
 		u.Machine.Exit(s, domain.ExitPanic, in)
 	}
 	u.entrustArgs(fr, s, in, f)
@@ -157,6 +157,13 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 		return out
 	}
 	return domain.Single(u.passes(s, in, given))
+}
+
+// acquiredBy reports whether in has acquired what s holds. Where it panics, it may not have
+// done so yet, and has given nobody what releases it: that is a matter of what it calls.
+func (u *Run) acquiredBy(s domain.State, in *ssa.Call) bool {
+	top := s.Top()
+	return top != 0 && u.Sites.All[top.Site()].At == ssa.Instruction(in)
 }
 
 // entrustArgs follows the function literals that a call is given and that are run once,
