@@ -22,6 +22,9 @@ import (
 //		}
 //	}
 
+// rounds finds the questions that are asked again.
+type rounds struct{ r *Resolver }
+
 // question returns the method that v asks, and what it is asked of and with.
 func question(v *ssa.Call) (*types.Func, []ssa.Value) {
 	if v.Call.IsInvoke() {
@@ -38,7 +41,7 @@ func question(v *ssa.Call) (*types.Func, []ssa.Value) {
 // getter returns the term of the result of v, a call of o with the given arguments that
 // gives the same value when it is repeated, and in a loop in the same round.
 func (r *Resolver) getter(v *ssa.Call, o types.Object, args []ssa.Value) lock.Term {
-	before, followed := r.askedBefore(v)
+	before, followed := rounds{r}.askedBefore(v)
 	switch {
 	case before != nil:
 		return r.Term(before)
@@ -53,21 +56,21 @@ func (r *Resolver) getter(v *ssa.Call, o types.Object, args []ssa.Value) lock.Te
 // askedBefore returns the last call in a loop that asks what v asks, in the same round, or
 // in the last one if v comes after the loop; nil if there is none, or if the answer is known
 // since before the loop. It also reports whether another one follows on v.
-func (r *Resolver) askedBefore(v *ssa.Call) (before *ssa.Call, followed bool) {
+func (x rounds) askedBefore(v *ssa.Call) (before *ssa.Call, followed bool) {
 	if _, ok := v.Type().Underlying().(*types.Basic); !ok {
 		return nil, false
 	}
-	for _, u := range r.repeated(v.Parent())[questioned(v)] {
+	for _, u := range x.repeated(v.Parent())[questioned(v)] {
 		switch {
-		case u == v || !r.asksSame(u, v):
+		case u == v || !x.asksSame(u, v):
 		case precedes(v, u):
 			followed = true
 		case !precedes(u, v):
-		case r.InCycle(u.Block()):
+		case x.r.InCycle(u.Block()):
 			if !mayRepeat(v.Block(), u.Block()) {
 				before = u // they are in the order of the blocks that dominate v
 			}
-		case !r.InCycle(v.Block()):
+		case !x.r.InCycle(v.Block()):
 			return nil, false
 		}
 	}
@@ -81,8 +84,8 @@ func questioned(v *ssa.Call) *types.Func {
 
 // repeated returns the calls in fn of methods that are called there more than once, and at
 // least once in a loop, those in dominating blocks first.
-func (r *Resolver) repeated(fn *ssa.Function) map[*types.Func][]*ssa.Call {
-	if m, ok := r.questions[fn]; ok {
+func (x rounds) repeated(fn *ssa.Function) map[*types.Func][]*ssa.Call {
+	if m, ok := x.r.questions[fn]; ok {
 		return m
 	}
 	m := make(map[*types.Func][]*ssa.Call)
@@ -96,19 +99,19 @@ func (r *Resolver) repeated(fn *ssa.Function) map[*types.Func][]*ssa.Call {
 		}
 	}
 	for q, calls := range m {
-		if len(calls) < 2 || !slices.ContainsFunc(calls, func(c *ssa.Call) bool { return r.InCycle(c.Block()) }) {
+		if len(calls) < 2 || !slices.ContainsFunc(calls, func(c *ssa.Call) bool { return x.r.InCycle(c.Block()) }) {
 			delete(m, q)
 		}
 	}
-	r.questions[fn] = m
+	x.r.questions[fn] = m
 	return m
 }
 
 // asksSame reports whether u and v, calls of one method, have the same arguments.
-func (r *Resolver) asksSame(u, v *ssa.Call) bool {
+func (x rounds) asksSame(u, v *ssa.Call) bool {
 	_, a := question(u)
 	_, b := question(v)
-	return slices.EqualFunc(a, b, func(x, y ssa.Value) bool { return x == y || r.Term(x) == r.Term(y) })
+	return slices.EqualFunc(a, b, func(p, q ssa.Value) bool { return p == q || x.r.Term(p) == x.r.Term(q) })
 }
 
 // precedes reports whether u is executed before v on each path to v.

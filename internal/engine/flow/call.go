@@ -55,16 +55,10 @@ func (u *Run) operatesOnGuarded(_ *Frame, s domain.State, in *ssa.Call) ([]domai
 // operates is the rule for calls of a lock's own methods.
 func (u *Run) operates(_ *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
 	op := u.Prog.Calls.Direct(in)
-	if op == nil || u.endsOwn(s, op, in) {
+	if op == nil || u.Subject.EndsOwn(s, op, in) {
 		return nil, false
 	}
 	return u.operation(s, op, in), true
-}
-
-// endsOwn reports whether a call that operates on another lock by itself, that of a method
-// value of a guard, ends the hold of the run, or may do so.
-func (u *Run) endsOwn(s domain.State, op *accesspath.Operation, in ssa.CallInstruction) bool {
-	return u.Subject.Handle && !u.Subject.Concerns(op) && (u.Subject.ReleasesHandle(s, in.Common()) || u.Subject.MayReleaseHandle(s, in.Common()))
 }
 
 // operation returns the states after an operation of a call, on this lock or another.
@@ -146,7 +140,7 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 	if !s.Held() && !s.Unsure && u.Subject.MayAcquire(&in.Call, f) {
 		s.Unsure = true
 	}
-	if u.panicsHere(fr, s, in) && !u.acquiredBy(s, in) {
+	if u.panicsHere(fr, s, in) && !u.Machine.IsAcquiredBy(s, in) {
 		u.Machine.Exit(s, domain.ExitPanic, in)
 	}
 	u.entrustArgs(fr, s, in, f)
@@ -157,13 +151,6 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 		return out
 	}
 	return domain.Single(u.passes(s, in, given))
-}
-
-// acquiredBy reports whether in has acquired what s holds. Where it panics, it may not have
-// done so yet, and has given nobody what releases it: that is a matter of what it calls.
-func (u *Run) acquiredBy(s domain.State, in *ssa.Call) bool {
-	top := s.Top()
-	return top != 0 && u.Sites.All[top.Site()].At == ssa.Instruction(in)
 }
 
 // entrustArgs follows the function literals that a call is given and that are run once,

@@ -100,7 +100,7 @@ func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []do
 	case *ssa.MapUpdate:
 		return domain.Single(u.puts(u.puts(s, in, in.Key), in, in.Value))
 	case *ssa.Send:
-		return domain.Single(u.sends(s, in, in.Chan, in.X))
+		return domain.Single(u.Machine.Send(u.puts(s, in, in.X), in, in.Chan, in.X))
 	case *ssa.Select:
 		return u.selects(s, in)
 	case *ssa.Call:
@@ -133,13 +133,10 @@ func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
 		out = u.mode.join(out, s)
 	}
 	for i, c := range in.States {
-		switch {
-		case c.Send == nil:
+		if c.Send != nil {
+			chosen(u.Machine.SendIn(u.puts(s, in, c.Send), in, i), i)
+		} else {
 			chosen(s, i)
-		case u.handsOver(s, in, i):
-			chosen(u.Machine.Weaken(u.Machine.Entrust(s, in), domain.GoroutineReleases, in), i)
-		default:
-			chosen(u.sends(s, in, c.Chan, c.Send), i)
 		}
 	}
 	if !in.Blocking {

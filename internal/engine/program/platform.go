@@ -20,48 +20,63 @@ type Asked struct {
 // in the SSA form, and info as it is where the system is not known: these comparisons have
 // no values. It returns info itself if there are none.
 func platform(files []*ast.File, info *types.Info) (map[token.Pos]Asked, *types.Info) {
-	asked := make(map[token.Pos]Asked)
-	var open []ast.Expr
+	q := questions{info: info, asked: make(map[token.Pos]Asked)}
 	for _, f := range files {
-		if !importsRuntime(f) {
-			continue
+		if importsRuntime(f) {
+			ast.Inspect(f, q.visit)
 		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.BinaryExpr:
-				x, y := systemConst(n.X, info), systemConst(n.Y, info)
-				if (n.Op == token.EQL || n.Op == token.NEQ) && (x == "") != (y == "") {
-					asked[n.OpPos] = Asked{x + y, y != ""}
-					open = append(open, n)
-				}
-			case *ast.SwitchStmt:
-				if n.Tag == nil {
-					return true
-				}
-				if name := systemConst(n.Tag, info); name != "" {
-					for _, c := range n.Body.List {
-						for _, e := range c.(*ast.CaseClause).List {
-							asked[e.Pos()] = Asked{Name: name}
-						}
-					}
-				}
-			case *ast.GenDecl:
-				return n.Tok != token.CONST
-			}
-			return true
-		})
 	}
-	if len(open) == 0 {
-		return asked, info
+	if len(q.open) == 0 {
+		return q.asked, info
 	}
 	known := *info
 	known.Types = maps.Clone(info.Types)
-	for _, e := range open {
+	for _, e := range q.open {
 		t := known.Types[e]
 		t.Value = nil
 		known.Types[e] = t
 	}
-	return asked, &known
+	return q.asked, &known
+}
+
+// questions collects what a source asks about the system.
+type questions struct {
+	info  *types.Info
+	asked map[token.Pos]Asked
+	open  []ast.Expr // the comparisons whose values are not known
+}
+
+// visit adds what n asks, and reports whether there may be more in it.
+func (q *questions) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.BinaryExpr:
+		x, y := systemConst(n.X, q.info), systemConst(n.Y, q.info)
+		if (n.Op == token.EQL || n.Op == token.NEQ) && (x == "") != (y == "") {
+			q.asked[n.OpPos] = Asked{x + y, y != ""}
+			q.open = append(q.open, n)
+		}
+	case *ast.SwitchStmt:
+		q.addCases(n)
+	case *ast.GenDecl:
+		return n.Tok != token.CONST
+	}
+	return true
+}
+
+// addCases adds what the cases of n ask.
+func (q *questions) addCases(n *ast.SwitchStmt) {
+	if n.Tag == nil {
+		return
+	}
+	name := systemConst(n.Tag, q.info)
+	if name == "" {
+		return
+	}
+	for _, c := range n.Body.List {
+		for _, e := range c.(*ast.CaseClause).List {
+			q.asked[e.Pos()] = Asked{Name: name}
+		}
+	}
 }
 
 // importsRuntime reports whether f imports package runtime.

@@ -104,6 +104,12 @@ func (sub *Subject) ReleasesOtherHandle(s domain.State, c *ssa.CallCommon) bool 
 	return v != nil && slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) && !sub.IsLock(s.Facts, v) && !sub.MayBeHandle(s.Facts, v)
 }
 
+// EndsOwn reports whether a call that operates on another lock by itself, that of a method
+// value of a guard, ends the hold of the run, or may do so.
+func (sub *Subject) EndsOwn(s domain.State, op *accesspath.Operation, in ssa.CallInstruction) bool {
+	return sub.Handle && !sub.Concerns(op) && (sub.ReleasesHandle(s, in.Common()) || sub.MayReleaseHandle(s, in.Common()))
+}
+
 // ends returns the value that a call releases if that is a handle: the guard
 // whose method it is, or the function that is called; nil if there is none.
 func (sub *Subject) ends(c *ssa.CallCommon) ssa.Value {

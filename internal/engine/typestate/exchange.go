@@ -1,4 +1,4 @@
-package flow
+package typestate
 
 import (
 	"go/constant"
@@ -23,63 +23,73 @@ import (
 //		mu.Unlock()
 //	}
 
+// An exchange answers what a message says of the lock.
+type exchange struct{ *Subject }
+
+// SendIn returns s after the i-th case of in has sent what it sends.
+func (mc *Machine) SendIn(s domain.State, in *ssa.Select, i int) domain.State {
+	if x := (exchange{mc.Subject}); x.handsOver(s, in, i) {
+		return mc.Weaken(mc.Entrust(s, in), domain.GoroutineReleases, in)
+	}
+	return mc.Send(s, in, in.States[i].Chan, in.States[i].Send)
+}
+
 // handsOver reports whether the hold of s goes to whoever receives what the i-th case of
 // in sends: the lock is released in other cases only, and somebody receives.
-func (u *Run) handsOver(s domain.State, in *ssa.Select, i int) bool {
-	if !s.Held() || s.Doubt != domain.NoDoubt || !u.isReceived(in.States[i].Chan) {
+func (x exchange) handsOver(s domain.State, in *ssa.Select, i int) bool {
+	if !s.Held() || s.Doubt != domain.NoDoubt || !x.isReceived(in.States[i].Chan) {
 		return false
 	}
 	sent := caseBlock(in, i)
-	return sent != nil && !u.releasesFrom(sent, in.Block()) && u.releasesFrom(in.Block(), nil)
+	return sent != nil && !x.releasesFrom(sent, in.Block()) && x.releasesFrom(in.Block(), nil)
 }
 
-// sends returns s after v was sent on ch. What the lock belongs to may be v or a part of
-// it: who receives it has the hold, if receivers release it.
-func (u *Run) sends(s domain.State, at ssa.Instruction, ch, v ssa.Value) domain.State {
-	s = u.puts(s, at, v)
-	if !s.Held() || s.Doubt != domain.NoDoubt || !u.carries(s, v) {
+// Send returns s after v was sent on ch. What the lock belongs to may be v or a part of it:
+// who receives it has the hold, if receivers release it.
+func (mc *Machine) Send(s domain.State, at ssa.Instruction, ch, v ssa.Value) domain.State {
+	if !s.Held() || s.Doubt != domain.NoDoubt || !(exchange{mc.Subject}).carries(s, v) {
 		return s
 	}
-	if t, ok := ch.Type().Underlying().(*types.Chan); !ok || !u.Prog.ReleasesReceived(t.Elem(), u.Subject.Class) {
+	if t, ok := ch.Type().Underlying().(*types.Chan); !ok || !mc.Prog.ReleasesReceived(t.Elem(), mc.Subject.Class) {
 		return s
 	}
-	return u.Machine.Weaken(u.Machine.Entrust(s, at), domain.GoroutineReleases, at)
+	return mc.Weaken(mc.Entrust(s, at), domain.GoroutineReleases, at)
 }
 
 // carries reports whether v is what the lock belongs to, or a struct literal with that in
 // one of its fields, or a pointer to one.
-func (u *Run) carries(s domain.State, v ssa.Value) bool {
+func (x exchange) carries(s domain.State, v ssa.Value) bool {
 	for {
-		switch x := v.(type) {
+		switch w := v.(type) {
 		case *ssa.MakeInterface:
-			v = x.X
+			v = w.X
 			continue
 		case *ssa.UnOp:
-			if a, ok := x.X.(*ssa.Alloc); ok && x.Op == token.MUL && u.isFilled(s, a) {
+			if a, ok := w.X.(*ssa.Alloc); ok && w.Op == token.MUL && x.isFilled(s, a) {
 				return true
 			}
 		case *ssa.Alloc:
-			if u.isFilled(s, x) {
+			if x.isFilled(s, w) {
 				return true
 			}
 		}
-		return u.Subject.IsBase(s.Facts, v)
+		return x.IsBase(s.Facts, v)
 	}
 }
 
 // isFilled reports whether what the lock belongs to is stored in a field of the variable a.
-func (u *Run) isFilled(s domain.State, a *ssa.Alloc) bool {
+func (x exchange) isFilled(s domain.State, a *ssa.Alloc) bool {
 	for _, ref := range *a.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.FieldAddr:
 			for _, r := range *ref.Referrers() {
-				if st, ok := r.(*ssa.Store); ok && st.Addr == ref && u.Subject.IsBase(s.Facts, st.Val) {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == ref && x.IsBase(s.Facts, st.Val) {
 					return true
 				}
 			}
 		case *ssa.Store: // of a literal, as a whole
 			if ld, ok := ref.Val.(*ssa.UnOp); ok && ref.Addr == a {
-				if b, ok := ld.X.(*ssa.Alloc); ok && b != a && b.Comment == "complit" && u.isFilled(s, b) {
+				if b, ok := ld.X.(*ssa.Alloc); ok && b != a && b.Comment == "complit" && x.isFilled(s, b) {
 					return true
 				}
 			}
@@ -90,8 +100,8 @@ func (u *Run) isFilled(s domain.State, a *ssa.Alloc) bool {
 
 // isReceived reports whether who sends on ch knows that somebody has received: the channel
 // is not buffered, or comes from elsewhere, or the receiver waits for nothing else.
-func (u *Run) isReceived(ch ssa.Value) bool {
-	t := u.Reason.Paths.Term(ch)
+func (x exchange) isReceived(ch ssa.Value) bool {
+	t := x.Reason.Paths.Term(ch)
 	m, ok := t.Sym().(*ssa.MakeChan)
 	if !ok {
 		return true
@@ -100,10 +110,10 @@ func (u *Run) isReceived(ch ssa.Value) bool {
 		return true
 	}
 	found := false
-	accesspath.Family(callinfo.Outermost(u.Subject.Fn), func(fn *ssa.Function) {
+	accesspath.Family(callinfo.Outermost(x.Fn), func(fn *ssa.Function) {
 		for in := range accesspath.Instructions(fn) {
 			r, ok := in.(*ssa.UnOp)
-			found = found || ok && r.Op == token.ARROW && u.Reason.Paths.Term(r.X) == t
+			found = found || ok && r.Op == token.ARROW && x.Reason.Paths.Term(r.X) == t
 		}
 	})
 	return found
@@ -134,7 +144,7 @@ func caseBlock(in *ssa.Select, i int) *ssa.BasicBlock {
 
 // releasesFrom reports whether the lock may be released in from, or in a block that can be
 // reached from there, other than by way of the block end.
-func (u *Run) releasesFrom(from, end *ssa.BasicBlock) bool {
+func (x exchange) releasesFrom(from, end *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{end: true}
 	work := []*ssa.BasicBlock{from}
 	for len(work) > 0 {
@@ -145,7 +155,7 @@ func (u *Run) releasesFrom(from, end *ssa.BasicBlock) bool {
 		}
 		seen[b] = true
 		for _, in := range b.Instrs {
-			if c, ok := in.(ssa.CallInstruction); ok && u.mayRelease(c) {
+			if c, ok := in.(ssa.CallInstruction); ok && x.mayRelease(c) {
 				return true
 			}
 		}
@@ -155,15 +165,15 @@ func (u *Run) releasesFrom(from, end *ssa.BasicBlock) bool {
 }
 
 // mayRelease reports whether c may release the lock, by what is known of it on any path.
-func (u *Run) mayRelease(c ssa.CallInstruction) bool {
-	for _, op := range u.Prog.Calls.At(c) {
-		if u.Subject.Concerns(op) && op.Releases() {
+func (x exchange) mayRelease(c ssa.CallInstruction) bool {
+	for _, op := range x.Prog.Calls.At(c) {
+		if x.Concerns(op) && op.Releases() {
 			return true
 		}
 	}
-	if u.Subject.Handle && u.Subject.Mentions(c.Common()) {
+	if x.Handle && x.Mentions(c.Common()) {
 		return !c.Common().IsInvoke() && c.Common().StaticCallee() == nil || lexicon.ReleasesHandle(lexicon.CalleeName(c.Common()))
 	}
-	f := u.Prog.Summaries.At(c)
-	return f != nil && callinfo.MayRelease(f, u.Subject.Class)
+	f := x.Prog.Summaries.At(c)
+	return f != nil && callinfo.MayRelease(f, x.Class)
 }
