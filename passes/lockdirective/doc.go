@@ -69,6 +69,7 @@
 //   - a space between the slashes and lockleak, which makes it mere text;
 //   - a name that is no parameter, variable, field or method;
 //   - a condition on a result that the function does not have;
+//   - an effect that, by the body of the function, depends on other results than it says;
 //   - an ignore without a reason, or of a check that there is not.
 //
 // It does not report annotations for gVisor's checklocks. Those that say what a

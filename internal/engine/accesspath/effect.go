@@ -2,6 +2,7 @@ package accesspath
 
 import (
 	"cmp"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -77,12 +78,17 @@ func (r *Resolver) effect(c Call, e *summary.Effect) (*Operation, bool) {
 	return op, true
 }
 
-// Guard sets the lock that the handle of op releases. Op is the acquire of the
-// call c, and f is the summary of the function called. It changes nothing
-// unless that has exactly one effect.
+// Guard sets the lock that the handle of op releases, and the outcomes of op if the body
+// tells them for sure. Op is the acquire of the call c, known by its name, and f is the
+// summary of the function called. It changes nothing unless that has exactly one effect.
 func (r *Resolver) Guard(op *Operation, c Call, f *summary.Func) {
 	if f == nil || len(f.Effects) != 1 {
 		return
+	}
+	if outs := f.Effects[0].Outcomes; !slices.ContainsFunc(outs, func(o summary.Outcome) bool {
+		return o.Do != summary.Nothing && (o.Do != summary.Acquire || o.Handle != op.Result.Handle+1)
+	}) && f.Effects[0].Acquires() {
+		op.Outcomes = outs
 	}
 	if addr, ok := r.Name(c, f.Effects[0].Lock); ok {
 		op.Guards, op.Held = addr, f.Effects[0].Class

@@ -37,6 +37,14 @@ func (op *Operation) Releases() bool {
 	})
 }
 
+// ChangesMode reports whether the operation may leave the lock held in another mode than
+// before.
+func (op *Operation) ChangesMode() bool {
+	return slices.ContainsFunc(op.Outcomes, func(o summary.Outcome) bool {
+		return o.Do == summary.Downgrade || o.Do == summary.Relocked && o.Mode != o.Again
+	})
+}
+
 // Operation returns what call does to a lock, and whether it does anything. It
 // goes by the names and signatures of methods and functions, see package
 // model.

@@ -59,7 +59,15 @@ func TestPureCalls(t *testing.T) {
 			func f(i int) { mark("a", keyOf(i)); mark("b", keyOf(i)) }`, "a | b"},
 		{"literal of a function", `func f(i int) { keyOf := func(i int) int { return i }; mark("a", keyOf(i)); mark("b", keyOf(i)) }`, "a | b"},
 		{"method in a loop", `func (p point) Sum() int { return p.x + p.y }
-			func f(p point, c bool) { for c { mark("a", p.Sum()); mark("b", p.Sum()) } }`, "a | b"}, // it is a getter, no function
+			func f(p point, c bool) { for c { mark("a", p.Sum()); mark("b", p.Sum()) } }`, "a b"}, // a getter, in one round
+		{"method in a loop in a loop", `func (p point) Sum() int { return p.x + p.y }
+			func f(p point, c bool) { for c { mark("a", p.Sum()); for p.x > 0 { mark("b", p.Sum()) }; mark("c", p.Sum()) } }`, "a c | b"},
+		{"method on two branches in a loop", `func (p point) Sum() int { return p.x + p.y }
+			func f(p point, c bool) { for c { if p.x > 0 { mark("a", p.Sum()) } else { mark("b", p.Sum()) } } }`, "a | b"},
+		{"method in a loop and after it", `func (p point) Sum() int { return p.x + p.y }
+			func f(p point, c bool) { for { mark("a", p.Sum()); if c { break } }; mark("b", p.Sum()) }`, "a b"},
+		{"method around a loop", `func (p point) Sum() int { return p.x + p.y }
+			func f(p point, c bool) { mark("a", p.Sum()); for { mark("b", p.Sum()); if c { break } }; mark("c", p.Sum()) }`, "a c | b"},
 	})
 }
 

@@ -39,6 +39,8 @@ type Resolver struct {
 	called   map[*ssa.MakeClosure]bool                  // see OnlyCalled
 	cyclic   map[*ssa.Function]map[*ssa.BasicBlock]bool // see InCycle
 
+	questions map[*ssa.Function]map[*types.Func][]*ssa.Call // see repeated
+
 	// Repeatable reports whether a function without a body returns equal
 	// results for equal arguments. If it is nil, none does.
 	Repeatable func(*ssa.Function) bool
@@ -52,6 +54,10 @@ type Resolver struct {
 	// Confined reports whether nothing but their own names leads to the locks of a
 	// class. If it is nil, that is not known of any.
 	Confined func(lock.Class) bool
+	// Platform returns the constant of package runtime that a comparison of constants
+	// at a position has as an operand, "" if none, and whether that is the right one.
+	// It may be nil.
+	Platform func(token.Pos) (name string, right bool)
 }
 
 // NewResolver returns a resolver that has named nothing yet.
@@ -65,6 +71,8 @@ func NewResolver() *Resolver {
 		inits:    make(map[*ssa.Alloc]ssa.Value),
 		called:   make(map[*ssa.MakeClosure]bool),
 		cyclic:   make(map[*ssa.Function]map[*ssa.BasicBlock]bool),
+
+		questions: make(map[*ssa.Function]map[*types.Func][]*ssa.Call),
 	}
 }
 
@@ -245,7 +253,7 @@ func (r *Resolver) term(v ssa.Value) lock.Term {
 	case *ssa.UnOp:
 		return r.unary(v)
 	case *ssa.BinOp:
-		return r.Binary(v.Op, r.Term(v.X), r.Term(v.Y))
+		return r.binary(v)
 	case *ssa.Call:
 		return r.call(v)
 	case *ssa.TypeAssert:
@@ -436,6 +444,23 @@ func isErrorVariable(g *ssa.Global) bool {
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled
 }
 
+// binary returns the term of v. Of two constants, one may be a question about the system.
+func (r *Resolver) binary(v *ssa.BinOp) lock.Term {
+	x, y := r.Term(v.X), r.Term(v.Y)
+	if x.Kind() == lock.Const && y.Kind() == lock.Const && r.Platform != nil {
+		name, right := r.Platform(v.Pos())
+		system := r.Table.Make(lock.Root, lock.Global{Pkg: "runtime", Name: name}, lock.Term{}, lock.Term{})
+		switch {
+		case name == "":
+		case right:
+			y = system
+		default:
+			x = system
+		}
+	}
+	return r.Binary(v.Op, x, y)
+}
+
 // Binary returns the term of x op y. Comparisons become ==, <, or the negation
 // of one of these, and the operands of == are sorted. That is wrong for NaN,
 // which is neither less than a number nor not.
@@ -473,14 +498,14 @@ func (r *Resolver) call(v *ssa.Call) lock.Term {
 	if r.isPure(&v.Call) {
 		return r.Table.Make(lock.Call, funcSymbol(v.Call.StaticCallee().Object()), r.list(v.Call.Args), lock.Term{})
 	}
-	if !lexicon.IsGetter(&v.Call) || r.InCycle(v.Block()) || r.Affects(v) {
+	if !lexicon.IsGetter(&v.Call) || r.Affects(v) {
 		return r.root(v) // another call, another result
 	}
 	if v.Call.IsInvoke() {
-		return r.Table.Make(lock.Call, funcSymbol(v.Call.Method), r.list(append([]ssa.Value{v.Call.Value}, v.Call.Args...)), lock.Term{})
+		return r.getter(v, v.Call.Method, append([]ssa.Value{v.Call.Value}, v.Call.Args...))
 	}
 	if fn := v.Call.StaticCallee(); fn != nil && fn.Object() != nil {
-		return r.Table.Make(lock.Call, funcSymbol(fn.Object()), r.list(v.Call.Args), lock.Term{})
+		return r.getter(v, fn.Object(), v.Call.Args)
 	}
 	return r.root(v)
 }

@@ -5,6 +5,7 @@ package binding
 import (
 	"fmt"
 	"go/types"
+	"slices"
 
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/summary"
@@ -45,6 +46,37 @@ func (b *binder) conditions(d declare.Declaration) ([]summary.Cond, error) {
 var facts = map[declare.Condition]summary.Fact{
 	declare.True: summary.True, declare.False: summary.False, declare.NoError: summary.Nil, declare.SomeError: summary.NonNil,
 }
+
+// Conditional returns d, a declaration of fn, with the conditions that outs have for what
+// d says happens, and whether the grammar has words for them.
+func Conditional(d declare.Declaration, fn *types.Func, outs []summary.Outcome) (declare.Declaration, bool) {
+	b := binder{fn: fn, sig: fn.Signature()}
+	d.If = nil
+	for _, o := range outs {
+		if o.Do == summary.Nothing {
+			continue
+		}
+		if d.If != nil {
+			return d, false // it happens in several ways
+		}
+		for _, w := range o.When {
+			if o.Handle == w.Index+1 && w.Is == summary.NonNil {
+				continue
+			}
+			i := slices.IndexFunc(conditions, func(c declare.Condition) bool {
+				at, err := b.resultFor(c)
+				return err == nil && w.Of == summary.Result && at == w.Index && facts[c] == w.Is
+			})
+			if i < 0 {
+				return d, false
+			}
+			d.If = append(d.If, conditions[i])
+		}
+	}
+	return d, d.If != nil
+}
+
+var conditions = []declare.Condition{declare.True, declare.False, declare.NoError, declare.SomeError}
 
 func (b *binder) hasResult(is func(types.Type) bool) bool {
 	for v := range b.sig.Results().Variables() {

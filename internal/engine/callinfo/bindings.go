@@ -3,6 +3,7 @@ package callinfo
 import (
 	"go/ast"
 	"go/types"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -20,11 +21,12 @@ type Bindings struct {
 	prog         *Program
 	declarations *binding.Declared
 	Public       []string            // the declarations in the source
-	Malformed    []declare.Malformed // directives in the source that declare nothing
+	Malformed    []declare.Malformed // directives in the source that declare nothing, or what is wrong
+	found        map[string][]declare.Found
 }
 
 func newBindings(p *Program) *Bindings {
-	return &Bindings{prog: p, declarations: binding.NewDeclared()}
+	return &Bindings{prog: p, declarations: binding.NewDeclared(), found: make(map[string][]declare.Found)}
 }
 
 // declare collects what is declared.
@@ -119,8 +121,31 @@ func (b *Bindings) declareIn(docs []*ast.CommentGroup, target string, check func
 			}
 			continue
 		}
+		if !f.Foreign {
+			b.found[target] = append(b.found[target], f)
+		}
 		b.declarations.Add(target, f.Declaration)
 		b.Public = append(b.Public, target+": "+f.Declaration.String())
+	}
+}
+
+// Contradict notes that the body of fn has the outcomes outs where a directive declares
+// the effect e. Annotations for gVisor's checklocks have no conditions, and are not noted.
+func (b *Bindings) Contradict(fn *ssa.Function, e summary.Effect, outs []summary.Outcome) {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return
+	}
+	for _, f := range b.found[binding.Target(obj)] {
+		g, err := binding.Bind(f.Declaration, obj)
+		if err != nil || len(g.Effects) == 0 || !reflect.DeepEqual(g.Effects[0].Outcomes, e.Outcomes) || g.Effects[0].Lock != e.Lock || g.Effects[0].Key != e.Key {
+			continue
+		}
+		msg := "the body of " + obj.Name() + " does so under other conditions, which count"
+		if d, ok := binding.Conditional(f.Declaration, obj, outs); ok {
+			msg = "the body of " + obj.Name() + " says " + d.String() + ", which counts"
+		}
+		b.Malformed = append(b.Malformed, declare.Malformed{Pos: f.Pos, End: f.End, Message: f.Declaration.String() + ": " + msg})
 	}
 }
 

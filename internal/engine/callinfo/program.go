@@ -1,6 +1,7 @@
 package callinfo
 
 import (
+	"go/token"
 	"go/types"
 	"iter"
 	"slices"
@@ -35,6 +36,9 @@ type Program struct {
 	Calls     *Calls
 	Conds     *Conds
 	Futures   *Futures
+
+	receipts      []receipt // see ReleasesReceived
+	receiptsKnown bool
 }
 
 // NewProgram returns the program of a pass. The setting is what is declared by
@@ -51,6 +55,7 @@ func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, se
 	p.Paths.Repeatable = p.Summaries.isRepeatable
 	p.Paths.Affects = func(c *ssa.Call) bool { return len(p.Calls.At(c)) > 0 }
 	p.Paths.Declared = p.Bindings.isDeclared
+	p.Paths.Platform = func(pos token.Pos) (string, bool) { a := in.Platform[pos]; return a.Name, a.Right }
 	for _, fn := range in.SrcFuncs {
 		if fn.Parent() == nil {
 			p.Funcs = append(p.Funcs, fn)

@@ -7,18 +7,22 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
 
 // Assume returns f with the conditions when of an outcome of the call at an instruction,
-// and whether they can hold. call is that call if its results are used, nil if not.
+// and whether they can hold. call is that call if its results are used, nil if not. A call
+// that operates on several locks has one outcome for each: these agree on its results.
 func (r *Reasoner) Assume(f Facts, at ssa.Instruction, call *ssa.Call, when []summary.Cond) (Facts, bool) {
 	ok := true
 	for _, c := range when {
 		switch {
 		case c.Of == summary.Result:
 			if call != nil && c.Index < call.Call.Signature().Results().Len() {
-				f = f.Set(r.Paths.Component(call, c.Index), r.fact(c.Is))
+				if f, ok = f.agree(r.Paths.Component(call, c.Index), r.fact(c.Is)); !ok {
+					return f, false
+				}
 			}
 		case c.Of == summary.Closed:
 			if f, ok = r.assumeClosed(f, at, c); !ok {
@@ -31,6 +35,19 @@ func (r *Reasoner) Assume(f Facts, at ssa.Instruction, call *ssa.Call, when []su
 		}
 	}
 	return f, true
+}
+
+// agree returns f with v known of the result t of a call, and whether that does not
+// contradict what another outcome of the call says of it.
+func (f Facts) agree(t lock.Term, v Value) (Facts, bool) {
+	old := f.Get(t)
+	if old.Same.Kind() == lock.Const && old.Same != v.Same && (v.Same.Kind() == lock.Const || old.Same.Sym() == "nil") {
+		return f, false
+	}
+	if v.Same.Sym() == "nil" && old.KnownNonNil() {
+		return f, false
+	}
+	return f.Set(t, v), true
 }
 
 // fact returns what is known of a value that the fact is about.

@@ -63,7 +63,7 @@ func ErrorUnless(c *ssa.Call) (args []ssa.Value, ok bool) {
 
 // errorUnless is [ErrorUnless] that follows calls to the given depth.
 func errorUnless(c *ssa.Call, depth int) (args []ssa.Value, ok bool) {
-	if !lexicon.IsError(c.Type()) {
+	if depth < 0 || !lexicon.IsError(c.Type()) {
 		return nil, false
 	}
 	if fn := c.Call.StaticCallee(); fn != nil && len(fn.Blocks) > 0 {
@@ -73,7 +73,13 @@ func errorUnless(c *ssa.Call, depth int) (args []ssa.Value, ok bool) {
 		}
 		return args, ok
 	}
+	if ctx := asksWhyDone(c); ctx != nil {
+		return nil, isDoneAt(ctx, c)
+	}
 	name := lexicon.CalleeName(&c.Call)
+	if lexicon.JoinsErrors(name) {
+		return nil, joinsError(c, depth)
+	}
 	if lexicon.WrapsError(name) {
 		i := slices.IndexFunc(c.Call.Args, func(a ssa.Value) bool { return lexicon.IsError(a.Type()) })
 		if i < 0 {
@@ -82,6 +88,58 @@ func errorUnless(c *ssa.Call, depth int) (args []ssa.Value, ok bool) {
 		return c.Call.Args[i : i+1], true
 	}
 	return nil, lexicon.MakesError(name)
+}
+
+// joinsError reports whether one of the errors that c joins is not nil.
+func joinsError(c *ssa.Call, depth int) bool {
+	return slices.ContainsFunc(arguments(&c.Call), func(a ssa.Value) bool {
+		switch a := a.(type) {
+		case *ssa.MakeInterface:
+			return lexicon.IsError(a.Type())
+		case *ssa.Call:
+			if args, ok := errorUnless(a, depth-1); ok && len(args) == 0 {
+				return true
+			}
+		}
+		return lexicon.IsError(a.Type()) && isTested(a, c.Block())
+	})
+}
+
+// isTested reports whether v has been found not to be nil on each way to b.
+func isTested(v ssa.Value, b *ssa.BasicBlock) bool {
+	for ; b != nil; b = b.Idom() {
+		if x, isNil, ok := nilTest(b); ok && !isNil && x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// arguments returns the arguments of c, those of a variadic parameter one by one.
+func arguments(c *ssa.CallCommon) []ssa.Value {
+	args := c.Args
+	if !c.Signature().Variadic() || len(args) == 0 {
+		return args
+	}
+	s, ok := args[len(args)-1].(*ssa.Slice)
+	if !ok {
+		return args
+	}
+	array, ok := s.X.(*ssa.Alloc)
+	if !ok {
+		return args
+	}
+	args = slices.Clone(args[:len(args)-1])
+	for _, ref := range *array.Referrers() {
+		if e, ok := ref.(*ssa.IndexAddr); ok {
+			for _, ref := range *e.Referrers() {
+				if st, ok := ref.(*ssa.Store); ok && st.Addr == e {
+					args = append(args, st.Val)
+				}
+			}
+		}
+	}
+	return args
 }
 
 // nilOnlyWith returns the indices of the parameters such that the only result of fn is not
@@ -97,40 +155,57 @@ func nilOnlyWith(fn *ssa.Function, depth int) (params []int, ok bool) {
 			continue
 		}
 		returns = true
+		var unless []ssa.Value
 		switch v := ret.Results[0].(type) {
 		case *ssa.MakeInterface: // of a nil pointer, too
 		case *ssa.Call:
-			if args, ok := errorUnless(v, depth-1); !ok || len(args) > 0 {
-				return nil, false
+			if unless, ok = errorUnless(v, depth-1); !ok {
+				unless = []ssa.Value{nilParam(ret)}
 			}
 		default:
-			i := slices.Index(fn.Params, nilParam(ret))
+			unless = []ssa.Value{nilParam(ret)}
+		}
+		for _, v := range unless {
+			i := slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return p == v })
 			if i < 0 {
 				return nil, false
 			}
-			params = append(params, i)
+			if !slices.Contains(params, i) {
+				params = append(params, i)
+			}
 		}
 	}
 	return params, returns
 }
 
 // nilParam returns the parameter that is nil if the only result of ret is: the result, or
-// what has just been found to be nil. It returns nil if there is no such parameter.
+// what has been found to be nil on the way there. It returns nil if there is none.
 func nilParam(ret *ssa.Return) *ssa.Parameter {
 	if p, ok := ret.Results[0].(*ssa.Parameter); ok {
 		return p
 	}
-	cond, truth, ok := BranchCondition(ret.Block())
+	for b := ret.Block(); b != nil; b = b.Idom() {
+		x, isNil, ok := nilTest(b)
+		if p, is := x.(*ssa.Parameter); ok && is && isNil {
+			return p
+		}
+	}
+	return nil
+}
+
+// nilTest returns the value that has just been compared with nil where b begins, and
+// whether it is nil there. ok is false if b does not begin after such a test.
+func nilTest(b *ssa.BasicBlock) (x ssa.Value, isNil, ok bool) {
+	cond, truth, ok := BranchCondition(b)
 	if !ok {
-		return nil
+		return nil, false, false
 	}
 	test, ok := cond.(*ssa.BinOp)
-	if !ok || test.Op != token.EQL && test.Op != token.NEQ || truth != (test.Op == token.EQL) {
-		return nil
+	if !ok || test.Op != token.EQL && test.Op != token.NEQ {
+		return nil, false, false
 	}
 	if c, ok := test.Y.(*ssa.Const); !ok || !c.IsNil() {
-		return nil
+		return nil, false, false
 	}
-	p, _ := test.X.(*ssa.Parameter)
-	return p
+	return test.X, truth == (test.Op == token.EQL), true
 }

@@ -15,6 +15,11 @@ func TestErrorUnless(t *testing.T) {
 	t.Parallel()
 	prog := enginetest.Program(t, `package p
 
+import (
+	"context"
+	"errors"
+)
+
 type fault struct{}
 
 func (fault) Error() string { return "" }
@@ -67,6 +72,67 @@ func passes(err error) error { return err }
 func deep1() error { return makes(1) }
 func deep2() error { return deep1() }
 
+func addsLate(err error) error {
+	if err == nil {
+		if len(all) > 0 {
+			println("late")
+		}
+		return nil
+	}
+	return adds("late", err)
+}
+func addsByName(a api, err error) error {
+	if err == nil {
+		return nil
+	}
+	return a.Wrap(1, err)
+}
+
+var all []string
+
+func byAddsLate(e error) error             { return addsLate(e) }
+func byAddsByName(a api, e error) error    { return addsByName(a, e) }
+func byDone(c context.Context) error       { <-c.Done(); return c.Err() }
+func byCause(c context.Context) error      { <-c.Done(); return context.Cause(c) }
+func byNotDone(c context.Context) error    { return c.Err() }
+func byOtherDone(c, d context.Context) error { <-d.Done(); return c.Err() }
+func bySelect(c context.Context, x chan int) (err error) {
+	select {
+	case <-x:
+		for {}
+	case <-c.Done():
+		return c.Err()
+	}
+}
+func byOtherCase(c context.Context, x chan int) (err error) {
+	select {
+	case <-x:
+		return c.Err()
+	case <-c.Done():
+		for {}
+	}
+}
+func byStream(s stream) error              { <-s.Context().Done(); return s.Context().Err() }
+func byField(h holder) error               { <-h.ctx.Done(); return h.ctx.Err() }
+func byAsked(c context.Context) error {
+	if c.Err() != nil {
+		return c.Err()
+	}
+	for {}
+}
+func byJoin(e error, f func() error) error {
+	if e != nil {
+		return errors.Join(e, f())
+	}
+	for {}
+}
+func byJoinMade(f func() error) error { return errors.Join(f(), errors.New("a")) }
+func byJoinAny(e error, f func() error) error { return errors.Join(e, f()) }
+
+type stream interface{ Context() context.Context }
+
+type holder struct{ ctx context.Context }
+
 func byBody() error             { return makes(1) }
 func byBodyNil() error          { return newNothing(1) }
 func byEndless() error          { return newEndless() }
@@ -99,6 +165,20 @@ func byValue(f func() error) error { return f() }
 		{fn: "byDeep1", ok: true},
 		{fn: "byDeep2", ok: true},
 		{fn: "byValue"},
+		{fn: "byAddsLate", args: []int{0}, ok: true},
+		{fn: "byAddsByName", args: []int{1}, ok: true},
+		{fn: "byDone", ok: true},
+		{fn: "byCause", ok: true},
+		{fn: "byNotDone"},
+		{fn: "byOtherDone"},
+		{fn: "bySelect", ok: true},
+		{fn: "byOtherCase"},
+		{fn: "byStream", ok: true},
+		{fn: "byField", ok: true},
+		{fn: "byAsked", ok: true},
+		{fn: "byJoin", ok: true},
+		{fn: "byJoinMade", ok: true},
+		{fn: "byJoinAny"},
 	} {
 		c := returned(prog.Pkg.Func(tt.fn)).(*ssa.Call)
 		var want []ssa.Value

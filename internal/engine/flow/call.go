@@ -55,7 +55,7 @@ func (u *Run) operatesOnGuarded(_ *Frame, s domain.State, in *ssa.Call) ([]domai
 // operates is the rule for calls of a lock's own methods.
 func (u *Run) operates(_ *Frame, s domain.State, in *ssa.Call) ([]domain.State, bool) {
 	op := u.Prog.Calls.Direct(in)
-	if op == nil {
+	if op == nil || u.Subject.EndsOwn(s, op, in) {
 		return nil, false
 	}
 	return u.operation(s, op, in), true
@@ -140,7 +140,7 @@ func (u *Run) beyond(fr *Frame, s domain.State, in *ssa.Call, f *summary.Func, g
 	if !s.Held() && !s.Unsure && u.Subject.MayAcquire(&in.Call, f) {
 		s.Unsure = true
 	}
-	if u.panicsHere(fr, s, in) {
+	if u.panicsHere(fr, s, in) && !u.Machine.IsAcquiredBy(s, in) {
 		u.Machine.Exit(s, domain.ExitPanic, in)
 	}
 	u.entrustArgs(fr, s, in, f)

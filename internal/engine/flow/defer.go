@@ -28,7 +28,7 @@ func (u *Run) deferCall(s domain.State, in *ssa.Defer) domain.State {
 			s.Pending = u.Machine.PushDefer(s.Pending, domain.Deferred{At: in, Target: domain.Target{Kind: domain.TargetOther, Op: op}})
 		}
 	}
-	if len(ops) > 0 && ops[0].By == "" {
+	if len(ops) > 0 && ops[0].By == "" && !u.Subject.EndsOwn(s, ops[0], in) {
 		return s
 	}
 	var t domain.Target

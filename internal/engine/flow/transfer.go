@@ -100,7 +100,7 @@ func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []do
 	case *ssa.MapUpdate:
 		return domain.Single(u.puts(u.puts(s, in, in.Key), in, in.Value))
 	case *ssa.Send:
-		return domain.Single(u.puts(s, in, in.X))
+		return domain.Single(u.Machine.Send(u.puts(s, in, in.X), in, in.Chan, in.X))
 	case *ssa.Select:
 		return u.selects(s, in)
 	case *ssa.Call:
@@ -134,7 +134,7 @@ func (u *Run) selects(s domain.State, in *ssa.Select) []domain.State {
 	}
 	for i, c := range in.States {
 		if c.Send != nil {
-			chosen(u.puts(s, in, c.Send), i)
+			chosen(u.Machine.SendIn(u.puts(s, in, c.Send), in, i), i)
 		} else {
 			chosen(s, i)
 		}

@@ -215,6 +215,41 @@ func TestCombine(t *testing.T) {
 	}
 }
 
+// TestTold compares the outcomes that are declared with those of the body.
+func TestTold(t *testing.T) {
+	t.Parallel()
+	on := func(i int, is summary.Fact) summary.Cond { return summary.Cond{Index: i, Is: is} }
+	out := func(do summary.Action, when ...summary.Cond) summary.Outcome {
+		return summary.Outcome{Do: do, When: when}
+	}
+	always := []summary.Outcome{out(summary.Acquire)}
+	ifNil := []summary.Outcome{out(summary.Acquire, on(0, summary.Nil)), out(summary.Nothing, on(0, summary.NonNil))}
+	ifBoth := []summary.Outcome{out(summary.Acquire, on(0, summary.Nil), on(1, summary.NonNil)), out(summary.Nothing, on(0, summary.NonNil), on(1, summary.Nil))}
+	perhaps := []summary.Outcome{out(summary.MayAcquire, on(0, summary.Nil)), out(summary.Nothing, on(0, summary.NonNil))}
+	release := []summary.Outcome{out(summary.Release, on(0, summary.Nil)), out(summary.Nothing, on(0, summary.NonNil))}
+	for _, tt := range []struct {
+		name           string
+		declared, body []summary.Outcome
+		want           bool
+	}{
+		{"the body has a condition", always, ifNil, true},
+		{"the same condition", ifNil, ifNil, false},
+		{"one condition more", ifNil, ifBoth, false},
+		{"the body always does it", ifNil, always, false},
+		{"the body may do it", always, perhaps, false},
+		{"the body undoes it", always, release, false},
+		{"nothing in the body", always, nil, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			made := &summary.Func{Effects: []summary.Effect{{Outcomes: tt.body}}}
+			if _, got := infer.Told(summary.Effect{Outcomes: tt.declared}, made); got != tt.want {
+				t.Errorf("contradicts: %t, want %t", got, tt.want)
+			}
+		})
+	}
+}
+
 // TestWeaken weakens a summary, which must not change the old one.
 func TestWeaken(t *testing.T) {
 	t.Parallel()

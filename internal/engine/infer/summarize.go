@@ -31,12 +31,12 @@ func NewSummarizer(j *verdict.Judge) *Summarizer {
 	return &Summarizer{prog: j.Prog, families: j.Families, sites: j.Sites, analysis: j.Analysis, judge: j, netReleases: make(map[*ssa.Function]map[lock.ID]bool)}
 }
 
-// ReleasedBy returns the locks that fn, or a function that it calls, may release, on
-// which made has no decision, and which the callers of fn can name.
+// ReleasedBy returns the locks that fn, or a function that it calls, may release or hold in
+// another mode, on which made has no decision, and which the callers of fn can name.
 func (s *Summarizer) ReleasedBy(fn *ssa.Function, made []verdict.Decision) []callinfo.Lock {
 	var out []callinfo.Lock
 	for _, op := range s.prog.Calls.OperationsIn(fn) {
-		if !op.Releases() || op.Class.Type == lock.HandleType {
+		if !op.Releases() && !op.ChangesMode() || op.Class.Type == lock.HandleType {
 			continue
 		}
 		l := callinfo.Lock{ID: op.ID, Class: op.Class}

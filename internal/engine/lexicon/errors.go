@@ -1,8 +1,30 @@
 package lexicon
 
-// Functions whose only result is an error that is not nil.
+// Errors, and functions whose only result is an error that is not nil.
 
-import "slices"
+import (
+	"go/types"
+	"slices"
+)
+
+// IsError reports whether t is the type error, or one that plays its role: nil is success,
+// anything else says what has failed. These are interfaces and pointers with the method of
+// an error, and interfaces that are called errors.
+func IsError(t types.Type) bool {
+	e := types.Universe.Lookup("error").Type()
+	if types.Identical(t, e) {
+		return true
+	}
+	n := Named(t)
+	if n == nil || types.IsInterface(n) == isPointer(t) {
+		return false // no interface, and no pointer to another type
+	}
+	if types.Implements(t, e.Underlying().(*types.Interface)) {
+		return true
+	}
+	words := Words(n.Obj().Name())
+	return types.IsInterface(n) && len(words) > 0 && known().errorTypes[words[len(words)-1]]
+}
 
 // MakesError reports whether a function whose only result is an error makes that error,
 // by its name: the result is not nil.
@@ -16,4 +38,11 @@ func MakesError(name string) bool {
 func WrapsError(name string) bool {
 	words := Words(name)
 	return len(words) > 0 && known().wrapsErrorFirst[words[0]]
+}
+
+// JoinsErrors reports whether a function whose only result is an error makes one of those
+// that it is passed, by its name: the result is not nil if one of them is not.
+func JoinsErrors(name string) bool {
+	words := Words(name)
+	return len(words) > 0 && known().joinsErrorsFirst[words[0]]
 }

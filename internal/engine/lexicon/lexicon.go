@@ -57,7 +57,9 @@ type callNames struct {
 
 // errorNames is what tables/errors.txt says.
 type errorNames struct {
+	errorTypes                                   map[string]bool
 	makesErrorFirst, makesError, wrapsErrorFirst map[string]bool
+	joinsErrorsFirst                             map[string]bool
 }
 
 // speech is what tables/speech.txt says.
@@ -141,9 +143,11 @@ func (r *reader) lexicon() *lexicon {
 			cancelTypes:    r.set("cancel types"),
 		},
 		errorNames: errorNames{
-			makesErrorFirst: r.set("error making first words"),
-			makesError:      r.set("error making words"),
-			wrapsErrorFirst: r.set("error wrapping first words"),
+			errorTypes:       r.set("error types"),
+			makesErrorFirst:  r.set("error making first words"),
+			makesError:       r.set("error making words"),
+			wrapsErrorFirst:  r.set("error wrapping first words"),
+			joinsErrorsFirst: r.set("error joining first words"),
 		},
 		speech: speech{
 			releaseWords: r.set("release words"),

@@ -47,6 +47,7 @@ func (e *engine) solve(comp []*ssa.Function) {
 			e.analysis.Families.Forget(fn) // callers have the summary
 			if e.failed[fn] == "" {        // not even when its summary was tried out
 				e.prog.Summaries.Set(fn, infer.Combine(declared[fn], f))
+				e.contradictions(fn, declared[fn], f)
 			}
 		})
 		if len(askers[fn]) > 0 && !reflect.DeepEqual(before, e.prog.Summaries.Made(fn)) {
@@ -57,6 +58,18 @@ func (e *engine) solve(comp []*ssa.Function) {
 		e.prog.Summaries.Settle(fn)
 	}
 	e.rerun.end(e.prog, comp, todo)
+}
+
+// contradictions notes the directives of fn that the summary made of its body contradicts.
+func (e *engine) contradictions(fn *ssa.Function, declared, made *summary.Func) {
+	if declared == nil {
+		return
+	}
+	for _, x := range declared.Effects {
+		if outs, ok := infer.Told(x, made); ok {
+			e.prog.Bindings.Contradict(fn, x, outs)
+		}
+	}
 }
 
 // askers returns for each function of a component those that may ask for its

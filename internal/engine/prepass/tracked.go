@@ -211,6 +211,10 @@ func (t *tracker) compared(v *ssa.BinOp, n int) {
 	}
 	_, xc := v.X.(*ssa.Const)
 	_, yc := v.Y.(*ssa.Const)
+	if xc && yc { // a question about the system
+		t.parts(t.prog.Paths.Term(v), n)
+		return
+	}
 	if xc || yc {
 		if !xc {
 			t.leaf(v.X, n)

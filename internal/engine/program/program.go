@@ -25,6 +25,9 @@ type Program struct {
 	// NoReturn reports whether a function that the package declares or calls
 	// never returns.
 	NoReturn func(*types.Func) bool
+	// Platform has what comparisons of constants ask about the system, by their
+	// positions.
+	Platform map[token.Pos]Asked
 }
 
 // Shared is the analyzer whose result is that of package buildssa, as a
@@ -36,7 +39,11 @@ var Shared = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Program](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		cfgs := pass.ResultOf[ctrlflow.Analyzer].(*ctrlflow.CFGs)
-		return &Program{pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA), cfgs.NoReturn}, nil
+		asked, open := platform(pass.Files, pass.TypesInfo)
+		if open != pass.TypesInfo { // others have it without the questions
+			return Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo, cfgs.NoReturn), nil
+		}
+		return &Program{pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA), cfgs.NoReturn, asked}, nil
 	},
 }
 
@@ -59,6 +66,7 @@ var Own = &analysis.Analyzer{
 // Build builds the SSA form of a package as package buildssa does. Of the
 // packages that it imports, it has the declarations without bodies.
 func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *types.Info, noReturn func(*types.Func) bool) *Program {
+	asked, info := platform(files, info)
 	prog := ssa.NewProgram(fset, 0)
 	prog.SetNoReturn(noReturn)
 	for _, p := range pkg.Imports() {
@@ -74,7 +82,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 			}
 		}
 	}
-	return &Program{built, noReturn}
+	return &Program{built, noReturn, asked}
 }
 
 // appendFamily appends fn and the function literals in it to list, in source

@@ -1,6 +1,7 @@
 package typestate
 
 import (
+	"go/types"
 	"slices"
 	"strings"
 
@@ -28,11 +29,49 @@ func (sub *Subject) findAliases() []lock.Term {
 	return out
 }
 
-// MayBeHandle reports whether v may be the handle of the run, as far as the
-// path knows: it is a variable that can hold it, and what that holds is open.
+// A guard may be a value, of a type whose methods have a pointer as their receiver. These
+// are called on the address of a variable:
+//
+//	g, err := l.Lock(path)
+//	…
+//	defer g.Release() // (&g).Release()
+
+// findHolders returns the addresses of the variables that a handle that is a struct is
+// stored in, and for each whether nothing else is.
+func (sub *Subject) findHolders() map[lock.Term]bool {
+	isStruct := func(v ssa.Value) bool {
+		_, ok := v.Type().Underlying().(*types.Struct)
+		return ok
+	}
+	if !slices.ContainsFunc(sub.Families.ValuesOf(sub.ID.Addr), isStruct) {
+		return nil
+	}
+	holds, others := make(map[lock.Term]bool), make(map[lock.Term]bool)
+	accesspath.Family(callinfo.Outermost(sub.Fn), func(fn *ssa.Function) {
+		for in := range accesspath.Instructions(fn) {
+			st, ok := in.(*ssa.Store)
+			if !ok || !domain.IsLocal(st.Addr) || !isStruct(st.Val) {
+				continue
+			}
+			if v := sub.Reason.Paths.Term(st.Val); v == sub.ID.Addr || slices.Contains(sub.handles, v) {
+				holds[sub.Reason.Paths.Term(st.Addr)] = true
+			} else {
+				others[sub.Reason.Paths.Term(st.Addr)] = true
+			}
+		}
+	})
+	for t := range holds {
+		holds[t] = !others[t]
+	}
+	return holds
+}
+
+// MayBeHandle reports whether v may be the handle of the run, or the address of a variable
+// that may hold it, as far as the path knows: what the variable holds is open.
 func (sub *Subject) MayBeHandle(f domain.Facts, v ssa.Value) bool {
 	if !slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) {
-		return false
+		sole, ok := sub.holders[sub.Reason.Paths.Term(v)]
+		return ok && !sole
 	}
 	t := sub.Reason.Resolve(f, sub.Reason.Paths.Term(v))
 	return t.Kind() == lock.Load || slices.Contains(sub.handles, t)
@@ -65,12 +104,24 @@ func (sub *Subject) ReleasesOtherHandle(s domain.State, c *ssa.CallCommon) bool 
 	return v != nil && slices.Contains(sub.handles, sub.Reason.Paths.Term(v)) && !sub.IsLock(s.Facts, v) && !sub.MayBeHandle(s.Facts, v)
 }
 
+// EndsOwn reports whether a call that operates on another lock by itself, that of a method
+// value of a guard, ends the hold of the run, or may do so.
+func (sub *Subject) EndsOwn(s domain.State, op *accesspath.Operation, in ssa.CallInstruction) bool {
+	return sub.Handle && !sub.Concerns(op) && (sub.ReleasesHandle(s, in.Common()) || sub.MayReleaseHandle(s, in.Common()))
+}
+
 // ends returns the value that a call releases if that is a handle: the guard
 // whose method it is, or the function that is called; nil if there is none.
 func (sub *Subject) ends(c *ssa.CallCommon) ssa.Value {
 	if c.IsInvoke() {
 		if lexicon.ReleasesHandle(c.Method.Name()) {
 			return c.Value
+		}
+		return nil
+	}
+	if m, ok := c.Value.(*ssa.MakeClosure); ok && len(m.Bindings) == 1 && m.Fn.(*ssa.Function).Parent() == nil { // a method value
+		if fn := sub.Prog.BoundMethod(m.Fn.(*ssa.Function)); fn != nil && sub.endsHold(fn) {
+			return m.Bindings[0]
 		}
 		return nil
 	}
@@ -93,8 +144,11 @@ func (sub *Subject) endsHold(fn *ssa.Function) bool {
 	return op != nil && op.Held != (lock.Class{}) && op.Held.Type != lock.HandleType && callinfo.Releases(sub.Prog.Summaries.Of(fn), op.Held)
 }
 
-// IsLock reports whether v is the lock itself.
+// IsLock reports whether v is the lock itself, or the address of the variable that holds it.
 func (sub *Subject) IsLock(f domain.Facts, v ssa.Value) bool {
+	if sub.holders[sub.Reason.Paths.Term(v)] {
+		return true
+	}
 	return sub.Reason.Resolve(f, sub.Reason.Paths.Term(v)) == sub.Reason.Resolve(f, sub.ID.Addr)
 }
 
@@ -118,8 +172,11 @@ func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) 
 		return s
 	}
 	if s.Held() {
-		if s.Doubt == domain.NoDoubt {
+		switch {
+		case s.Doubt == domain.NoDoubt:
 			s.Doubt = why
+		case s.Future == domain.FutureRegistered && why.IsHandOff():
+			s.Future = domain.FutureSettled // others have the release as well
 		}
 		return s
 	}

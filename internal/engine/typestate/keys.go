@@ -69,6 +69,26 @@ func (sub *Subject) mayBeMade(a, b lock.Term) bool {
 	return true
 }
 
+// isJoined reports whether one of the keys a and b is made of just the parts that the other
+// one is, and op, which is to undo the acquire of the run, is no acquire here:
+//
+//	t.TryLockQueue(topic, group, id)
+//	t.Unlock(key(topic, group, id))
+func (sub *Subject) isJoined(a, b lock.Term, op *accesspath.Operation) bool {
+	one, parts := a.Args(), b.Args()
+	if len(one) > len(parts) {
+		one, parts = parts, one
+	}
+	if len(one) != 1 || len(parts) < 2 || !op.Releases() || sub.acquires(op.ID) {
+		return false
+	}
+	if args, ok := sub.ownCall(one[0]); ok {
+		used := slices.DeleteFunc(slices.Clone(args), func(t lock.Term) bool { return t.Kind() == lock.Const && !slices.Contains(parts, t) })
+		return len(used) == len(parts) && !slices.ContainsFunc(parts, func(p lock.Term) bool { return !slices.Contains(used, p) })
+	}
+	return (one[0].Kind() == lock.Binary || one[0].Kind() == lock.Call) && !slices.ContainsFunc(parts, func(p lock.Term) bool { return !sub.contains(one[0], p) })
+}
+
 // mayReturn reports whether t is a call that knows all that the expression x is
 // made of, but not x itself. Of a function that is given x, what it returns is
 // something else.

@@ -148,6 +148,13 @@ func (mc *Machine) Exit(s domain.State, kind domain.ExitKind, at ssa.Instruction
 	}
 }
 
+// IsAcquiredBy reports whether in has acquired what s holds. Where it panics, it may not have
+// done so yet, and has given nobody what releases it: that is a matter of what it calls.
+func (mc *Machine) IsAcquiredBy(s domain.State, in *ssa.Call) bool {
+	top := s.Top()
+	return top != 0 && mc.Sites.All[top.Site()].At == ssa.Instruction(in)
+}
+
 // StoreHandle returns s after v was stored where others find it: if v is the
 // handle, they have the hold.
 func (mc *Machine) StoreHandle(s domain.State, at ssa.Instruction, v ssa.Value) domain.State {

@@ -101,9 +101,7 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 	case summary.Release:
 		return mc.Release(s, op, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, at)
 	case summary.Downgrade:
-		if i := s.HoldFor(lock.Exclusive, false); i >= 0 {
-			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), lock.Shared)
-		}
+		s = changeMode(s, domain.ReleaseMode{Mode: lock.Exclusive}, lock.Shared)
 	case summary.Relocked:
 		s = mc.relocked(s, op, o, at)
 	case summary.MayRelease:
@@ -126,15 +124,33 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 // relocked returns s after a function that releases the lock and acquires it again.
 func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.Outcome, at ssa.Instruction) domain.State {
 	switch {
-	case s.Held() && s.Doubt == domain.NoDoubt:
-		if i := s.HoldFor(o.Mode, o.Any); i >= 0 {
-			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), o.Again)
-		} else if op.Sync {
+	case s.Held() && s.Doubt == domain.NoDoubt && s.HoldFor(o.Mode, o.Any) < 0:
+		if op.Sync {
 			mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
 		}
-	case s.Held():
+	case s.Held() || op.ChangesMode():
+		s = changeMode(s, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, o.Again)
 	case s.KnownFree() && op.Sync:
 		mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
+	}
+	return s
+}
+
+// changeMode returns s after a hold in the mode from, its own or the caller's, has become
+// one in the mode to.
+func changeMode(s domain.State, from domain.ReleaseMode, to lock.Mode) domain.State {
+	switch {
+	case s.Held():
+		if i := s.HoldFor(from.Mode, from.Any); i >= 0 && s.Doubt == domain.NoDoubt {
+			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), to)
+		}
+	case s.Entered == domain.CallerReacquired:
+		if from.Any || s.Again.Mode() == from.Mode {
+			s.Again = domain.NewHold(s.Again.Site(), to)
+		}
+	case !s.Touched:
+		// As if the caller's hold had been released and acquired again, at no site.
+		s.Touched, s.Entered, s.ReleasedAs, s.Again = true, domain.CallerReacquired, from, domain.NewHold(-1, to)
 	}
 	return s
 }

@@ -67,11 +67,12 @@ type Subject struct {
 	Fn       *ssa.Function
 	ID       lock.ID
 	Class    lock.Class
-	idents   map[string]bool // the meanings of names that were met
-	names    []lock.Term     // what decides which lock an operation works on
-	Future   lock.Term       // the future that the function makes, if it registers something with it
-	Handle   bool            // the lock is named by a value that releases it
-	handles  []lock.Term     // the variables that may hold that value
+	idents   map[string]bool    // the meanings of names that were met
+	names    []lock.Term        // what decides which lock an operation works on
+	Future   lock.Term          // the future that the function makes, if it registers something with it
+	Handle   bool               // the lock is named by a value that releases it
+	handles  []lock.Term        // the variables that may hold that value
+	holders  map[lock.Term]bool // the addresses of those that hold it as a struct, see findHolders
 	Family   *prepass.Family
 
 	relations map[*accesspath.Operation]bool // whether the classes are compatible
@@ -100,7 +101,7 @@ func NewSubject(f *prepass.Families, fn *ssa.Function, id lock.ID, class lock.Cl
 	}
 	s.bases = domain.Bases(id)
 	if s.Handle = class.Type == lock.HandleType; s.Handle {
-		s.handles = s.findAliases()
+		s.handles, s.holders = s.findAliases(), s.findHolders()
 	}
 	s.names = s.findNames()
 	s.renames = f.Prog.NamedInLoop(id)
@@ -128,7 +129,7 @@ func (sub *Subject) Concerns(op *accesspath.Operation) bool {
 // facts f, and else whether it surely works on another.
 func (sub *Subject) IsOurs(f domain.Facts, op *accesspath.Operation) (same, other bool) {
 	a, b := sub.Reason.ResolveID(f, op.ID), sub.Reason.ResolveID(f, sub.ID)
-	if a == b {
+	if a == b || a.Addr == b.Addr && a.Key != b.Key && sub.isJoined(a.Key, b.Key, op) {
 		return true, false
 	}
 	return false, domain.Distinct(a.Addr, b.Addr) || a.Addr == b.Addr && domain.Distinct(a.Key, b.Key)
@@ -139,7 +140,8 @@ func (sub *Subject) IsOurs(f domain.Facts, op *accesspath.Operation) (same, othe
 func (sub *Subject) Mentions(c *ssa.CallCommon) bool {
 	is := func(v ssa.Value) bool {
 		t := sub.Reason.Paths.Term(v)
-		return t == sub.ID.Addr || slices.Contains(sub.handles, t)
+		_, holds := sub.holders[t]
+		return holds || t == sub.ID.Addr || slices.Contains(sub.handles, t)
 	}
 	return is(c.Value) || slices.ContainsFunc(c.Args, is)
 }

@@ -102,7 +102,7 @@ func (c *Collector) evidence(i int) *Evidence {
 func (c *Collector) Observe(ev domain.Event) {
 	c.observeReleases(ev)
 	c.observeReturns(ev)
-	if p := ev.State.Property; ev.Kind == domain.EventExit && p.Entered == domain.CallerReacquired && p.Again != 0 {
+	if p := ev.State.Property; ev.Kind == domain.EventExit && p.Entered == domain.CallerReacquired && p.Again.Site() >= 0 {
 		e := c.evidence(p.Again.Site())
 		e.acquired, e.retaken = true, true
 	}
