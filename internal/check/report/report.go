@@ -50,12 +50,7 @@ func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 	f.say("%s", message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
 	f.tell(src, site.Leak.Steps, site)
 	for _, s := range site.Leak.Also {
-		e := src.exit(s, lock, site)
-		if s.Kind == domain.StepRelock {
-			e, _ = src.step(s, lock, site)
-		}
-		e.Message = "also " + e.Message
-		if !f.shows(e.Pos) {
+		if e := src.also(s, lock, site); !f.shows(e.Pos) {
 			f.add(e)
 		}
 	}
@@ -126,6 +121,9 @@ func (s source) otherKey(site *verdict.Site) string {
 // message names the acquire, says how the path ends and what to do.
 func message(call, advice, other string, site *verdict.Site) string {
 	way := ways[site.Leak.Kind]
+	if domain.HasStep(site.Leak.Steps, domain.StepRelock) {
+		way += ", which acquires it again"
+	}
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
 			return fmt.Sprintf("the release that %s returns is never called; defer it", call)
@@ -180,6 +178,19 @@ func (s source) exit(x domain.Step, lock string, site *verdict.Site) entry {
 	}
 	return s.at(x, leaves(x.Exit, lock))
 }
+
+// also returns the entry for a further exit.
+func (s source) also(x domain.Step, lock string, site *verdict.Site) entry {
+	if x.Kind == domain.StepRelock {
+		return s.at(x, lock+" is also acquired again here"+is(x.At == site.At, nextRound, ""))
+	}
+	e := s.exit(x, lock, site)
+	e.Message = "also " + e.Message
+	return e
+}
+
+// nextRound is where an acquire waits for itself.
+const nextRound = ", in the next round of the loop"
 
 // release returns the call of the method that undoes the acquire.
 func (s source) release(call *ast.CallExpr, site *verdict.Site) string {
@@ -255,7 +266,7 @@ func (s source) step(x domain.Step, lock string, site *verdict.Site) (entry, boo
 	case domain.StepThrough:
 		return s.at(x, lock+" is acquired and released by what is called here"), true
 	case domain.StepRelock:
-		return s.at(x, lock+" is acquired again here"), true
+		return s.at(x, lock+" is acquired again here"+is(x.Exit == domain.ExitLoop, nextRound, "")), true
 	case domain.StepExit:
 		return s.exit(x, lock, site), true
 	}

@@ -175,7 +175,7 @@ func (c *conclusion) noteRelock(x secondAcquire, last domain.State, steps []doma
 		first := c.evidence(x.first)
 		first.misused = "it is acquired again while it is held"
 		if first.Leaks != nil && r.Kind == RelockAgain && r.by == "" {
-			first.Leaks.Also = append(first.Leaks.Also, steps[len(steps)-1])
+			first.Leaks.acquiredAgain(c.sites.All[x.first].At, steps)
 			return // both lack the same release
 		}
 	}
