@@ -44,6 +44,7 @@ var kinds = map[domain.StepKind]finding.Kind{
 	domain.StepMiss:      finding.Mistake,
 	domain.StepMode:      finding.Mistake,
 	domain.StepRelock:    finding.Mistake,
+	domain.StepConvert:   finding.Call,
 	domain.StepThrough:   finding.Mistake,
 	domain.StepExit:      finding.Exit,
 	domain.StepAlso:      finding.Exit,

@@ -263,6 +263,8 @@ func (s source) step(x domain.Step, lock string, site *verdict.Site) (entry, boo
 		return s.at(x, "another key is released here, which does not undo the acquire"), true
 	case domain.StepMode:
 		return s.at(x, lock+" is released here in the other mode"), true
+	case domain.StepConvert:
+		return s.at(x, "the mode in which "+lock+" is held is changed here"), true
 	case domain.StepThrough:
 		return s.at(x, lock+" is acquired and released by what is called here"), true
 	case domain.StepRelock:

@@ -102,7 +102,7 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 		return mc.Release(s, op, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, at)
 	case summary.Downgrade:
 		if i := s.HoldFor(lock.Exclusive, false); i >= 0 {
-			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), lock.Shared)
+			s = mc.convert(s, i, lock.Shared, at)
 		}
 	case summary.Relocked:
 		s = mc.relocked(s, op, o, at)
@@ -128,7 +128,7 @@ func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.
 	switch {
 	case s.Held() && s.Doubt == domain.NoDoubt:
 		if i := s.HoldFor(o.Mode, o.Any); i >= 0 {
-			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), o.Again)
+			s = mc.convert(s, i, o.Again, at)
 		} else if op.Sync {
 			mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
 		}
@@ -136,6 +136,15 @@ func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.
 	case s.KnownFree() && op.Sync:
 		mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
 	}
+	return s
+}
+
+// convert returns s with the i-th hold in the given mode.
+func (mc *Machine) convert(s domain.State, i int, mode lock.Mode, at ssa.Instruction) domain.State {
+	if s.Holds[i].Mode() != mode {
+		s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepConvert, At: at, Pos: at.Pos()})
+	}
+	s.Holds[i] = domain.NewHold(s.Holds[i].Site(), mode)
 	return s
 }
 
