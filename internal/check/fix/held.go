@@ -19,6 +19,9 @@ func (s *source) beforeRound(site *verdict.Site) ([]analysis.TextEdit, string) {
 	if !ok {
 		return nil, ""
 	}
+	if isTrue, isNil, _ := site.HeldIf(); isTrue < 0 && isNil < 0 && len(failures(site)) > 0 {
+		return nil, "" // the round may be one in which it has failed
+	}
 	loop, body := g.Loop()
 	if body == nil || g.Owner != ast.Node(body) {
 		return nil, ""
