@@ -105,7 +105,7 @@ func (s *source) beforeExit(site *verdict.Site, x domain.Step) ([]analysis.TextE
 	if !x.Sure && !s.isHeldInLiteral(site, x, body, ret) || s.defersWithout(site, body, x.Pos) {
 		return nil, ""
 	}
-	release := s.releaseAt(site, x.Pos)
+	release := s.releaseAt(site, x.Pos, x.At)
 	if release == "" {
 		return nil, ""
 	}

@@ -54,7 +54,7 @@ func NewAnalyzer(obligations *analysis.Analyzer, s *Settings) *analysis.Analyzer
 
 // describe returns the findings of all checks.
 func describe(pass *analysis.Pass, res *obligation.Result) []Finding {
-	src := source{pass}
+	src := source{pass, res}
 	var all []Finding
 	add := func(about any, f Finding) {
 		f.about = about

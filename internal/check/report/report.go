@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/result/finding"
@@ -47,7 +48,7 @@ func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 		lock = "what " + src.text(call) + " locks"
 	}
 	f.Lock = lock
-	f.say("%s", message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
+	f.say("%s", src.message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
 	f.tell(src, site.Leak.Steps, site)
 	for _, s := range site.Leak.Also {
 		if e := src.also(s, lock, site); !f.shows(e.Pos) {
@@ -74,12 +75,40 @@ func (s source) forwarded(call *ast.CallExpr, site *verdict.Site) (lock, advice 
 	if !ok {
 		lock = "what " + s.text(call) + " locks"
 	}
-	for _, r := range site.Leak.Releases {
-		if c := s.callAt(r.Pos); c != nil && r.Kind == domain.StepRelease && r.At.Parent() == site.Function {
-			return lock, "call " + s.text(c)
-		}
+	if c := s.remedy(site); c != nil {
+		return lock, "call " + s.text(c)
 	}
 	return lock, "release it"
+}
+
+// remedy returns the release of another path that fits the exit of the leak best, nil if
+// there is none in the function.
+func (s source) remedy(site *verdict.Site) *ast.CallExpr {
+	exit := site.Leak.Steps[len(site.Leak.Steps)-1]
+	for _, r := range s.res.Remedies(site, exit.At) {
+		if c := s.callAt(r.Pos); c != nil && r.At.Parent() == site.Function {
+			return c
+		}
+	}
+	return nil
+}
+
+// isTwofold reports whether other paths release the lock of the site in several ways, one
+// of which may be right on some of them only.
+func (s source) isTwofold(site *verdict.Site) bool {
+	var first string
+	for _, r := range site.Leak.Releases {
+		c := s.callAt(r.Pos)
+		if c == nil || r.Kind != domain.StepRelease {
+			continue
+		}
+		if fun := s.text(c.Fun); first == "" {
+			first = fun
+		} else if fun != first {
+			return true
+		}
+	}
+	return false
 }
 
 // category returns what kind of leak it is: the way in which the path ends, or
@@ -119,7 +148,7 @@ func (s source) otherKey(site *verdict.Site) string {
 }
 
 // message names the acquire, says how the path ends and what to do.
-func message(call, advice, other string, site *verdict.Site) string {
+func (s source) message(call, advice, other string, site *verdict.Site) string {
 	way := ways[site.Leak.Kind]
 	if domain.HasStep(site.Leak.Steps, domain.StepRelock) {
 		way += ", which acquires it again"
@@ -127,6 +156,9 @@ func message(call, advice, other string, site *verdict.Site) string {
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
 			return fmt.Sprintf("the release that %s returns is never called; defer it", call)
+		}
+		if c := s.remedy(site); c != nil && s.isTwofold(site) {
+			return fmt.Sprintf("the release that %s returns is not called on a path that %s; call %s before that", call, way, s.text(c))
 		}
 		return fmt.Sprintf("the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
@@ -136,7 +168,11 @@ func message(call, advice, other string, site *verdict.Site) string {
 	if site.Leak.Missed {
 		return fmt.Sprintf("%s is released with another key%s on a path that %s; %s there", call, other, way, advice)
 	}
-	return fmt.Sprintf("%s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
+	defers := orDefer[site.Leak.Kind]
+	if site.By() != "" && (s.isTwofold(site) || s.remedy(site) == nil) {
+		defers = "" // it would run on the other paths, too
+	}
+	return fmt.Sprintf("%s is not released on a path that %s; %s before that%s", call, way, advice, defers)
 }
 
 // ways says how paths end.
@@ -212,7 +248,10 @@ func (s source) keys(call *ast.CallExpr, site *verdict.Site) string {
 }
 
 // source reads the syntax of the package.
-type source struct{ pass *analysis.Pass }
+type source struct {
+	pass *analysis.Pass
+	res  *obligation.Result
+}
 
 // at returns an entry at the call that a step is, or at its position.
 func (s source) at(x domain.Step, text string) entry {
