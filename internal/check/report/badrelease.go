@@ -50,7 +50,7 @@ func (src source) badRelease(b *verdict.BadRelease) (f Finding) {
 	call := src.callAt(b.Pos())
 	f.Lock = src.receiver(call)
 	if f.Lock == "" || b.IsForwarded() {
-		f.Lock = b.Lock()
+		f.Lock = src.releasedLock(b.ID(), b.At(), b.Steps)
 	}
 	text := src.text(call)
 	const otherMode = "%s releases %s in the mode in which it is not held; %s"

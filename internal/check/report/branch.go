@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
@@ -39,7 +40,7 @@ func (s source) condition(pos token.Pos) (inner, outer ast.Node) {
 		switch n := n.(type) {
 		case ast.Expr:
 			if cond == nil {
-				if n.Pos() == pos || isAt(n, pos) {
+				if n.Pos() == pos || syntax.ValuePos(n) == pos {
 					cond = n
 				}
 			} else if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel == cond {
@@ -75,25 +76,6 @@ func (s source) condition(pos token.Pos) (inner, outer ast.Node) {
 func isNegation(n, x ast.Expr) bool {
 	u, ok := n.(*ast.UnaryExpr)
 	return ok && u.Op == token.NOT && ast.Unparen(u.X) == x
-}
-
-// isAt reports whether go/ssa gives the value of n the position pos.
-func isAt(n ast.Expr, pos token.Pos) bool {
-	switch n := n.(type) {
-	case *ast.BinaryExpr:
-		return n.OpPos == pos
-	case *ast.CallExpr:
-		return n.Lparen == pos
-	case *ast.SelectorExpr:
-		return n.Sel.Pos() == pos
-	case *ast.IndexExpr:
-		return n.Lbrack == pos
-	case *ast.UnaryExpr:
-		return n.OpPos == pos
-	case *ast.TypeAssertExpr:
-		return n.Lparen == pos
-	}
-	return false
 }
 
 // decision returns the position and the words for a branch on n, which is a condition,

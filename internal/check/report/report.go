@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
@@ -33,19 +34,10 @@ func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 	defer contain(&f, check, site.Pos)
 	f = src.begin(check, category(site.Leak), site.Function, site.Pos)
 	call := src.callAt(site.Pos)
-	lock := src.lockText(call, site)
-	advice := "call " + lock + "." + src.release(call, site)
-	if _, release := site.Method(); release == "" {
-		_, advice = src.forwarded(call, site)
-	}
-	if site.By() != "" {
-		lock, advice = src.forwarded(call, site)
-	}
-	if keys := src.keys(call, site); keys != "" {
-		lock += "(" + keys + ")"
-	}
-	if site.ReturnsRelease() {
-		lock = "what " + src.text(call) + " locks"
+	lock := src.siteLock(site)
+	advice := src.forwarded(site)
+	if _, release := site.Method(); release != "" && site.By() == "" {
+		advice = "call " + src.lockText(call, site) + "." + src.release(call, site)
 	}
 	f.Lock = lock
 	f.say("%s", src.message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
@@ -68,17 +60,12 @@ func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 	return f
 }
 
-// forwarded returns the name of the lock that the function called acquires, and
-// the advice to do what releases it on another path.
-func (s source) forwarded(call *ast.CallExpr, site *verdict.Site) (lock, advice string) {
-	lock, ok := site.LockName()
-	if !ok {
-		lock = "what " + s.text(call) + " locks"
-	}
+// forwarded returns the advice to do what releases the lock on another path.
+func (s source) forwarded(site *verdict.Site) string {
 	if c := s.remedy(site); c != nil {
-		return lock, "call " + s.text(c)
+		return "call " + s.text(c)
 	}
-	return lock, "release it"
+	return "release it"
 }
 
 // remedy returns the release of another path that fits the exit of the leak best, nil if
@@ -251,6 +238,12 @@ func (s source) keys(call *ast.CallExpr, site *verdict.Site) string {
 type source struct {
 	pass *analysis.Pass
 	res  *obligation.Result
+
+	variables map[*ssa.Function]map[lock.Term]string // see variablesIn
+}
+
+func newSource(pass *analysis.Pass, res *obligation.Result) source {
+	return source{pass, res, make(map[*ssa.Function]map[lock.Term]string)}
 }
 
 // at returns an entry at the call that a step is, or at its position.
@@ -326,7 +319,7 @@ func (s source) callText(call *ast.CallExpr, site *typestate.Acquire) string {
 		return t
 	}
 	acquire, _ := site.Method()
-	return site.Lock() + "." + acquire + "()"
+	return "the call of " + acquire
 }
 
 // lockText returns the lock as the source writes it.
@@ -334,14 +327,14 @@ func (s source) lockText(call *ast.CallExpr, site *verdict.Site) string {
 	if t := s.receiver(call); t != "" {
 		return t
 	}
-	return site.Lock()
+	return s.siteLock(site)
 }
 
 // receiver returns what a method is called on, as the source writes it, "" if
 // call is no method call.
 func (s source) receiver(call *ast.CallExpr) string {
 	if call != nil {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.isMethod(sel) {
 			return s.text(sel.X)
 		}
 	}

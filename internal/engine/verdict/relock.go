@@ -91,8 +91,11 @@ func (r *Relock) Pos() token.Pos { return r.at.Pos() }
 // Function returns the function that acquires the lock again.
 func (r *Relock) Function() *ssa.Function { return r.at.Parent() }
 
-// Lock returns the lock as an access path.
+// Lock returns the lock as an access path, for dumps and tests.
 func (r *Relock) Lock() string { return r.id.String() }
+
+// ID returns the identity of the lock.
+func (r *Relock) ID() lock.ID { return r.id }
 
 // By returns the name of the called function that acquires the lock, "" if the lock's
 // own method is called.
