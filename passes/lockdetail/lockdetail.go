@@ -51,11 +51,12 @@ func reportInternal(pass *analysis.Pass, res *report.Result) {
 
 func run(pass *analysis.Pass, res *report.Result, dump string) error {
 	p := detail.Package{Internal: res.Internal}
-	for _, s := range res.Sites {
+	names := res.Names()
+	for i, s := range res.Sites {
 		p.Sites = append(p.Sites, detail.Site{
 			Posn:     pass.Fset.Position(s.Pos).String(),
 			Function: domain.FunctionName(s.Function),
-			Lock:     s.Lock(),
+			Lock:     names[i],
 			Verdict:  string(s.Verdict),
 			Reason:   s.Reason,
 		})

@@ -32,7 +32,7 @@ func (s *source) deferral(site *verdict.Site) *candidate {
 	if !ok || s.hasJumps(body, g.Stmt().End()) {
 		return nil
 	}
-	release := s.releaseAt(site, g.Stmt().End())
+	release := s.releaseAt(site, g.Stmt().End(), nil)
 	if site.Leak.Dropped {
 		release = s.handleRelease(site, g.Stmt().End())
 	}

@@ -26,6 +26,9 @@ func (s *source) beforeExits(site *verdict.Site) *candidate {
 		return nil
 	}
 	for _, x := range exits(leak) {
+		if s.isAfterRounds(site, x) {
+			continue // the path to it comes round the loop, and releases there
+		}
 		edits, release := s.beforeExit(site, x)
 		if edits == nil {
 			return nil
@@ -39,7 +42,7 @@ func (s *source) beforeExits(site *verdict.Site) *candidate {
 	}
 	where := "this return"
 	switch {
-	case len(leak.Also) > 0:
+	case len(leak.Also) > 0 && !domain.HasStep(leak.Steps, domain.StepRelock):
 		where = "these exits"
 	case leak.Kind == domain.ExitLoop:
 		where = "the next round"
@@ -49,6 +52,20 @@ func (s *source) beforeExits(site *verdict.Site) *candidate {
 		c.message = "Call " + name + " before " + where
 	}
 	return c
+}
+
+// isAfterRounds reports whether x is an exit behind the loop of the acquire, where the
+// next round of the loop acquires the lock again.
+func (s *source) isAfterRounds(site *verdict.Site, x domain.Step) bool {
+	if x.Kind != domain.StepAlso || !domain.HasStep(site.Leak.Steps, domain.StepRelock) {
+		return false
+	}
+	p, ok := s.placeOf(site.Pos)
+	if !ok {
+		return false
+	}
+	loop, _ := p.Loop()
+	return loop != nil && x.Pos >= loop.End()
 }
 
 // lockOf returns what a release is of, as the source writes it.
@@ -75,7 +92,7 @@ func exits(l *verdict.Leak) []domain.Step {
 // release; none where that is not safe.
 func (s *source) beforeExit(site *verdict.Site, x domain.Step) ([]analysis.TextEdit, string) {
 	switch {
-	case x.Exit == domain.ExitLoop && x.Kind != domain.StepRelock:
+	case x.Exit == domain.ExitLoop:
 		return s.beforeRound(site)
 	case x.Exit != domain.ExitReturn:
 		return nil, ""
@@ -88,7 +105,7 @@ func (s *source) beforeExit(site *verdict.Site, x domain.Step) ([]analysis.TextE
 	if !x.Sure && !s.isHeldInLiteral(site, x, body, ret) || s.defersWithout(site, body, x.Pos) {
 		return nil, ""
 	}
-	release := s.releaseAt(site, x.Pos)
+	release := s.releaseAt(site, x.Pos, x.At)
 	if release == "" {
 		return nil, ""
 	}

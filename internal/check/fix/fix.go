@@ -3,6 +3,7 @@
 // A file holds a kind of fix:
 //
 //	exit.go      release before the leaking exits; held.go says where that is
+//	             failed.go and waits.go where that is wrong whatever the engine says
 //	deferral.go  defer the release behind the acquire
 //	defer.go     defer a release that lacks its defer, or that is dropped
 //	method.go    call the method that is meant
@@ -95,6 +96,12 @@ func (s *source) chosen(open [][]*candidate) map[any]*candidate {
 
 // forLeak returns what makes the fixes for a leak, the best first.
 func (s *source) forLeak(site *verdict.Site) []func() *candidate {
+	if hasFailedAnywhere(site) {
+		return nil
+	}
+	if s.comesTooLate(site) {
+		return []func() *candidate{func() *candidate { return s.entrusted(site) }}
+	}
 	return []func() *candidate{
 		func() *candidate { return s.entrusted(site) },
 		func() *candidate { return s.deferral(site) },

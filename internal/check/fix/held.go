@@ -19,6 +19,9 @@ func (s *source) beforeRound(site *verdict.Site) ([]analysis.TextEdit, string) {
 	if !ok {
 		return nil, ""
 	}
+	if isTrue, isNil, _ := site.HeldIf(); isTrue < 0 && isNil < 0 && len(failures(site)) > 0 {
+		return nil, "" // the round may be one in which it has failed
+	}
 	loop, body := g.Loop()
 	if body == nil || g.Owner != ast.Node(body) {
 		return nil, ""
@@ -30,13 +33,13 @@ func (s *source) beforeRound(site *verdict.Site) ([]analysis.TextEdit, string) {
 		if c.Pos() < g.Stmt().End() || !s.isHeldAt(site, rest, c) {
 			continue
 		}
-		if text = s.releaseAt(site, c.Pos()); text == "" || s.defersWithout(site, body, c.Pos()) {
+		if text = s.releaseAt(site, c.Pos(), nil); text == "" || s.defersWithout(site, body, c.Pos()) {
 			return nil, ""
 		}
 		edits = append(edits, s.before(c.Pos(), text))
 	}
 	if !syntax.Terminates(body.List) && s.isHeldAt(site, rest, nil) {
-		if text = s.releaseAt(site, body.Rbrace); text == "" || s.defersWithout(site, body, body.Rbrace) {
+		if text = s.releaseAt(site, body.Rbrace, nil); text == "" || s.defersWithout(site, body, body.Rbrace) {
 			return nil, ""
 		}
 		edits = append(edits, s.atEnd(body, text))

@@ -11,19 +11,16 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/check/syntax"
-	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 )
 
-// releaseAt returns the text of a call that releases at pos what the site
-// acquires: as another path writes it, or else made of the acquire. It is ""
-// where the names in it mean something else, or may.
-func (s *source) releaseAt(site *verdict.Site, pos token.Pos) string {
-	for _, r := range site.Leak.Releases {
-		if r.Kind != domain.StepRelease {
-			continue
-		}
-		if call := s.callAt(r.Pos); call != nil && s.isOnlyRelease(site, r.At, call) && s.meansTheSame(call, site.Pos, pos) {
+// releaseAt returns the text of a call that releases at pos, before the exit at at, what
+// the site acquires: as another path writes it, or else made of the acquire. It is ""
+// where the names in it mean something else, or may. At is nil for all exits.
+func (s *source) releaseAt(site *verdict.Site, pos token.Pos, at ssa.Instruction) string {
+	for _, r := range s.res.Remedies(site, at) {
+		if call := s.callAt(r.Pos); call != nil && (s.isOnlyRelease(site, r.At, call) || s.isUndo(site, r)) && s.meansTheSame(call, site.Pos, pos) {
 			return oneLine(s.text(call))
 		}
 	}
@@ -159,6 +156,13 @@ func (s *source) handleRelease(site *verdict.Site, pos token.Pos) string {
 		return ""
 	}
 	return found[0]
+}
+
+// isUndo reports whether r is what other paths do that fail like the leaking one: it is a
+// statement of its own there, and the acquire is no plain one.
+func (s *source) isUndo(site *verdict.Site, r obligation.Remedy) bool {
+	p, ok := s.placeOf(r.Pos)
+	return ok && r.Undo && syntax.CallOf(p.Stmt()) == s.callAt(r.Pos) && (site.By() != "" || site.ReturnsRelease())
 }
 
 // isWrapper reports whether fn is a function of the package whose body is one

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/obligation"
@@ -19,6 +20,7 @@ type source struct {
 	res       *obligation.Result
 	files     map[*ast.File]*file
 	completes map[*ast.CallExpr]bool // calls that complete a future with the lock held
+	waiting   map[*ssa.Function]bool // whether functions wait for something; see waitsIn
 	wrong     tally                  // what is wrong without any fix
 	builds    int                    // how many variants of the package were built
 }
@@ -29,6 +31,7 @@ func newSource(pass *analysis.Pass, res *obligation.Result) *source {
 		res:       res,
 		files:     make(map[*ast.File]*file),
 		completes: make(map[*ast.CallExpr]bool),
+		waiting:   make(map[*ssa.Function]bool),
 		wrong:     count(pass.Files, res),
 	}
 }

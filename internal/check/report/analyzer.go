@@ -27,6 +27,8 @@ type Result struct {
 	// Result is what the engine knows, without what is in packages and files
 	// where nothing is reported.
 	*obligation.Result
+
+	source source
 }
 
 // NewAnalyzer returns the analyzer that makes findings of what the analyzer
@@ -44,8 +46,8 @@ func NewAnalyzer(obligations *analysis.Analyzer, s *Settings) *analysis.Analyzer
 			if s.Skip.Package(pass.Pkg.Path()) {
 				return &Result{Result: res.Filter(nothing)}, nil
 			}
-			r := &Result{Result: res.Filter(w.wanted)}
-			r.Findings = withoutIgnored(pass, w, r.Result, describe(pass, r.Result))
+			r := &Result{Result: res.Filter(w.wanted), source: newSource(pass, res)}
+			r.Findings = withoutIgnored(pass, w, r.Result, describe(r.source, r.Result))
 			suggest(pass, res, r.Findings)
 			return r, nil
 		},
@@ -53,8 +55,7 @@ func NewAnalyzer(obligations *analysis.Analyzer, s *Settings) *analysis.Analyzer
 }
 
 // describe returns the findings of all checks.
-func describe(pass *analysis.Pass, res *obligation.Result) []Finding {
-	src := source{pass}
+func describe(src source, res *obligation.Result) []Finding {
 	var all []Finding
 	add := func(about any, f Finding) {
 		f.about = about

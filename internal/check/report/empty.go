@@ -1,6 +1,7 @@
 package report
 
 import (
+	"go/ast"
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
@@ -32,17 +33,28 @@ func (src source) droppedRelease(x *obligation.DroppedRelease) (f Finding) {
 func (src source) emptySection(e *obligation.EmptySection) (f Finding) {
 	defer contain(&f, checks.DeferLock, e.Release)
 	f = src.begin(checks.DeferLock, "empty", e.Function, e.Release)
-	f.Lock = e.Lock
+	f.Lock = src.releasedLock(e.Lock, e.At, nil)
+	field := src.fieldAt(e)
 	text := src.text(src.callAt(e.Release))
 	if text == "" {
 		text = "the release"
 	}
-	f.say("%s follows the acquire at once, and %s is used after it; defer it", text, e.Field)
+	f.say("%s follows the acquire at once, and %s is used after it; defer it", text, field)
 	note := func(kind finding.Kind, pos token.Pos, text string) {
 		f.add(entry{analysis.RelatedInformation{Pos: pos, Message: text}, kind})
 	}
-	note(finding.Acquire, e.Acquire, e.Lock+" is acquired here")
-	note(finding.Release, e.Release, e.Lock+" is released here")
-	note(finding.Mistake, e.Use, e.Field+" is used here, without the lock")
+	note(finding.Acquire, e.Acquire, f.Lock+" is acquired here")
+	note(finding.Release, e.Release, f.Lock+" is released here")
+	note(finding.Mistake, e.Use, field+" is used here, without the lock")
 	return f
+}
+
+// fieldAt returns what is used after the section, as the source writes it.
+func (s source) fieldAt(e *obligation.EmptySection) string {
+	for _, n := range s.enclosing(e.Use) {
+		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Pos() == e.Use {
+			return s.text(sel)
+		}
+	}
+	return e.Field
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -45,6 +44,7 @@ var kinds = map[domain.StepKind]finding.Kind{
 	domain.StepMiss:      finding.Mistake,
 	domain.StepMode:      finding.Mistake,
 	domain.StepRelock:    finding.Mistake,
+	domain.StepConvert:   finding.Call,
 	domain.StepThrough:   finding.Mistake,
 	domain.StepExit:      finding.Exit,
 	domain.StepAlso:      finding.Exit,
@@ -85,7 +85,12 @@ func (f *Finding) add(e entry) {
 	f.Kinds = append(f.Kinds, e.kind)
 }
 
-// shows reports whether an entry is at pos.
+// shows reports whether an entry other than the acquire is at pos.
 func (f *Finding) shows(pos token.Pos) bool {
-	return slices.ContainsFunc(f.Diagnostic.Related, func(r analysis.RelatedInformation) bool { return r.Pos == pos })
+	for i, r := range f.Diagnostic.Related {
+		if r.Pos == pos && f.Kinds[i] != finding.Acquire {
+			return true
+		}
+	}
+	return false
 }

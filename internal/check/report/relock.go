@@ -47,7 +47,7 @@ func (src source) relock(r *verdict.Relock) (f Finding) {
 func (s source) acquireText(call *ast.CallExpr, r *verdict.Relock) (text, lock string) {
 	lock = s.receiver(call)
 	if lock == "" || r.By() != "" {
-		lock = r.Lock()
+		lock = s.releasedLock(r.ID(), r.At(), r.Steps)
 	}
 	if text = s.text(call); text == "" {
 		text = "the acquire of " + lock

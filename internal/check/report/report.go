@@ -15,6 +15,8 @@ import (
 
 	"github.com/lockleak/lockleak/internal/check/syntax"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/lock"
+	"github.com/lockleak/lockleak/internal/engine/obligation"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/result/finding"
@@ -32,30 +34,16 @@ func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 	defer contain(&f, check, site.Pos)
 	f = src.begin(check, category(site.Leak), site.Function, site.Pos)
 	call := src.callAt(site.Pos)
-	lock := src.lockText(call, site)
-	advice := "call " + lock + "." + src.release(call, site)
-	if _, release := site.Method(); release == "" {
-		_, advice = src.forwarded(call, site)
-	}
-	if site.By() != "" {
-		lock, advice = src.forwarded(call, site)
-	}
-	if keys := src.keys(call, site); keys != "" {
-		lock += "(" + keys + ")"
-	}
-	if site.ReturnsRelease() {
-		lock = "what " + src.text(call) + " locks"
+	lock := src.siteLock(site)
+	advice := src.forwarded(site)
+	if _, release := site.Method(); release != "" && site.By() == "" {
+		advice = "call " + src.lockText(call, site) + "." + src.release(call, site)
 	}
 	f.Lock = lock
-	f.say("%s", message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
+	f.say("%s", src.message(src.callText(call, site.Acquire), advice, src.otherKey(site), site))
 	f.tell(src, site.Leak.Steps, site)
 	for _, s := range site.Leak.Also {
-		e := src.exit(s, lock, site)
-		if s.Kind == domain.StepRelock {
-			e, _ = src.step(s, lock, site)
-		}
-		e.Message = "also " + e.Message
-		if !f.shows(e.Pos) {
+		if e := src.also(s, lock, site); !f.shows(e.Pos) {
 			f.add(e)
 		}
 	}
@@ -72,19 +60,42 @@ func (src source) leak(check checks.Name, site *verdict.Site) (f Finding) {
 	return f
 }
 
-// forwarded returns the name of the lock that the function called acquires, and
-// the advice to do what releases it on another path.
-func (s source) forwarded(call *ast.CallExpr, site *verdict.Site) (lock, advice string) {
-	lock, ok := site.LockName()
-	if !ok {
-		lock = "what " + s.text(call) + " locks"
+// forwarded returns the advice to do what releases the lock on another path.
+func (s source) forwarded(site *verdict.Site) string {
+	if c := s.remedy(site); c != nil {
+		return "call " + s.text(c)
 	}
-	for _, r := range site.Leak.Releases {
-		if c := s.callAt(r.Pos); c != nil && r.Kind == domain.StepRelease && r.At.Parent() == site.Function {
-			return lock, "call " + s.text(c)
+	return "release it"
+}
+
+// remedy returns the release of another path that fits the exit of the leak best, nil if
+// there is none in the function.
+func (s source) remedy(site *verdict.Site) *ast.CallExpr {
+	exit := site.Leak.Steps[len(site.Leak.Steps)-1]
+	for _, r := range s.res.Remedies(site, exit.At) {
+		if c := s.callAt(r.Pos); c != nil && r.At.Parent() == site.Function {
+			return c
 		}
 	}
-	return lock, "release it"
+	return nil
+}
+
+// isTwofold reports whether other paths release the lock of the site in several ways, one
+// of which may be right on some of them only.
+func (s source) isTwofold(site *verdict.Site) bool {
+	var first string
+	for _, r := range site.Leak.Releases {
+		c := s.callAt(r.Pos)
+		if c == nil || r.Kind != domain.StepRelease {
+			continue
+		}
+		if fun := s.text(c.Fun); first == "" {
+			first = fun
+		} else if fun != first {
+			return true
+		}
+	}
+	return false
 }
 
 // category returns what kind of leak it is: the way in which the path ends, or
@@ -124,11 +135,17 @@ func (s source) otherKey(site *verdict.Site) string {
 }
 
 // message names the acquire, says how the path ends and what to do.
-func message(call, advice, other string, site *verdict.Site) string {
+func (s source) message(call, advice, other string, site *verdict.Site) string {
 	way := ways[site.Leak.Kind]
+	if domain.HasStep(site.Leak.Steps, domain.StepRelock) {
+		way += ", which acquires it again"
+	}
 	if site.ReturnsRelease() {
 		if site.Leak.Dropped {
 			return fmt.Sprintf("the release that %s returns is never called; defer it", call)
+		}
+		if c := s.remedy(site); c != nil && s.isTwofold(site) {
+			return fmt.Sprintf("the release that %s returns is not called on a path that %s; call %s before that", call, way, s.text(c))
 		}
 		return fmt.Sprintf("the release that %s returns is not called on a path that %s; call it before that, or defer it", call, way)
 	}
@@ -141,7 +158,11 @@ func message(call, advice, other string, site *verdict.Site) string {
 	if site.Leak.Alone && len(site.Leak.ReleasedAt) == 0 {
 		return fmt.Sprintf("%s is never released, on a path that %s: nothing else in the package releases it; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
 	}
-	return fmt.Sprintf("%s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
+	defers := orDefer[site.Leak.Kind]
+	if site.By() != "" && (s.isTwofold(site) || s.remedy(site) == nil) {
+		defers = "" // it would run on the other paths, too
+	}
+	return fmt.Sprintf("%s is not released on a path that %s; %s before that%s", call, way, advice, defers)
 }
 
 // ways says how paths end.
@@ -184,6 +205,19 @@ func (s source) exit(x domain.Step, lock string, site *verdict.Site) entry {
 	return s.at(x, leaves(x.Exit, lock))
 }
 
+// also returns the entry for a further exit.
+func (s source) also(x domain.Step, lock string, site *verdict.Site) entry {
+	if x.Kind == domain.StepRelock {
+		return s.at(x, lock+" is also acquired again here"+is(x.At == site.At, nextRound, ""))
+	}
+	e := s.exit(x, lock, site)
+	e.Message = "also " + e.Message
+	return e
+}
+
+// nextRound is where an acquire waits for itself.
+const nextRound = ", in the next round of the loop"
+
 // release returns the call of the method that undoes the acquire.
 func (s source) release(call *ast.CallExpr, site *verdict.Site) string {
 	_, release := site.Method()
@@ -204,7 +238,16 @@ func (s source) keys(call *ast.CallExpr, site *verdict.Site) string {
 }
 
 // source reads the syntax of the package.
-type source struct{ pass *analysis.Pass }
+type source struct {
+	pass *analysis.Pass
+	res  *obligation.Result
+
+	variables map[*ssa.Function]map[lock.Term]string // see variablesIn
+}
+
+func newSource(pass *analysis.Pass, res *obligation.Result) source {
+	return source{pass, res, make(map[*ssa.Function]map[lock.Term]string)}
+}
 
 // at returns an entry at the call that a step is, or at its position.
 func (s source) at(x domain.Step, text string) entry {
@@ -255,10 +298,12 @@ func (s source) step(x domain.Step, lock string, site *verdict.Site) (entry, boo
 		return s.at(x, "another key is released here, which does not undo the acquire"), true
 	case domain.StepMode:
 		return s.at(x, lock+" is released here in the other mode"), true
+	case domain.StepConvert:
+		return s.at(x, "the mode in which "+lock+" is held is changed here"), true
 	case domain.StepThrough:
 		return s.at(x, lock+" is acquired and released by what is called here"), true
 	case domain.StepRelock:
-		return s.at(x, lock+" is acquired again here"), true
+		return s.at(x, lock+" is acquired again here"+is(x.Exit == domain.ExitLoop, nextRound, "")), true
 	case domain.StepExit:
 		return s.exit(x, lock, site), true
 	}
@@ -277,7 +322,7 @@ func (s source) callText(call *ast.CallExpr, site *typestate.Acquire) string {
 		return t
 	}
 	acquire, _ := site.Method()
-	return site.Lock() + "." + acquire + "()"
+	return "the call of " + acquire
 }
 
 // lockText returns the lock as the source writes it.
@@ -285,14 +330,14 @@ func (s source) lockText(call *ast.CallExpr, site *verdict.Site) string {
 	if t := s.receiver(call); t != "" {
 		return t
 	}
-	return site.Lock()
+	return s.siteLock(site)
 }
 
 // receiver returns what a method is called on, as the source writes it, "" if
 // call is no method call.
 func (s source) receiver(call *ast.CallExpr) string {
 	if call != nil {
-		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && s.isMethod(sel) {
 			return s.text(sel.X)
 		}
 	}

@@ -91,3 +91,29 @@ func CallAt(files []*ast.File, pos token.Pos) *ast.CallExpr {
 	}
 	return nil
 }
+
+// ValuePos returns the position that go/ssa gives the value of an expression.
+func ValuePos(e ast.Expr) token.Pos {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.BinaryExpr:
+		return e.OpPos
+	case *ast.CallExpr:
+		return e.Lparen
+	case *ast.SelectorExpr:
+		return e.Sel.Pos()
+	case *ast.IndexExpr:
+		return e.Lbrack
+	case *ast.UnaryExpr:
+		if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok && e.Op == token.AND {
+			return lit.Lbrace
+		}
+		return e.OpPos
+	case *ast.TypeAssertExpr:
+		return e.Lparen
+	case *ast.StarExpr:
+		return e.Star
+	case *ast.CompositeLit:
+		return e.Lbrace
+	}
+	return e.Pos()
+}

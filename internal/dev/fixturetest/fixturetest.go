@@ -15,6 +15,7 @@ import (
 
 	"github.com/lockleak/lockleak/analyzer"
 	"github.com/lockleak/lockleak/internal/dev/exhaustive"
+	"github.com/lockleak/lockleak/internal/result/detail"
 )
 
 // A Module is one of fixtures, below testdata/src.
@@ -34,7 +35,8 @@ type Module struct {
 //
 //	// want `regular expression` "another one"
 //
-// on their lines. A fixture of one check must be silent in all others.
+// on their lines. A fixture of one check must be silent in all others. What is found, and
+// what is known of each acquire, has no names but those of the source.
 //
 // It is not analysistest that does so: that one encodes and decodes the facts of
 // all packages for each package that imports them, directly or not, which takes
@@ -45,10 +47,12 @@ func Run(t *testing.T, m Module) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{whole(t, m.Flags)}, load(t, root, m.Needs), nil)
+	pkgs := load(t, root, m.Needs)
+	graph, err := checker.Analyze([]*analysis.Analyzer{whole(t, append([]string{detail.AnalyzerName + ".emit=true"}, m.Flags...))}, pkgs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := identifiers(pkgs)
 	for _, act := range graph.Roots {
 		if act.Err != nil {
 			t.Errorf("%s: %v", act, act.Err)
@@ -57,7 +61,11 @@ func Run(t *testing.T, m Module) {
 		if m := act.Package.Module; m == nil || !m.Main {
 			continue
 		}
-		for _, problem := range compare(act.Package.Fset, act.Package.Syntax, act.Diagnostics) {
+		findings, details := split(t, act.Diagnostics)
+		for _, problem := range compare(act.Package.Fset, act.Package.Syntax, findings) {
+			t.Error(problem)
+		}
+		for _, problem := range misnamed(findings, details, known) {
 			t.Error(problem)
 		}
 	}

@@ -100,7 +100,8 @@ func (c *comparison) relocked(e *rt.Event) {
 		}
 	}
 	for _, s := range c.sites {
-		if s.Leak != nil && slices.ContainsFunc(s.Leak.Also, func(x domain.Step) bool { return x.Kind == domain.StepRelock && c.isAt(x.At, e) }) {
+		again := func(x domain.Step) bool { return x.Kind == domain.StepRelock && c.isAt(x.At, e) }
+		if s.Leak != nil && (slices.ContainsFunc(s.Leak.Steps, again) || slices.ContainsFunc(s.Leak.Also, again)) {
 			return
 		}
 	}

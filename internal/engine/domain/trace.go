@@ -49,6 +49,7 @@ const (
 	StepMiss      StepKind = "miss"      // a release with another key
 	StepMode      StepKind = "mode"      // a release in the wrong mode
 	StepRelock    StepKind = "relock"    // an acquire of what is held
+	StepConvert   StepKind = "convert"   // a call that changes the mode of a hold
 	StepThrough   StepKind = "through"   // a call of what acquires the lock and releases it
 	StepExit      StepKind = "exit"
 	StepAlso      StepKind = "also"    // a further exit

@@ -25,8 +25,10 @@ import (
 type EmptySection struct {
 	Function              *ssa.Function
 	Acquire, Release, Use token.Pos
-	Lock                  string // as an access path
-	Field                 string // what is used
+	Lock                  lock.ID
+	At                    *ssa.Call // the acquire
+	Base                  lock.Term // the object that has the lock
+	Field                 string    // that of the object that is used
 }
 
 // emptySections returns the empty sections of the package in source order.
@@ -83,7 +85,7 @@ func (e *engine) emptySection(b *ssa.BasicBlock, i int) *EmptySection {
 		return nil
 	}
 	_, field := accesspath.FieldOf(use)
-	return &EmptySection{Function: b.Parent(), Acquire: call.Pos(), Release: b.Instrs[j].Pos(), Use: use.Pos(), Lock: guarded.String(), Field: base.String() + "." + field}
+	return &EmptySection{Function: b.Parent(), Acquire: call.Pos(), Release: b.Instrs[j].Pos(), Use: use.Pos(), Lock: lock.ID{Addr: guarded}, At: call, Base: base, Field: field}
 }
 
 // ownerOf returns the object that the lock at addr is a field of, the outermost

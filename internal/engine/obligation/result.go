@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 	"github.com/lockleak/lockleak/internal/engine/verdict"
 	"github.com/lockleak/lockleak/internal/settings/declare"
@@ -108,6 +110,18 @@ func (r *Result) Wrong() []Wrong {
 		all = append(all, Wrong{fn.Pos(), internalReason}) // only counted: in no order
 	}
 	return all
+}
+
+// Term returns the term of a value of the package, which names it by its structure.
+func (r *Result) Term(v ssa.Value) lock.Term { return r.engine.prog.Paths.Term(v) }
+
+// Arguments returns the terms of the arguments of a call, the receiver first.
+func (r *Result) Arguments(c ssa.CallInstruction) []lock.Term {
+	var out []lock.Term
+	for _, a := range accesspath.CallOf(c, "").Args {
+		out = append(out, r.Term(a))
+	}
+	return out
 }
 
 // Size returns how many instructions the package has in go/ssa.

@@ -101,7 +101,7 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 	case summary.Release:
 		return mc.Release(s, op, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, at)
 	case summary.Downgrade:
-		s = changeMode(s, domain.ReleaseMode{Mode: lock.Exclusive}, lock.Shared)
+		s = mc.changeMode(s, domain.ReleaseMode{Mode: lock.Exclusive}, lock.Shared, at)
 	case summary.Relocked:
 		s = mc.relocked(s, op, o, at)
 	case summary.MayRelease:
@@ -129,7 +129,7 @@ func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.
 			mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: s.Top().Site(), At: at, State: s})
 		}
 	case s.Held() || op.ChangesMode():
-		s = changeMode(s, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, o.Again)
+		s = mc.changeMode(s, domain.ReleaseMode{Mode: o.Mode, Any: o.Any}, o.Again, at)
 	case s.KnownFree() && op.Sync:
 		mc.Sink.Record(domain.Event{Kind: domain.EventUnheld, Site: -1, At: at, State: s})
 	}
@@ -137,12 +137,12 @@ func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.
 }
 
 // changeMode returns s after a hold in the mode from, its own or the caller's, has become
-// one in the mode to.
-func changeMode(s domain.State, from domain.ReleaseMode, to lock.Mode) domain.State {
+// one in the mode to, at at.
+func (mc *Machine) changeMode(s domain.State, from domain.ReleaseMode, to lock.Mode, at ssa.Instruction) domain.State {
 	switch {
 	case s.Held():
 		if i := s.HoldFor(from.Mode, from.Any); i >= 0 && s.Doubt == domain.NoDoubt {
-			s.Holds[i] = domain.NewHold(s.Holds[i].Site(), to)
+			s = mc.convert(s, i, to, at)
 		}
 	case s.Entered == domain.CallerReacquired:
 		if from.Any || s.Again.Mode() == from.Mode {
@@ -152,6 +152,15 @@ func changeMode(s domain.State, from domain.ReleaseMode, to lock.Mode) domain.St
 		// As if the caller's hold had been released and acquired again, at no site.
 		s.Touched, s.Entered, s.ReleasedAs, s.Again = true, domain.CallerReacquired, from, domain.NewHold(-1, to)
 	}
+	return s
+}
+
+// convert returns s with the i-th hold in the given mode.
+func (mc *Machine) convert(s domain.State, i int, mode lock.Mode, at ssa.Instruction) domain.State {
+	if s.Holds[i].Mode() != mode {
+		s = mc.Sink.Trace(s, domain.Step{Kind: domain.StepConvert, At: at, Pos: at.Pos()})
+	}
+	s.Holds[i] = domain.NewHold(s.Holds[i].Site(), mode)
 	return s
 }
 

@@ -45,7 +45,7 @@ type Acquire struct {
 	Op *accesspath.Operation
 }
 
-// Lock returns the lock as an access path.
+// Lock returns the lock as an access path, for dumps and tests.
 func (a *Acquire) Lock() string { return a.Op.ID.String() }
 
 // Call returns the acquire instruction.
@@ -55,28 +55,8 @@ func (a *Acquire) Call() ssa.CallInstruction { return a.At.(ssa.CallInstruction)
 // called, "" if the call is of the lock's own method.
 func (a *Acquire) By() string { return a.Op.By }
 
-// LockName returns the lock as an access path, and whether that is made of
-// names that are in the source.
-func (a *Acquire) LockName() (string, bool) {
-	for _, t := range []lock.Term{a.Op.ID.Addr, a.Op.ID.Key} {
-		for _, r := range t.Roots() {
-			switch r := r.(type) {
-			case *ssa.Parameter, *ssa.FreeVar, lock.Global:
-			case *ssa.Alloc:
-				if !token.IsIdentifier(r.Comment) {
-					return "", false
-				}
-			case *ssa.Phi:
-				if !token.IsIdentifier(r.Comment) {
-					return "", false
-				}
-			default:
-				return "", false
-			}
-		}
-	}
-	return a.Lock(), true
-}
+// ID returns the identity of the lock.
+func (a *Acquire) ID() lock.ID { return a.Op.ID }
 
 // Keys returns which arguments of the acquire are the key, which the release
 // takes as well.

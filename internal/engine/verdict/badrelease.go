@@ -43,8 +43,11 @@ func (b *BadRelease) Function() *ssa.Function { return b.at.Parent() }
 // Pos returns the position of the release.
 func (b *BadRelease) Pos() token.Pos { return b.at.Pos() }
 
-// Lock returns the lock as an access path.
+// Lock returns the lock as an access path, for dumps and tests.
 func (b *BadRelease) Lock() string { return b.id.String() }
+
+// ID returns the identity of the lock.
+func (b *BadRelease) ID() lock.ID { return b.id }
 
 // badReleases searches for a path to each release on which the lock is not held.
 func (c *conclusion) badReleases() {

@@ -34,7 +34,7 @@ type BrokenPromise struct {
 	Promise  Promise
 	Function *ssa.Function
 	Pos      token.Pos // of the release, or of the exit without one
-	Lock     string    // as an access path
+	Lock     lock.ID
 	Steps    []domain.Step
 }
 
@@ -113,7 +113,7 @@ func (c *Collector) brokenAt(r ReturnState, promise Promise) *BrokenPromise {
 	if way == nil {
 		return nil
 	}
-	b := &BrokenPromise{Promise: promise, Function: c.subject.Fn, Pos: domain.ExitPos(r.at), Lock: c.subject.ID.String()}
+	b := &BrokenPromise{Promise: promise, Function: c.subject.Fn, Pos: domain.ExitPos(r.at), Lock: c.subject.ID}
 	if promise == PromiseHeld {
 		b.Pos = c.entered[0].Pos()
 	}

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 )
 
@@ -105,4 +108,39 @@ func (c *conclusion) addReleases(leak *Leak, e *Evidence) {
 	slices.Sort(leak.ReleasedAt)
 	leak.Decided = len(e.doubts)+len(e.entrustedAt) == 0 && !e.perhaps && !e.missed && !e.reclaimed
 	slices.SortFunc(leak.Releases, func(a, b domain.Step) int { return cmp.Compare(a.Pos, b.Pos) })
+}
+
+// acquiredAgain adds a second acquire, to which the steps lead, to the exits of the leak
+// of the acquire at at. If that is the acquire itself, and the path of the leak comes by
+// the beginning of the next round as well, it is the end of the path: what is after the
+// loop is reached only if there is no next round.
+func (l *Leak) acquiredAgain(at ssa.Instruction, steps []domain.Step) {
+	again := &steps[len(steps)-1]
+	if again.At != at || l.Kind != domain.ExitReturn || l.Missed || l.Promised || l.Dropped || !comesRound(l.Steps, steps, at) {
+		l.Also = append(l.Also, *again)
+		return
+	}
+	exit := l.Steps[len(l.Steps)-1]
+	exit.Kind = domain.StepAlso
+	again.Exit = domain.ExitLoop
+	l.Kind, l.Steps, l.Also = domain.ExitLoop, steps, append([]domain.Step{exit}, l.Also...)
+}
+
+// comesRound reports whether a path with these steps ends the round of a loop after the
+// acquire at at: one of them is a branch that every path to the acquire takes first. Where
+// the round is a call of a function, that is so if the path to the second acquire takes the
+// same branches in this round.
+func comesRound(steps, again []domain.Step, at ssa.Instruction) bool {
+	isFirst := func(x domain.Step) bool {
+		return x.At.Parent() == at.Parent() && x.At.Block() != at.Block() && x.At.Block().Dominates(at.Block())
+	}
+	if !accesspath.IsYieldFunc(at.Parent()) {
+		return slices.ContainsFunc(steps, func(x domain.Step) bool { return x.Kind == domain.StepBranch && isFirst(x) })
+	}
+	round := func(steps []domain.Step) []domain.Step {
+		return slices.DeleteFunc(slices.Clone(steps), func(x domain.Step) bool {
+			return x.Kind != domain.StepBranch || x.At.Parent() != at.Parent() || isFirst(x)
+		})
+	}
+	return slices.Equal(round(steps), round(again))
 }

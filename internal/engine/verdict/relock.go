@@ -91,8 +91,11 @@ func (r *Relock) Pos() token.Pos { return r.at.Pos() }
 // Function returns the function that acquires the lock again.
 func (r *Relock) Function() *ssa.Function { return r.at.Parent() }
 
-// Lock returns the lock as an access path.
+// Lock returns the lock as an access path, for dumps and tests.
 func (r *Relock) Lock() string { return r.id.String() }
+
+// ID returns the identity of the lock.
+func (r *Relock) ID() lock.ID { return r.id }
 
 // By returns the name of the called function that acquires the lock, "" if the lock's
 // own method is called.
@@ -175,7 +178,7 @@ func (c *conclusion) noteRelock(x secondAcquire, last domain.State, steps []doma
 		first := c.evidence(x.first)
 		first.misused = "it is acquired again while it is held"
 		if first.Leaks != nil && r.Kind == RelockAgain && r.by == "" {
-			first.Leaks.Also = append(first.Leaks.Also, steps[len(steps)-1])
+			first.Leaks.acquiredAgain(c.sites.All[x.first].At, steps)
 			return // both lack the same release
 		}
 	}

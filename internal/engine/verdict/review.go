@@ -134,8 +134,16 @@ func (r *Review) isReported(s *Site) bool {
 // name adds to the reason of a hand-off who releases the lock.
 func (r *Review) name(s *Site) {
 	if fns := r.releasers(s.Function, s.Op.Class); len(fns) > 0 {
-		s.Reason += "; released by " + domain.FunctionName(fns[0])
+		s.Reason += "; released by " + releaserName(fns[0])
 	}
+}
+
+// releaserName returns the name of fn as the source writes it.
+func releaserName(fn *ssa.Function) string {
+	if fn.Parent() != nil {
+		return "a function literal in " + releaserName(callinfo.Outermost(fn))
+	}
+	return fn.RelString(fn.Pkg.Pkg)
 }
 
 // Without returns the evidence of c on a site without the doubts refuted, nil if it

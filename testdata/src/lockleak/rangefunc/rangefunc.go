@@ -170,7 +170,7 @@ func (c *cluster) BreakToReleaseOk() {
 // SameAgainBad goes on to enter what it has entered already.
 func (c *cluster) SameAgainBad() {
 	for n := range c.all() {
-		c.mu.Lock() // want `lockleak: c\.mu\.Lock\(\) .* returns`
+		c.mu.Lock() // want `lockleak: c\.mu\.Lock\(\) .* goes on to the next round of the loop, which acquires it again`
 		if n.broken {
 			continue
 		}

@@ -507,7 +507,7 @@ func (s *server) ExcludeOk() {
 func (s *server) ExcludeBad() {
 	s.engine.Main().Start()
 	s.n++
-	s.engine.Main().Start() // want `relock: s\.engine\.Main\(\)\.Start\(\) acquires Main\(s\.engine\)\.mu, which the path holds already`
+	s.engine.Main().Start() // want `relock: s\.engine\.Main\(\)\.Start\(\) acquires s\.engine\.Main\(\)\.mu, which the path holds already`
 	s.engine.Main().End()
 }
 

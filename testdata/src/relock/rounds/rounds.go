@@ -20,11 +20,11 @@ type pool struct {
 	ran   int
 }
 
-// ContinueBad goes on to the next number with the lock where there is no job. After the last one it returns with it:
-// both are the same missing release, and told once.
+// ContinueBad goes on to the next number with the lock where there is no job. The next round
+// waits for it, and after the last one it returns with it: both are the same missing release, and told once.
 func (p *pool) ContinueBad(ids []int) {
 	for _, id := range ids {
-		p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is not released on a path that returns`
+		p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is not released on a path that goes on to the next round of the loop, which acquires it again`
 		j := p.jobs[id]
 		if j == nil {
 			continue
@@ -52,7 +52,7 @@ func (p *pool) ContinueOk(ids []int) {
 func (p *pool) LabelBad(groups [][]int) {
 next:
 	for _, ids := range groups {
-		p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is not released on a path that returns`
+		p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is not released on a path that goes on to the next round of the loop, which acquires it again`
 		for _, id := range ids {
 			if p.jobs[id] == nil {
 				continue next
@@ -117,7 +117,7 @@ func (p *pool) each() iter.Seq[int] {
 // SequenceBad goes on to the next number of a sequence with the lock.
 func (p *pool) SequenceBad() {
 	for id := range p.each() {
-		p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is not released on a path that returns`
+		p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is not released on a path that goes on to the next round of the loop, which acquires it again`
 		if p.jobs[id] == nil {
 			continue
 		}
