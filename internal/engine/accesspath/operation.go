@@ -298,14 +298,15 @@ func embeddedFields(t types.Type, name string) []int {
 // Class returns the class of the lock with the address v. Where v is loaded from
 // a field, the field counts, as if it were the lock (TestClassLimits).
 func (r *Resolver) Class(v ssa.Value) lock.Class {
-	c := r.class(v)
+	c := classOf(r, v)
 	if r.Confined != nil && r.Confined(c) {
 		return c.Confined()
 	}
 	return c
 }
 
-func (r *Resolver) class(v ssa.Value) lock.Class {
+// classOf is Class, whether the class is confined or not.
+func classOf(r *Resolver, v ssa.Value) lock.Class {
 	c := lock.Class{Type: lexicon.LockType(v.Type())}
 	switch a := v.(type) {
 	case *ssa.FieldAddr:
@@ -317,26 +318,26 @@ func (r *Resolver) class(v ssa.Value) lock.Class {
 		c.Global = globalSymbol(a)
 	case *ssa.FreeVar:
 		if b := r.Binding(a); b != nil {
-			return r.class(b)
+			return classOf(r, b)
 		}
 	case *ssa.IndexAddr:
-		elems := r.class(a.X)
+		elems := classOf(r, a.X)
 		c.Owner, c.Field, c.Local, c.Global = elems.Owner, elems.Field, elems.Local, elems.Global
 		if c.Field != "" {
 			c.Field += "[]"
 		}
 	case *ssa.UnOp:
 		if _, ok := a.X.(*ssa.FieldAddr); ok && !types.IsInterface(a.Type()) {
-			f := r.class(a.X)
+			f := classOf(r, a.X)
 			c.Owner, c.Field = f.Owner, f.Field
 		} else if al, ok := a.X.(*ssa.Alloc); ok {
 			if init := r.initializer(al); init != nil {
-				return r.class(init)
+				return classOf(r, init)
 			}
 		} else if fv, ok := a.X.(*ssa.FreeVar); ok {
 			if al, ok := r.Binding(fv).(*ssa.Alloc); ok {
 				if init := r.initializer(al); init != nil {
-					return r.class(init)
+					return classOf(r, init)
 				}
 			}
 		}
@@ -345,7 +346,7 @@ func (r *Resolver) class(v ssa.Value) lock.Class {
 			c.Owner, c.Field = lexicon.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
 		}
 	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
-		return r.class(unwrap(v))
+		return classOf(r, unwrap(v))
 	}
 	return c
 }

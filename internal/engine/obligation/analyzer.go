@@ -138,7 +138,11 @@ func (e *engine) review() {
 	}
 	r := verdict.NewReview(e.judge, e.verdicts, given)
 	e.refuted = r.Refuted
-	for _, i := range r.Open() {
+	open := r.Open()
+	for _, i := range open {
+		e.contained(callinfo.Outermost(e.verdicts[i].Function), func() { r.Prepare(i) })
+	}
+	for _, i := range open {
 		e.contained(callinfo.Outermost(e.verdicts[i].Function), func() { r.Site(i) })
 	}
 }

@@ -25,6 +25,7 @@ type Review struct {
 	sites   []*Site
 	byCall  map[*ssa.Function][]*Site // the acquires by calls of a function of the package
 	users   *callinfo.Users
+	skip    map[int]bool // those that are reported with another acquire
 
 	// Refuted are the doubts that were refuted, by function and class. The review of
 	// an edited package goes by those of the package before.
@@ -35,7 +36,7 @@ type Review struct {
 // NewReview returns a review of sites, the acquires of the package, nil for those that
 // have no verdict. If refuted is not nil, it goes by what another review has found out.
 func NewReview(j *Judge, sites []*Site, refuted map[string]domain.Doubts) *Review {
-	r := &Review{judge: j, custody: custody.New(j.Prog), sites: sites, byCall: make(map[*ssa.Function][]*Site), Refuted: refuted, given: refuted != nil}
+	r := &Review{judge: j, custody: custody.New(j.Prog), sites: sites, byCall: make(map[*ssa.Function][]*Site), skip: make(map[int]bool), Refuted: refuted, given: refuted != nil}
 	if !r.given {
 		r.Refuted = make(map[string]domain.Doubts)
 	}
@@ -88,10 +89,18 @@ var contracts = domain.Doubts(0).With(domain.ResultTells, domain.NamedAcquire, d
 // suppositions are the doubts that suppose that somebody releases it later.
 var suppositions = domain.Doubts(0).With(domain.FlagRemembers, domain.HolderStored, domain.NamedRelease, domain.LockPassed)
 
+// Prepare decides which doubts on the acquire with the number i are refuted. It is called
+// for all acquires before the first is reviewed, since it asks for the verdicts on others.
+func (r *Review) Prepare(i int) {
+	s := r.sites[i]
+	r.skip[i] = s.Verdict != Undecided && r.isReported(s)
+	r.refutedIn(s.Function, s.Op.Class)
+}
+
 // Site reviews the verdict on the acquire with the number i.
 func (r *Review) Site(i int) {
 	s := r.sites[i]
-	if s.Verdict != Undecided && r.isReported(s) {
+	if r.skip[i] {
 		return
 	}
 	evidence := r.judge.Evidence[i]
@@ -209,7 +218,8 @@ func (r *Review) isPassedOn(fn *ssa.Function, releasers []*ssa.Function, seen ma
 	if r.users == nil {
 		r.users = r.judge.Prog.FindUsers()
 	}
-	callers := slices.DeleteFunc(slices.Clone(r.users.Callers(fn)), func(g *ssa.Function) bool { return seen[g] })
+	comp := r.judge.Prog.Graph.ComponentOf[fn]
+	callers := slices.DeleteFunc(slices.Clone(r.users.Callers(fn)), func(g *ssa.Function) bool { return slices.Contains(comp, g) })
 	switch {
 	case len(callers) == 0:
 		if len(releasers) > 0 {

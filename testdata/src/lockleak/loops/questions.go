@@ -31,7 +31,7 @@ func (l *ledger) QuestionOk(p policy, steps []int) {
 func (l *ledger) QuestionBad(p policy, steps []int) {
 	for i, n := range steps {
 		if p.Exclusive() {
-			l.mu.Lock() // want `lockleak: l\.mu\.Lock\(\) is not released on a path that returns`
+			l.mu.Lock() // want `lockleak: l\.mu\.Lock\(\) is not released on a path that goes on to the next round`
 		}
 		if n == 0 {
 			continue
@@ -114,7 +114,7 @@ func (l *ledger) LimitOk(p policy, steps []int) {
 func (l *ledger) LimitBad(p policy, steps []int) {
 	for i, n := range steps {
 		if p.Limit() > 0 {
-			l.mu.Lock() // want `lockleak: l\.mu\.Lock\(\) is not released on a path that returns`
+			l.mu.Lock() // want `lockleak: l\.mu\.Lock\(\) is not released on a path that goes on to the next round`
 		}
 		l.sums[i] += n
 		if p.Limit() > 1 {
