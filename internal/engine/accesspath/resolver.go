@@ -438,7 +438,7 @@ const ErrorVariable = "error"
 
 // isErrorVariable reports whether g is such a variable, by its type and name.
 func isErrorVariable(g *ssa.Global) bool {
-	if !types.Identical(lexicon.Deref(g.Type()), types.Universe.Lookup("error").Type()) {
+	if !lexicon.IsError(lexicon.Deref(g.Type())) {
 		return false
 	}
 	return strings.HasPrefix(strings.ToLower(g.Name()), "err") || token.IsExported(g.Name()) // io.EOF, context.Canceled

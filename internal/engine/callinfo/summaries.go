@@ -68,8 +68,9 @@ func (s *Summaries) Of(fn *ssa.Function) *summary.Func {
 		return None
 	}
 	f := s.prog.Bindings.declared(obj)
-	if f == nil {
-		f = s.prog.Imports.funcOf(obj)
+	made := s.prog.Imports.funcOf(obj)
+	if f == nil || made != nil && slices.ContainsFunc(made.Effects, func(e summary.Effect) bool { return e.Declared }) {
+		f = made // with the conditions that the body tells, if it is declared
 	}
 	s.known[fn] = f
 	return f

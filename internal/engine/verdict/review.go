@@ -52,14 +52,14 @@ func NewReview(j *Judge, sites []*Site, refuted map[string]domain.Doubts) *Revie
 }
 
 // Open returns the numbers of the acquires to review: those that others are said to
-// release, or that nothing is said to release, of locks of confined classes.
+// release, and, of locks of confined classes, those that nothing is said to release.
 func (r *Review) Open() []int {
 	var out []int
 	for i, s := range r.sites {
-		if s == nil || s.Op.By != "" || !s.Op.Class.IsConfined() || s.Op.Result.Handle >= 0 || r.isDeclared(s.Function) {
+		if s == nil || s.Op.By != "" || !s.Op.Sync || s.Op.Result.Handle >= 0 || r.isDeclared(s.Function) {
 			continue
 		}
-		if s.Verdict == HandedOff || s.Verdict == Kept || s.Verdict == Undecided {
+		if s.Verdict == HandedOff || s.Op.Class.IsConfined() && (s.Verdict == Kept || s.Verdict == Undecided) {
 			out = append(out, i)
 		}
 	}
@@ -183,14 +183,27 @@ func (r *Review) refutedIn(fn *ssa.Function, class lock.Class) domain.Doubts {
 		return ds
 	}
 	others := r.releasers(fn, class)
-	if len(others) == 0 {
+	if class.IsConfined() && len(others) == 0 {
 		ds |= suppositions
 	}
-	if !r.isPassedOn(fn, others, make(map[*ssa.Function]bool)) {
+	if (class.IsConfined() || r.isOnlyNamed(fn)) && !r.isPassedOn(fn, others, make(map[*ssa.Function]bool)) {
 		ds |= contracts
 	}
 	r.Refuted[key] = ds
 	return ds
+}
+
+// isOnlyNamed reports whether fn has callers in the package, and all of them name it: what
+// these do with the lock shows what it is to them, also if others could operate on it.
+func (r *Review) isOnlyNamed(fn *ssa.Function) bool {
+	return fn.Parent() == nil && len(r.findUsers().Callers(fn)) > 0 && !r.findUsers().IsValue(fn)
+}
+
+func (r *Review) findUsers() *callinfo.Users {
+	if r.users == nil {
+		r.users = r.judge.Prog.FindUsers()
+	}
+	return r.users
 }
 
 // releasers returns the functions other than fn that release a lock of the class which
@@ -215,18 +228,16 @@ func (r *Review) isPassedOn(fn *ssa.Function, releasers []*ssa.Function, seen ma
 		return false
 	}
 	seen[fn] = true
-	if r.users == nil {
-		r.users = r.judge.Prog.FindUsers()
-	}
+	users := r.findUsers()
 	comp := r.judge.Prog.Graph.ComponentOf[fn]
-	callers := slices.DeleteFunc(slices.Clone(r.users.Callers(fn)), func(g *ssa.Function) bool { return slices.Contains(comp, g) })
+	callers := slices.DeleteFunc(slices.Clone(users.Callers(fn)), func(g *ssa.Function) bool { return slices.Contains(comp, g) })
 	switch {
 	case len(callers) == 0:
 		if len(releasers) > 0 {
 			return true
 		}
-	case r.users.IsValue(fn):
-		if slices.ContainsFunc(releasers, r.users.IsOpen) {
+	case users.IsValue(fn):
+		if slices.ContainsFunc(releasers, users.IsOpen) {
 			return true
 		}
 	}

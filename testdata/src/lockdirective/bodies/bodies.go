@@ -183,3 +183,29 @@ func (d *disk) AnnotatedBad() {
 	}
 	d.mu.Unlock()
 }
+
+// A code is an error, by its pointers.
+type code struct{ n int }
+
+func (c *code) Error() string { return "code" }
+
+// EBUSY is one of them.
+var EBUSY = &code{1}
+
+// +checklocksacquire:d.mu
+func (d *disk) coded() error {
+	if d.busy {
+		return EBUSY
+	}
+	d.mu.Lock()
+	return nil
+}
+
+// CodedOk has the body of coded count, whose error is a variable of another type.
+func (d *disk) CodedOk() error {
+	if err := d.coded(); err != nil {
+		return err
+	}
+	d.mu.Unlock()
+	return nil
+}
