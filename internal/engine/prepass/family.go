@@ -34,6 +34,9 @@ type Family struct {
 	footprints map[*ssa.Function]Footprint // see FootprintOf
 	deferred   Footprint                   // see DeferredFootprint
 	set        map[any]bool                // see IsSetByCalls
+	changeable []*Change                   // see Changeable
+	changes    map[*ssa.Call][]*Change     // see ChangedAt
+	carried    map[observation]bool        // see IsCarried
 }
 
 // Families are the declared functions of a package, with what is found out about them
@@ -45,6 +48,7 @@ type Families struct {
 	recovered map[*ssa.Function]bool         // nil before it is asked for
 	retaken   map[*ssa.Function][]lock.Class // by what callers have deferred; nil before it is asked for
 	stored    map[*ssa.Function]map[any]bool // see sets
+	writes    *writes                        // see written
 }
 
 // NewFamilies returns the families of p.
@@ -78,6 +82,8 @@ func (fs *Families) Of(fn *ssa.Function) *Family {
 		reachable:  make(map[*ssa.BasicBlock][]bool),
 		lifetimes:  make(map[*ssa.Function]*lifetimes),
 		footprints: make(map[*ssa.Function]Footprint),
+		changes:    make(map[*ssa.Call][]*Change),
+		carried:    make(map[observation]bool),
 	}
 	fs.families[fn] = f
 	f.Operations = fs.Prog.Calls.OperationsIn(fn)

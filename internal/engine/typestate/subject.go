@@ -78,6 +78,7 @@ type Subject struct {
 	bases     []lock.Term                    // the lock and the objects on the way to it
 	Own       prepass.Footprint              // of the lock
 	renames   bool                           // a loop gives the name of the lock to another one
+	manners   *manners                       // see isSettledAfter
 }
 
 // NewSubject returns the subject for a lock in fn.
