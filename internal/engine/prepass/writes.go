@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
@@ -342,6 +343,9 @@ func (fm *Family) ChangedAt(c *ssa.Call) []*Change {
 }
 
 func (fm *Family) findChanges(call *ssa.Call) []*Change {
+	if callinfo.IsCondWait(call) {
+		return fm.Changeable() // others have the lock meanwhile
+	}
 	fn := fm.prog.Declaration(call.Call.StaticCallee())
 	if fn == nil || len(fm.Changeable()) == 0 {
 		return nil
