@@ -138,6 +138,9 @@ func message(call, advice, other string, site *verdict.Site) string {
 	if site.Leak.Missed {
 		return fmt.Sprintf("%s is released with another key%s on a path that %s; %s there", call, other, way, advice)
 	}
+	if site.Leak.Alone && len(site.Leak.ReleasedAt) == 0 {
+		return fmt.Sprintf("%s is never released, on a path that %s: nothing else in the package releases it; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
+	}
 	return fmt.Sprintf("%s is not released on a path that %s; %s before that%s", call, way, advice, orDefer[site.Leak.Kind])
 }
 

@@ -290,6 +290,14 @@ func embeddedFields(t types.Type, name string) []int {
 // Class returns the class of the lock with the address v. Where v is loaded from
 // a field, the field counts, as if it were the lock (TestClassLimits).
 func (r *Resolver) Class(v ssa.Value) lock.Class {
+	c := r.class(v)
+	if r.Confined != nil && r.Confined(c) {
+		return c.Confined()
+	}
+	return c
+}
+
+func (r *Resolver) class(v ssa.Value) lock.Class {
 	c := lock.Class{Type: lexicon.LockType(v.Type())}
 	switch a := v.(type) {
 	case *ssa.FieldAddr:
@@ -301,26 +309,26 @@ func (r *Resolver) Class(v ssa.Value) lock.Class {
 		c.Global = globalSymbol(a)
 	case *ssa.FreeVar:
 		if b := r.Binding(a); b != nil {
-			return r.Class(b)
+			return r.class(b)
 		}
 	case *ssa.IndexAddr:
-		elems := r.Class(a.X)
+		elems := r.class(a.X)
 		c.Owner, c.Field, c.Local, c.Global = elems.Owner, elems.Field, elems.Local, elems.Global
 		if c.Field != "" {
 			c.Field += "[]"
 		}
 	case *ssa.UnOp:
 		if _, ok := a.X.(*ssa.FieldAddr); ok && !types.IsInterface(a.Type()) {
-			f := r.Class(a.X)
+			f := r.class(a.X)
 			c.Owner, c.Field = f.Owner, f.Field
 		} else if al, ok := a.X.(*ssa.Alloc); ok {
 			if init := r.initializer(al); init != nil {
-				return r.Class(init)
+				return r.class(init)
 			}
 		} else if fv, ok := a.X.(*ssa.FreeVar); ok {
 			if al, ok := r.Binding(fv).(*ssa.Alloc); ok {
 				if init := r.initializer(al); init != nil {
-					return r.Class(init)
+					return r.class(init)
 				}
 			}
 		}
@@ -329,7 +337,7 @@ func (r *Resolver) Class(v ssa.Value) lock.Class {
 			c.Owner, c.Field = lexicon.TypeKey(a.X.Type()), fieldName(a.X.Type(), a.Field).Name
 		}
 	case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType:
-		return r.Class(unwrap(v))
+		return r.class(unwrap(v))
 	}
 	return c
 }

@@ -49,6 +49,9 @@ type Resolver struct {
 	// value is named, which is not done before the answer is known for certain, or
 	// has to be undone by [Resolver.Forget].
 	Affects func(*ssa.Call) bool
+	// Confined reports whether nothing but their own names leads to the locks of a
+	// class. If it is nil, that is not known of any.
+	Confined func(lock.Class) bool
 }
 
 // NewResolver returns a resolver that has named nothing yet.

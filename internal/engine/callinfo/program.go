@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/confine"
 	"github.com/lockleak/lockleak/internal/engine/lock"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
@@ -50,7 +51,6 @@ func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, se
 	p.Paths.Repeatable = p.Summaries.isRepeatable
 	p.Paths.Affects = func(c *ssa.Call) bool { return len(p.Calls.At(c)) > 0 }
 	p.Paths.Declared = p.Bindings.isDeclared
-	p.Plain = p.Paths.Plain()
 	for _, fn := range in.SrcFuncs {
 		if fn.Parent() == nil {
 			p.Funcs = append(p.Funcs, fn)
@@ -61,6 +61,8 @@ func NewProgram(pass *analysis.Pass, in *program.Program, level panics.Level, se
 	if init := in.Pkg.Func("init"); init != nil && len(init.AnonFuncs) > 0 {
 		p.Funcs = append(p.Funcs, init)
 	}
+	p.Paths.Confined = confine.Find(in.Pkg, p.Functions(), p.Paths).Has
+	p.Plain = p.Paths.Plain()
 	p.Bindings.declare(setting)
 	p.Graph.order()
 	return p

@@ -18,8 +18,8 @@ var None = &summary.Func{}
 // Anything is the summary of a function of which nothing is known, not even that it
 // leaves locks alone: its analysis has failed.
 var Anything = &summary.Func{
-	Releases: []lock.Class{{}, {Type: lock.HandleType}},
-	Acquires: []lock.Class{{}},
+	Releases: []lock.Class{{Type: lock.AnyType}, {Type: lock.HandleType}},
+	Acquires: []lock.Class{{Type: lock.AnyType}},
 }
 
 // Summaries is what is known of functions. It is a pure lookup: no summary is made on

@@ -43,6 +43,20 @@ func (d Doubt) IsHandOff() bool {
 	return false
 }
 
+// A Doubts is a set of doubts.
+type Doubts uint64
+
+// With returns ds with the doubts added.
+func (ds Doubts) With(add ...Doubt) Doubts {
+	for _, d := range add {
+		ds |= 1 << d
+	}
+	return ds
+}
+
+// Has reports whether d is in the set.
+func (ds Doubts) Has(d Doubt) bool { return ds&(1<<d) != 0 }
+
 // String returns the reason as a clause, "" for [NoDoubt].
 func (d Doubt) String() string {
 	return [...]string{

@@ -50,7 +50,7 @@ func (u *Run) gives(s domain.State, ret *ssa.Return) domain.State {
 		if before == domain.NoDoubt && s.Doubt == domain.ClosureLeaves || s.Doubt == domain.ClosureLeaves && s.Holder != nil && u.Subject.IsHolding(s, r) {
 			s.Given = i + 1
 		}
-		if s.Doubt == domain.NoDoubt && u.Subject.IsHolder(s, r) {
+		if s.Doubt == domain.NoDoubt && !u.Subject.Refuted.Has(domain.HolderReturned) && u.Subject.IsHolder(s, r) {
 			s = u.Machine.Entrust(s, ret)
 			s.Doubt = domain.HolderReturned
 			if u.Subject.Handle || !u.Subject.IsBase(s.Facts, r) {

@@ -64,7 +64,7 @@ func (u *Run) store(s domain.State, in *ssa.Store) domain.State {
 	if u.Subject.Overwrites(in) {
 		s = u.Machine.Weaken(s, domain.ReplacedByCall, in)
 	}
-	if s.Held() && s.Doubt == domain.NoDoubt && remembers(in) {
+	if s.Held() && s.Doubt == domain.NoDoubt && remembers(in) && !u.Subject.Refuted.Has(domain.FlagRemembers) {
 		s.Doubt = domain.FlagRemembers
 	}
 	if _, isVar := in.Addr.(*ssa.Alloc); !isVar {

@@ -69,12 +69,17 @@ func (p *releaseProbe) Observe(e domain.Event) {
 // Releases returns what a run of the function literal fn without the lock shows of its
 // releases.
 func (u *Run) Releases(fn *ssa.Function) Release {
-	k := probeKey{fn, u.Subject.ID}
-	if r, ok := u.analysis.releases[k]; ok {
+	return u.analysis.Releases(fn, u.Subject.ID, u.Subject.Class)
+}
+
+// Releases is [Run.Releases] for any lock.
+func (an *Analysis) Releases(fn *ssa.Function, id lock.ID, class lock.Class) Release {
+	k := probeKey{fn, id}
+	if r, ok := an.releases[k]; ok {
 		return r
 	}
-	u.analysis.releases[k] = ReleasesNothing // against cycles
-	run := u.analysis.NewRun(fn, u.Subject.ID, u.Subject.Class)
+	an.releases[k] = ReleasesNothing // against cycles
+	run := an.NewRun(fn, id, class)
 	var p releaseProbe
 	for _, s := range run.Analyze(domain.State{}, &p) {
 		p.perhaps = p.perhaps || s.Escaped
@@ -86,6 +91,6 @@ func (u *Run) Releases(fn *ssa.Function) Release {
 	case p.perhaps || run.Exhausted:
 		r = PerhapsReleases
 	}
-	u.analysis.releases[k] = r
+	an.releases[k] = r
 	return r
 }

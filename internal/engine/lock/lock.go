@@ -53,7 +53,19 @@ type Class struct {
 	Field  string // the name of that field
 	Global Global // the package-level variable that is the lock
 	Local  any    // the local variable that is the lock; never in a fact
+
+	confined bool // see Confined
 }
+
+// Confined returns c as a class of locks that nothing leads to but their own names: no
+// pointer, no interface and no other package. That is not kept in facts.
+func (c Class) Confined() Class {
+	c.confined = true
+	return c
+}
+
+// IsConfined reports whether c is such a class.
+func (c Class) IsConfined() bool { return c.confined }
 
 // String returns a description of c for messages and dumps. Different classes
 // may have the same one.
@@ -85,11 +97,17 @@ func (c Class) hasPlace() bool { return c.Owner != "" || c.Local != nil || c.Glo
 // releases it: a function or a guard.
 const HandleType = "handle"
 
+// AnyType is the Type in the class of locks of which nothing is known at all, not even
+// that they are not confined.
+const AnyType = "any"
+
 // Compatible reports whether a lock of class c and one of class d may be the
 // same lock. It errs on the side of different locks where a pointer to a lock
 // is kept in several places, since the class of a pointer is that of where it
 // is stored; see TestCompatibleLimits.
 func (c Class) Compatible(d Class) bool {
+	alone := c.confined || d.confined
+	c.confined, d.confined = false, false // what is declared does not say it
 	if c == d {
 		return true
 	}
@@ -97,8 +115,10 @@ func (c Class) Compatible(d Class) bool {
 		return false
 	}
 	switch {
-	case c.isPartOf(d), d.isPartOf(c):
+	case c.isPartOf(d), d.isPartOf(c), c.Type == AnyType, d.Type == AnyType:
 		return true
+	case alone:
+		return false
 	case c.hasPlace() && d.hasPlace():
 		return false
 	}

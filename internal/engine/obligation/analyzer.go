@@ -76,6 +76,7 @@ type engine struct {
 	settings Settings
 	failed   map[*ssa.Function]string // what went wrong in declared functions
 	listed   map[int]bool             // the acquires that are there with the final summaries
+	refuted  map[string]domain.Doubts // see [verdict.Review]
 	verdicts []*verdict.Site          // by the number of the acquire; nil for those that are not listed
 	fact     *summary.LockleakFacts
 }
@@ -114,6 +115,7 @@ func analyze(pass *analysis.Pass, s Settings, again *rerun) (res *Result) {
 			e.verdicts[i] = verdict.NewSite(a, outs)
 		}
 	}
+	e.review()
 	res = &Result{
 		engine: e, BadDirectives: e.prog.Bindings.Malformed,
 		EmptySections: e.emptySections(), Dropped: e.droppedReleases(), Second: e.secondReleases(),
@@ -126,6 +128,19 @@ func analyze(pass *analysis.Pass, s Settings, again *rerun) (res *Result) {
 	e.export()
 	res.Internal = e.prog.Internal
 	return res
+}
+
+// review reviews the verdicts by who can release the locks.
+func (e *engine) review() {
+	var given map[string]domain.Doubts
+	if e.rerun != nil {
+		given = e.rerun.refuted
+	}
+	r := verdict.NewReview(e.judge, e.verdicts, given)
+	e.refuted = r.Refuted
+	for _, i := range r.Open() {
+		e.contained(callinfo.Outermost(e.verdicts[i].Function), func() { r.Site(i) })
+	}
 }
 
 // found returns the verdicts in the order of the acquires.

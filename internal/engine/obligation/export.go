@@ -40,7 +40,7 @@ func forOthers(f *summary.Func, held []lock.Class) *summary.Func {
 		g.Takes = slices.DeleteFunc(slices.Clone(f.Takes), inside)
 		f = &g
 	}
-	unknown := func(c lock.Class) bool { return c == (lock.Class{}) }
+	unknown := func(c lock.Class) bool { return c == (lock.Class{}) || c.Type == lock.AnyType }
 	if f.MayPanic {
 		g := *f
 		g.MayPanic = false

@@ -258,8 +258,10 @@ func (s *source) next() int {
 func (s *source) fill(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for _, f := range v.Fields() {
-			s.fill(f)
+		for f, x := range v.Fields() {
+			if f.IsExported() {
+				s.fill(x)
+			}
 		}
 	case reflect.Slice:
 		n := s.next() % 3

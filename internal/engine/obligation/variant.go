@@ -12,6 +12,7 @@ import (
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/program"
 	"github.com/lockleak/lockleak/internal/engine/summary"
 )
@@ -62,18 +63,20 @@ func (e *engine) buildVariant(v Variant) *program.Program {
 // A rerun is an analysis of a variant under way: it says which functions to analyze
 // again, and knows the summaries of the first run for all others.
 type rerun struct {
-	edited func(token.Pos) bool
-	before map[string]*summary.Func          // by the name of the function; nil where it is ambiguous, or has failed
-	causes map[*ssa.Function][]*ssa.Function // of those that are analyzed again, the edited functions that are the reason
-	differ map[*ssa.Function]bool            // those whose summary is another one than before
+	edited  func(token.Pos) bool
+	refuted map[string]domain.Doubts          // by the review of the first run
+	before  map[string]*summary.Func          // by the name of the function; nil where it is ambiguous, or has failed
+	causes  map[*ssa.Function][]*ssa.Function // of those that are analyzed again, the edited functions that are the reason
+	differ  map[*ssa.Function]bool            // those whose summary is another one than before
 }
 
 func newRerun(first *engine, edited func(token.Pos) bool) *rerun {
 	r := &rerun{
-		edited: edited,
-		before: make(map[string]*summary.Func, len(first.prog.Funcs)),
-		causes: make(map[*ssa.Function][]*ssa.Function),
-		differ: make(map[*ssa.Function]bool),
+		edited:  edited,
+		refuted: first.refuted,
+		before:  make(map[string]*summary.Func, len(first.prog.Funcs)),
+		causes:  make(map[*ssa.Function][]*ssa.Function),
+		differ:  make(map[*ssa.Function]bool),
 	}
 	for _, fn := range first.prog.Funcs {
 		name := fn.String()

@@ -51,6 +51,9 @@ func checkFull(t *testing.T, name string, v reflect.Value) {
 				}
 				continue
 			}
+			if v.Type() == reflect.TypeFor[lock.Class]() && field.Name == "confined" {
+				continue // means nothing in other packages, either
+			}
 			if !field.IsExported() {
 				t.Errorf("%s.%s is not exported: gob leaves it out", name, field.Name)
 			}

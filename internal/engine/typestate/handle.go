@@ -114,6 +114,9 @@ func (mc *Machine) Entrust(s domain.State, at ssa.Instruction) domain.State {
 
 // Weaken returns s after something that may have given the lock back.
 func (mc *Machine) Weaken(s domain.State, why domain.Doubt, at ssa.Instruction) domain.State {
+	if mc.Subject.Refuted.Has(why) {
+		return s
+	}
 	if s.Held() {
 		if s.Doubt == domain.NoDoubt {
 			s.Doubt = why

@@ -115,7 +115,7 @@ func (mc *Machine) rename(s domain.State, at ssa.Instruction) domain.State {
 			mc.doubtful(s, s.Doubt, at)
 		case s.Escaped:
 			mc.doubtful(s, domain.ClosureLeaves, at)
-		case s.Stored:
+		case s.Stored && !mc.Subject.Refuted.Has(domain.HolderStored):
 			mc.doubtful(s, domain.HolderStored, at)
 		case s.Missed == nil && mc.Subject.ReleasedElsewhere():
 			mc.doubtful(s, domain.OtherLoop, at)

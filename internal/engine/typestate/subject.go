@@ -79,6 +79,10 @@ type Subject struct {
 	Own       prepass.Footprint              // of the lock
 	renames   bool                           // a loop gives the name of the lock to another one
 	manners   *manners                       // see isSettledAfter
+
+	// Refuted are doubts that do not count: it is known that nobody releases the lock
+	// in the way that they suspect.
+	Refuted domain.Doubts
 }
 
 // NewSubject returns the subject for a lock in fn.

@@ -92,7 +92,7 @@ type ReturnState struct {
 func (c *Collector) evidence(i int) *Evidence {
 	e, ok := c.Out[i]
 	if !ok {
-		e = &Evidence{}
+		e = &Evidence{by: c}
 		c.Out[i] = e
 	}
 	return e
@@ -298,26 +298,36 @@ func (c *conclusion) contract(e *Evidence, cands []domain.Candidate) domain.Doub
 	if e.missed || slices.ContainsFunc(cands, func(k domain.Candidate) bool { return k.Kind != domain.ExitReturn }) {
 		return domain.NoDoubt
 	}
-	if c.subject.Fn.Parent() == nil {
-		if lexicon.SpeaksOfAcquire(c.subject.Fn.Name()) {
-			return domain.NamedAcquire
-		}
-		if o := c.subject.Fn.Object(); o != nil {
-			if d := c.judge.docs[o.Pos()]; d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text()) {
-				return domain.NamedAcquire
-			}
-		}
-	}
-	if !c.subject.Handle && c.resultTells() {
+	open := func(d domain.Doubt) bool { return !c.subject.Refuted.Has(d) }
+	switch {
+	case open(domain.NamedAcquire) && c.isNamedAcquire():
+		return domain.NamedAcquire
+	case !c.subject.Handle && open(domain.ResultTells) && c.resultTells():
 		return domain.ResultTells
-	}
-	if c.alwaysHeld(cands) {
+	case open(domain.AlwaysHeld) && c.alwaysHeld(cands):
 		return domain.AlwaysHeld
-	}
-	if !c.subject.Handle && (&confinement{c.Collector}).isPrivate() {
+	case !c.subject.Handle && (&confinement{c.Collector}).isPrivate():
 		return domain.NobodyWaits
 	}
 	return domain.NoDoubt
+}
+
+// isNamedAcquire reports whether the name or the comment of the function says that it
+// acquires.
+func (c *conclusion) isNamedAcquire() bool {
+	fn := c.subject.Fn
+	if fn.Parent() != nil {
+		return false
+	}
+	if lexicon.SpeaksOfAcquire(fn.Name()) {
+		return true
+	}
+	o := fn.Object()
+	if o == nil {
+		return false
+	}
+	d := c.judge.docs[o.Pos()]
+	return d != nil && lexicon.DocSpeaksOfAcquire(d.Doc.Text())
 }
 
 // alwaysHeld reports whether the function returns with the lock held on every path, and

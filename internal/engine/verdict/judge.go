@@ -84,6 +84,7 @@ type Leak struct {
 	Missed     bool          // the path releases with another key
 	Dropped    bool          // no path uses the handle that could release it
 	Decided    bool          // every other path is known to release, by a call in the function
+	Alone      bool          // no other function of the package releases it
 }
 
 // Evidence is what one run finds out about one site.
@@ -103,6 +104,8 @@ type Evidence struct {
 	retaken     bool   // it reacquires what the caller held
 
 	MismatchedAt []ssa.Instruction // releases in the wrong mode
+
+	by *Collector // nil if no path was followed
 }
 
 // isEmpty reports whether no path to the site was followed.
@@ -140,10 +143,7 @@ func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 // Collect runs the data flow for the lock l of fn, and draws the conclusion. With
 // callsChange, the run forgets at calls what it knows of memory that others can reach.
 func (j *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Collector {
-	run := j.Analysis.NewRun(fn, l.ID, l.Class)
-	run.CallsChange = callsChange
-	c := &Collector{prog: run.Prog, families: run.Families, reason: run.Reason, subject: run.Subject, machine: run.Machine, sites: run.Sites, Run: run, judge: j, Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool), sole: make(map[ssa.Instruction]int), rightful: make(map[ssa.Instruction]bool)}
-	run.Analyze(run.Initial(), c)
+	c := j.observe(fn, l, callsChange, 0)
 	if j.IsBrief() && !c.needsVerdicts() {
 		return c
 	}
@@ -162,6 +162,19 @@ func (j *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Co
 			j.Relocked = append(j.Relocked, r)
 		}
 	}
+	return c
+}
+
+// observe runs the data flow for the lock l of fn, without the doubts that are refuted.
+func (j *Judge) observe(fn *ssa.Function, l callinfo.Lock, callsChange bool, refuted domain.Doubts) *Collector {
+	run := j.Analysis.NewRun(fn, l.ID, l.Class)
+	run.CallsChange, run.Subject.Refuted = callsChange, refuted
+	c := &Collector{
+		prog: run.Prog, families: run.Families, reason: run.Reason, subject: run.Subject, machine: run.Machine, sites: run.Sites, Run: run, judge: j,
+		Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool),
+		sole: make(map[ssa.Instruction]int), rightful: make(map[ssa.Instruction]bool),
+	}
+	run.Analyze(run.Initial(), c)
 	return c
 }
 

@@ -59,7 +59,7 @@ func (c *conclusion) candidates(e *Evidence, dropped bool) []domain.Candidate {
 		if e.reclaimed && k.At.Parent() != c.subject.Fn {
 			continue // the literal need not release: the function does
 		}
-		if dropped || c.subject.Handle && e.perhaps || len(e.releasedAt) > 0 || len(e.entrustedAt) > 0 || e.missed || c.releasesOtherSites(k.Site, e) {
+		if dropped || c.subject.Refuted.Has(domain.ResultTells) || c.subject.Handle && e.perhaps || len(e.releasedAt) > 0 || len(e.entrustedAt) > 0 || e.missed || c.releasesOtherSites(k.Site, e) {
 			cands = append(cands, k)
 		}
 	}

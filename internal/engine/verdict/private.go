@@ -25,7 +25,7 @@ func (c *confinement) isPrivate() bool {
 	}
 	switch v := root.Sym().(type) {
 	case *ssa.Alloc:
-		return v.Parent() == c.subject.Fn && !c.reason.Paths.IsShared(v) && c.isConfined(v)
+		return v.Parent() == c.subject.Fn && c.isConfined(v)
 	case *ssa.Call:
 		words := lexicon.Words(lexicon.CalleeName(&v.Call))
 		return v.Parent() == c.subject.Fn && len(words) > 0 && words[0] == "new" && c.isConfined(v)

@@ -274,9 +274,25 @@ func (d *device) SwitchBad() {
 	}
 }
 
-// ResultReturnedOk is silent: it returns what the attempt returned, and releases nothing.
-func (d *device) ResultReturnedOk() bool {
-	return d.mu.TryLock()
+// ResultReturnedBad returns what the attempt returned, and nobody can release it.
+func (d *device) ResultReturnedBad() bool {
+	return d.mu.TryLock() // want `lockleak: d\.mu\.TryLock\(\) is never released`
+}
+
+type handle struct {
+	mu sync.Mutex
+	n  int
+}
+
+// ResultReturnedOk is silent: Done releases it.
+func (h *handle) ResultReturnedOk() bool {
+	return h.mu.TryLock()
+}
+
+// Done releases what ResultReturnedOk has acquired.
+func (h *handle) Done() {
+	h.n++
+	h.mu.Unlock()
 }
 
 // LoopOk drains what it can get at.
