@@ -33,7 +33,8 @@ import (
 //	if s.closed { return } // a leak
 //
 // So a test is settled if the lock is in the same state on all paths to it, possible
-// or not.
+// or not. That nothing is forgotten for the sake of one that is not settled is noted:
+// a release on every path that relies on it is in doubt.
 
 // ChangedByCall returns f after the call in, without what the called function may have
 // changed by the writes that are known of it.
@@ -42,7 +43,13 @@ func (sub *Subject) ChangedByCall(f domain.Facts, in *ssa.Call) domain.Facts {
 		return f
 	}
 	for _, c := range sub.Family.ChangedAt(in) {
-		f = sub.change(f, c, in)
+		switch {
+		case !sub.mayForget(f, c, in):
+		case sub.Unsettled || sub.isSettledAfter(c, in):
+			f = f.Set(c.Term, domain.Value{})
+		default:
+			sub.Relies = true
+		}
 	}
 	return f
 }
@@ -54,38 +61,26 @@ func (sub *Subject) changedMeanwhile(f domain.Facts, at ssa.Instruction) domain.
 		return f
 	}
 	for _, c := range sub.Family.Changeable() {
-		f = sub.change(f, c, at)
+		if sub.mayForget(f, c, at) && sub.isSettledAfter(c, at) {
+			f = f.Set(c.Term, domain.Value{})
+		}
 	}
 	return f
 }
 
-// change returns f without what it says of the term of c, if that may have changed at
-// at, and can be forgotten.
-func (sub *Subject) change(f domain.Facts, c *prepass.Change, at ssa.Instruction) domain.Facts {
+// mayForget reports whether f says something of the term of c that may not hold any
+// more after at, and whether that says nothing else on the path.
+func (sub *Subject) mayForget(f domain.Facts, c *prepass.Change, at ssa.Instruction) bool {
 	v := f.Get(c.Term)
-	if v.IsTop() || sub.Family.Keeps(c, v) || sub.namesLock(c.Term) {
-		return f
+	switch {
+	case v.IsTop() || sub.Family.Keeps(c, v):
+		return false
+	case c.Naming && !v.Same.IsZero() && v.Same.Kind() != lock.Const:
+		return false // perhaps a part of a lock's name
+	case slices.ContainsFunc(f, func(x domain.Fact) bool { return x.Same == c.Term }):
+		return false // a variable has the old value
 	}
-	if c.Naming && !v.Same.IsZero() && v.Same.Kind() != lock.Const {
-		return f
-	}
-	if slices.ContainsFunc(f, func(x domain.Fact) bool { return x.Same == c.Term }) {
-		return f // a variable has the old value
-	}
-	if sub.Family.IsCarried(c, at) || !sub.isSettledAfter(c, at) {
-		return f
-	}
-	return f.Set(c.Term, domain.Value{})
-}
-
-// namesLock reports whether t is a part of the name of the lock.
-func (sub *Subject) namesLock(t lock.Term) bool {
-	return isPart(t, sub.ID.Addr) || isPart(t, sub.ID.Key)
-}
-
-// isPart reports whether t is x, or a part of it.
-func isPart(t, x lock.Term) bool {
-	return !x.IsZero() && (t == x || isPart(t, x.X()) || isPart(t, x.Y()))
+	return !sub.Family.IsCarried(c, at)
 }
 
 // isSettledAfter reports whether all tests of what c changes are settled that are

@@ -80,6 +80,11 @@ type Subject struct {
 	renames   bool                           // a loop gives the name of the lock to another one
 	manners   *manners                       // see isSettledAfter
 
+	// Relies says that a path kept what a call may have changed, by the writes that are
+	// known of it, since the tests that follow are not settled. If Unsettled is set, it
+	// does not keep that.
+	Relies, Unsettled bool
+
 	// Refuted are doubts that do not count: it is known that nobody releases the lock
 	// in the way that they suspect.
 	Refuted domain.Doubts

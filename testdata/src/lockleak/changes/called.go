@@ -18,6 +18,7 @@ type pump struct {
 	shared bool
 	level  int
 	peer   *conn
+	inner  *pump
 	jobs   map[string]int
 	err    error
 }
@@ -279,6 +280,20 @@ func (p *pump) CarriedOk() {
 	}
 }
 
+// CapturedOk has it in a variable that a literal sets.
+func (p *pump) CapturedOk() {
+	var shared bool
+	ask := func() { shared = p.shared }
+	ask()
+	if shared {
+		p.mu.Lock()
+	}
+	p.flip()
+	if shared {
+		p.mu.Unlock()
+	}
+}
+
 // ArgumentOk is told by the call what it was told.
 func (p *pump) ArgumentOk() {
 	p.mu.Lock()
@@ -295,6 +310,20 @@ func (p *pump) releaseIf(shared bool) bool {
 	}
 	return false
 }
+
+// ReachedBad leaves where the object of the lock is not reached any more.
+func (p *pump) ReachedBad() {
+	if p.inner == nil {
+		return
+	}
+	p.inner.mu.Lock() // want `lockleak: p\.inner\.mu\.Lock\(\) .* returns`
+	p.skip()
+	if p.inner != nil {
+		p.inner.mu.Unlock()
+	}
+}
+
+func (p *pump) skip() { p.inner = nil }
 
 // A valve has a field of the same name.
 type valve struct{ shut bool }
@@ -351,6 +380,22 @@ func LocalOk(mu *sync.Mutex, p *pump, level int) {
 	}
 	mu.Unlock()
 }
+
+// SpawnOk starts one by a method.
+func (p *pump) SpawnOk() {
+	p.mu.Lock()
+	if p.shut {
+		p.mu.Unlock()
+		return
+	}
+	p.spawn()
+	if p.shut {
+		return
+	}
+	p.mu.Unlock()
+}
+
+func (p *pump) spawn() { go p.shutDown() }
 
 // StartOk starts a goroutine that waits for the lock before it changes anything.
 func (p *pump) StartOk() {
