@@ -22,7 +22,7 @@ func (fm *Family) IsCarried(c *Change, at ssa.Instruction) bool {
 		for _, r := range c.reads {
 			for _, in := range fm.Readings[r] {
 				v, isValue := in.(ssa.Value)
-				carried = carried || isValue && fm.prog.Paths.Term(v) == r && fm.isUsedAfter(v, in, at)
+				carried = carried || isValue && fm.prog.Paths.Term(v) == r && fm.isUsedAfter(v, in, at, make(map[*ssa.Phi]bool))
 			}
 		}
 		fm.carried[k] = carried
@@ -53,8 +53,9 @@ func (fm *Family) AllReadAfter(c *Change, at ssa.Instruction, holds func(ssa.Ins
 }
 
 // isUsedAfter reports whether v, or what is computed from it, is used after at without
-// reading being executed in between.
-func (fm *Family) isUsedAfter(v ssa.Value, reading, at ssa.Instruction) bool {
+// reading being executed in between. A variable that literals capture may be used at any
+// time.
+func (fm *Family) isUsedAfter(v ssa.Value, reading, at ssa.Instruction, seen map[*ssa.Phi]bool) bool {
 	if reading.Parent() != at.Parent() {
 		return callinfo.IsWithin(at.Parent(), reading.Parent())
 	}
@@ -67,14 +68,22 @@ func (fm *Family) isUsedAfter(v ssa.Value, reading, at ssa.Instruction) bool {
 			return false
 		case *ssa.MakeClosure:
 			return true
+		case *ssa.Store:
+			if _, ok := ref.Addr.(*ssa.Alloc); ok {
+				return true
+			}
 		case *ssa.Phi:
-			return fm.leadsTo(at, ref)
+			if seen[ref] {
+				return false
+			}
+			seen[ref] = true
+			return fm.leadsTo(at, ref) || fm.isUsedAfter(ref, ref, at, seen)
 		case *ssa.UnOp:
 			if ref.Op != token.MUL {
-				return fm.isUsedAfter(ref, reading, at)
+				return fm.isUsedAfter(ref, reading, at, seen)
 			}
 		case *ssa.BinOp, *ssa.Convert, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface:
-			return fm.isUsedAfter(ref.(ssa.Value), reading, at)
+			return fm.isUsedAfter(ref.(ssa.Value), reading, at, seen)
 		}
 		return fm.leadsPast(at, ref, reading)
 	})

@@ -21,7 +21,11 @@ type pump struct {
 	inner  *pump
 	jobs   map[string]int
 	err    error
+
+	options options
 }
+
+type options struct{ lazy bool }
 
 var draining bool
 
@@ -290,6 +294,92 @@ func (p *pump) CapturedOk() {
 	}
 	p.flip()
 	if shared {
+		p.mu.Unlock()
+	}
+}
+
+// EitherOk has kept it, or something else.
+func (p *pump) EitherOk(n int) {
+	shared := n > 0
+	if n > 1 {
+		shared = p.shared
+	}
+	p.mu.Lock()
+	if shared {
+		p.mu.Unlock()
+	}
+	p.flip()
+	if !shared {
+		p.mu.Unlock()
+	}
+	if p.shared {
+		p.level = n
+	}
+}
+
+// LaterOk has kept it for a deferred literal.
+func (p *pump) LaterOk() {
+	shared := p.shared
+	p.mu.Lock()
+	defer func() {
+		if !shared {
+			p.mu.Unlock()
+		}
+	}()
+	if shared {
+		p.level++
+		p.mu.Unlock()
+	}
+	p.flip()
+}
+
+// CopyOk has kept a copy of what it is a part of.
+func (p *pump) CopyOk() {
+	o := p.options
+	p.mu.Lock()
+	if o.lazy {
+		p.level++
+		p.mu.Unlock()
+	}
+	p.hurry()
+	if !o.lazy {
+		p.mu.Unlock()
+	}
+	if p.options.lazy {
+		p.level--
+	}
+}
+
+// CopiedOk has it from a method, as a whole.
+func (p *pump) CopiedOk() {
+	o := p.opts()
+	p.mu.Lock()
+	if o.lazy {
+		p.level++
+		p.mu.Unlock()
+	}
+	p.hurry()
+	if !o.lazy {
+		p.mu.Unlock()
+	}
+	if p.opts().lazy {
+		p.level--
+	}
+}
+
+func (p *pump) opts() options { return p.options }
+func (p *pump) hurry()        { p.options.lazy = false }
+
+// HeldOk asks while it holds the lock, and acts on that afterwards.
+func (p *pump) HeldOk() {
+	p.mu.Lock()
+	ready := p.level > 0 && !p.shut
+	if ready {
+		p.mu.Unlock()
+	}
+	p.raise()
+	p.shutDown()
+	if !ready {
 		p.mu.Unlock()
 	}
 }
