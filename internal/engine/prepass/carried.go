@@ -31,10 +31,10 @@ func (fm *Family) IsCarried(c *Change, at ssa.Instruction) bool {
 }
 
 // AllReadAfter reports whether holds is true of each place in the function of at where
-// what c changes is read after at. It reports false if these are not known.
+// what c changes is read after at, or by it. It reports false if these are not known.
 func (fm *Family) AllReadAfter(c *Change, at ssa.Instruction, holds func(ssa.Instruction) bool) bool {
 	fn := at.Parent()
-	doubtful := func(in ssa.Instruction) bool { return fm.leadsTo(at, in) && !holds(in) }
+	doubtful := func(in ssa.Instruction) bool { return (in == at || fm.leadsTo(at, in)) && !holds(in) }
 	for _, r := range c.reads {
 		for _, in := range fm.Readings[r] {
 			switch {

@@ -76,6 +76,7 @@ type writes struct {
 type access struct {
 	reads  bitset // numbers of places
 	writes bitset // numbers of writes
+	acts   bool   // it may do more than to read memory: a second call may have another result
 }
 
 // written returns the writes of the package.
@@ -97,7 +98,10 @@ func (fs *Families) written() *writes {
 		w.executed(fn, func(in ssa.Instruction) { w.addWrite(own[fn], in) })
 	}
 	for _, fn := range fs.Prog.Funcs {
-		w.executed(fn, func(in ssa.Instruction) { w.addRead(own[fn], in) })
+		w.executed(fn, func(in ssa.Instruction) {
+			w.addRead(own[fn], in)
+			own[fn].acts = own[fn].acts || w.acts(in)
+		})
 	}
 	callees := make(map[*ssa.Function][]*ssa.Function)
 	for _, fn := range fs.Prog.Funcs {
@@ -120,7 +124,7 @@ func (fs *Families) written() *writes {
 
 func (a *access) add(b *access) {
 	if b != nil {
-		a.reads, a.writes = a.reads.union(b.reads), a.writes.union(b.writes)
+		a.reads, a.writes, a.acts = a.reads.union(b.reads), a.writes.union(b.writes), a.acts || b.acts
 	}
 }
 
@@ -188,6 +192,47 @@ func (w *writes) addWrite(a *access, in ssa.Instruction) {
 	}
 }
 
+// acts reports whether in does more than to read memory, or to write to variables of
+// its function. A call of a function of the package does not by itself. Names decide
+// only where no body is known.
+func (w *writes) acts(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Store:
+		return w.fs.Prog.Paths.Variable(in.Addr) == nil
+	case *ssa.MapUpdate, *ssa.Send, *ssa.Select, *ssa.Go:
+		return true
+	case *ssa.UnOp:
+		return in.Op == token.ARROW
+	case ssa.CallInstruction:
+		return w.callActs(in.Common())
+	}
+	return false
+}
+
+// callActs is acts for a call.
+func (w *writes) callActs(c *ssa.CallCommon) bool {
+	if c.IsInvoke() {
+		return !lexicon.PureByName(c.Method)
+	}
+	switch fn := c.Value.(type) {
+	case *ssa.Builtin:
+		return slices.Contains([]string{"close", "delete", "clear", "copy"}, fn.Name())
+	case *ssa.Function:
+		if w.fs.Prog.Declaration(fn) != nil || fn.Parent() != nil {
+			return false
+		}
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || obj.Pkg() == nil {
+			return true
+		}
+		path := obj.Pkg().Path()
+		return path != "sync" && !lexicon.IsPurePackage(path) && !lexicon.PureByName(obj)
+	case *ssa.MakeClosure:
+		return fn.Fn.(*ssa.Function).Parent() == nil // a method value
+	}
+	return true
+}
+
 // numberOf returns the number of x.
 func (w *writes) numberOf(x write) int {
 	n, ok := w.number[x]
@@ -247,6 +292,12 @@ func (w *writes) readBy(in ssa.Instruction) []int {
 	return out
 }
 
+// isActing reports whether c calls a function of the package that does more than to read.
+func (w *writes) isActing(c *ssa.Call) bool {
+	a := w.by[w.fs.Prog.Declaration(c.Call.StaticCallee())]
+	return a != nil && a.acts
+}
+
 // A Change is what may happen to the value of a term that is followed, and is read from
 // memory.
 type Change struct {
@@ -255,12 +306,17 @@ type Change struct {
 
 	reads  []lock.Term // the terms in it that are read from memory
 	writes []int       // the writes that may change it
+	acting []lock.Term // those of reads that are results of functions which do more than to read
 	direct bool        // a write assigns to the term as such
+	again  bool        // such a function is called again
 }
 
 // Keeps reports whether v holds of the term after the change as before.
 func (fm *Family) Keeps(c *Change, v domain.Value) bool {
-	return c.direct && !slices.ContainsFunc(c.writes, func(i int) bool {
+	if c.again || !c.direct {
+		return !c.again && len(c.writes) == 0
+	}
+	return !slices.ContainsFunc(c.writes, func(i int) bool {
 		x := fm.families.writes.all[i].value
 		return x.IsZero() || !v.Admits(x)
 	})
@@ -275,7 +331,7 @@ func (fm *Family) Changeable() []*Change {
 	fm.changeable = []*Change{}
 	for t := range fm.Tracked {
 		if reads := fm.readTerms(nil, t); len(reads) > 0 {
-			if c := fm.changeOf(t, reads); len(c.writes) > 0 {
+			if c := fm.changeOf(t, reads); len(c.writes)+len(c.acting) > 0 {
 				fm.changeable = append(fm.changeable, c)
 			}
 		}
@@ -290,6 +346,9 @@ func (fm *Family) changeOf(t lock.Term, reads []lock.Term) *Change {
 	for _, r := range reads {
 		for _, in := range fm.Readings[r] {
 			c.addWrites(fm.families.written().readBy(in))
+			if call, ok := in.(*ssa.Call); ok && !slices.Contains(c.acting, r) && fm.families.written().isActing(call) {
+				c.acting = append(c.acting, r)
+			}
 			v, ok := in.(ssa.Value)
 			c.Naming = c.Naming || ok && c.direct && !domain.IsPlain(v.Type())
 		}
@@ -362,9 +421,10 @@ func (fm *Family) findChanges(call *ssa.Call) []*Change {
 				by = append(by, n)
 			}
 		}
-		if len(by) > 0 {
+		again := slices.Contains(c.acting, fm.prog.Paths.Term(call))
+		if len(by) > 0 || again {
 			changed := *c
-			changed.writes = by
+			changed.writes, changed.again = by, again
 			out = append(out, &changed)
 		}
 	}
