@@ -17,7 +17,7 @@ import (
 // is used after it.
 func (fm *Family) IsCarried(c *Change, at ssa.Instruction) bool {
 	k := observation{c.Term, at}
-	carried, ok := fm.carried[k]
+	carried, ok := fm.changes.carried[k]
 	if !ok {
 		for _, r := range c.reads {
 			for _, in := range fm.Readings[r] {
@@ -25,7 +25,7 @@ func (fm *Family) IsCarried(c *Change, at ssa.Instruction) bool {
 				carried = carried || isValue && fm.prog.Paths.Term(v) == r && fm.isUsedAfter(v, in, at, make(map[*ssa.Phi]bool))
 			}
 		}
-		fm.carried[k] = carried
+		fm.changes.carried[k] = carried
 	}
 	return carried
 }

@@ -28,15 +28,12 @@ type Family struct {
 	Size       int                             // instructions
 
 	calls      map[*ssa.Function][]ssa.CallInstruction // of literals that are only called
-	tested     map[observation]bool                    // see OnlyTestedAfter
 	reachable  map[*ssa.BasicBlock][]bool              // see Reaches
 	lifetimes  map[*ssa.Function]*lifetimes
 	footprints map[*ssa.Function]Footprint // see FootprintOf
 	deferred   Footprint                   // see DeferredFootprint
 	set        map[any]bool                // see IsSetByCalls
-	changeable []*Change                   // see Changeable
-	changes    map[*ssa.Call][]*Change     // see ChangedAt
-	carried    map[observation]bool        // see IsCarried
+	changes    changes
 }
 
 // Families are the declared functions of a package, with what is found out about them
@@ -78,12 +75,10 @@ func (fs *Families) Of(fn *ssa.Function) *Family {
 		Readings: make(map[lock.Term][]ssa.Instruction),
 		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
 
-		tested:     make(map[observation]bool),
 		reachable:  make(map[*ssa.BasicBlock][]bool),
 		lifetimes:  make(map[*ssa.Function]*lifetimes),
 		footprints: make(map[*ssa.Function]Footprint),
-		changes:    make(map[*ssa.Call][]*Change),
-		carried:    make(map[observation]bool),
+		changes:    changes{at: make(map[*ssa.Call][]*Change), carried: make(map[observation]bool), tested: make(map[observation]bool)},
 	}
 	fs.families[fn] = f
 	f.Operations = fs.Prog.Calls.OperationsIn(fn)

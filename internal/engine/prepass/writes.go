@@ -3,16 +3,15 @@ package prepass
 import (
 	"go/token"
 	"go/types"
+	"iter"
+	"math/bits"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
-	"github.com/lockleak/lockleak/internal/engine/callinfo"
-	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/lock"
-	"github.com/lockleak/lockleak/internal/engine/scc"
 )
 
 // What a function of the package tests before a call need not hold after it: what is
@@ -92,40 +91,47 @@ func (fs *Families) written() *writes {
 		by:     make(map[*ssa.Function]*access),
 	}
 	fs.writes = w
-	own := make(map[*ssa.Function]*access)
 	for _, fn := range fs.Prog.Funcs {
-		own[fn] = &access{}
-		w.executed(fn, func(in ssa.Instruction) { w.addWrite(own[fn], in) })
+		w.by[fn] = &access{}
+		w.executed(fn, func(in ssa.Instruction) { w.addWrite(w.by[fn], in) })
 	}
 	for _, fn := range fs.Prog.Funcs {
+		a := w.by[fn]
 		w.executed(fn, func(in ssa.Instruction) {
-			w.addRead(own[fn], in)
-			own[fn].acts = own[fn].acts || w.acts(in)
+			w.addRead(a, in)
+			a.acts = a.acts || w.acts(in)
 		})
 	}
-	callees := make(map[*ssa.Function][]*ssa.Function)
-	for _, fn := range fs.Prog.Funcs {
-		callees[fn] = w.callees(fn)
-	}
-	for _, comp := range scc.Components(slices.Values(fs.Prog.Funcs), func(fn *ssa.Function) []*ssa.Function { return callees[fn] }) {
-		sum := &access{}
-		for _, fn := range comp {
-			sum.add(own[fn])
-			for _, g := range callees[fn] {
-				sum.add(w.by[g])
-			}
-		}
-		for _, fn := range comp {
-			w.by[fn] = sum
-		}
+	for _, comp := range fs.Prog.Graph.Components {
+		w.close(comp)
 	}
 	return w
 }
 
-func (a *access) add(b *access) {
-	if b != nil {
-		a.reads, a.writes, a.acts = a.reads.union(b.reads), a.writes.union(b.writes), a.acts || b.acts
+// close adds to what the functions of a component of the call graph read and write what
+// their callees do. Those of other components come before.
+func (w *writes) close(comp []*ssa.Function) {
+	callees := make([][]*ssa.Function, len(comp))
+	for i, fn := range comp {
+		callees[i] = w.callees(fn)
 	}
+	for grows := true; grows; {
+		grows = false
+		for i, fn := range comp {
+			for _, g := range callees[i] {
+				grows = w.by[fn].add(w.by[g]) || grows
+			}
+		}
+	}
+}
+
+// add adds b to a, and reports whether a was without some of it.
+func (a *access) add(b *access) (grows bool) {
+	if b == nil || b.reads.isIn(a.reads) && b.writes.isIn(a.writes) && (a.acts || !b.acts) {
+		return false
+	}
+	a.reads, a.writes, a.acts = a.reads.union(b.reads), a.writes.union(b.writes), a.acts || b.acts
+	return true
 }
 
 // executed calls f for the instructions that a call of fn executes: its own, and those
@@ -272,163 +278,30 @@ func placeRead(in ssa.Instruction) place {
 	return place{}
 }
 
-// readBy returns the numbers of the writes to the places that in reads, by itself or by
-// a function of the package that it calls.
-func (w *writes) readBy(in ssa.Instruction) []int {
+// addReadBy adds to b the numbers of the writes to the places that in reads, by itself or
+// by a function of the package that it calls. It may change b in place.
+func (w *writes) addReadBy(b bitset, in ssa.Instruction) bitset {
 	c, ok := in.(*ssa.Call)
 	if !ok {
-		return w.to[placeRead(in)]
+		for _, i := range w.to[placeRead(in)] {
+			b = b.with(i)
+		}
+		return b
 	}
-	a := w.by[w.fs.Prog.Declaration(c.Call.StaticCallee())]
-	if a == nil {
-		return nil
-	}
-	var out []int
-	for i, x := range w.all {
-		if a.reads.has(w.places[x.place]) {
-			out = append(out, i)
+	if a := w.by[w.fs.Prog.Declaration(c.Call.StaticCallee())]; a != nil {
+		for i, x := range w.all {
+			if a.reads.has(w.places[x.place]) {
+				b = b.with(i)
+			}
 		}
 	}
-	return out
+	return b
 }
 
 // isActing reports whether c calls a function of the package that does more than to read.
 func (w *writes) isActing(c *ssa.Call) bool {
 	a := w.by[w.fs.Prog.Declaration(c.Call.StaticCallee())]
 	return a != nil && a.acts
-}
-
-// A Change is what may happen to the value of a term that is followed, and is read from
-// memory.
-type Change struct {
-	Term   lock.Term
-	Naming bool // it can be a pointer or the like, which can be part of a lock's name
-
-	reads  []lock.Term // the terms in it that are read from memory
-	writes []int       // the writes that may change it
-	acting []lock.Term // those of reads that are results of functions which do more than to read
-	direct bool        // a write assigns to the term as such
-	again  bool        // such a function is called again
-}
-
-// Keeps reports whether v holds of the term after the change as before.
-func (fm *Family) Keeps(c *Change, v domain.Value) bool {
-	if c.again || !c.direct {
-		return !c.again && len(c.writes) == 0
-	}
-	return !slices.ContainsFunc(c.writes, func(i int) bool {
-		x := fm.families.writes.all[i].value
-		return x.IsZero() || !v.Admits(x)
-	})
-}
-
-// Changeable returns what may happen to the terms that are followed by what the
-// functions of the package write, at any time and in any of them.
-func (fm *Family) Changeable() []*Change {
-	if fm.changeable != nil {
-		return fm.changeable
-	}
-	fm.changeable = []*Change{}
-	for t := range fm.Tracked {
-		if reads := fm.readTerms(nil, t); len(reads) > 0 {
-			if c := fm.changeOf(t, reads); len(c.writes)+len(c.acting) > 0 {
-				fm.changeable = append(fm.changeable, c)
-			}
-		}
-	}
-	slices.SortFunc(fm.changeable, func(a, b *Change) int { return int(a.Term.ID()) - int(b.Term.ID()) })
-	return fm.changeable
-}
-
-// changeOf returns what may happen to t, in which the terms in reads are read from memory.
-func (fm *Family) changeOf(t lock.Term, reads []lock.Term) *Change {
-	c := &Change{Term: t, reads: reads, direct: t.Kind() == lock.Load}
-	for _, r := range reads {
-		for _, in := range fm.Readings[r] {
-			c.addWrites(fm.families.written().readBy(in))
-			if call, ok := in.(*ssa.Call); ok && !slices.Contains(c.acting, r) && fm.families.written().isActing(call) {
-				c.acting = append(c.acting, r)
-			}
-			v, ok := in.(ssa.Value)
-			c.Naming = c.Naming || ok && c.direct && !domain.IsPlain(v.Type())
-		}
-	}
-	return c
-}
-
-func (c *Change) addWrites(numbers []int) {
-	for _, n := range numbers {
-		if !slices.Contains(c.writes, n) {
-			c.writes = append(c.writes, n)
-		}
-	}
-}
-
-// readTerms returns list with the terms that t, a condition, is or compares, and that are
-// read from memory which others can write.
-func (fm *Family) readTerms(list []lock.Term, t lock.Term) []lock.Term {
-	switch t.Kind() {
-	case lock.Unary, lock.Binary:
-		list = fm.readTerms(list, t.X())
-		if !t.Y().IsZero() {
-			list = fm.readTerms(list, t.Y())
-		}
-	case lock.Load, lock.Lookup, lock.Has, lock.Call:
-		if len(fm.Readings[t]) > 0 && domain.IsObserved(t) && !fm.isOwnObject(t) && !slices.Contains(list, t) {
-			list = append(list, t)
-		}
-	}
-	return list
-}
-
-// isOwnObject reports whether t is read from a variable of the function of which nobody
-// else has the address.
-func (fm *Family) isOwnObject(t lock.Term) bool {
-	for t = t.X(); t.Kind() == lock.Field || t.Kind() == lock.Index; {
-		t = t.X()
-	}
-	a, ok := t.Sym().(*ssa.Alloc)
-	return ok && t.Kind() == lock.Root && !fm.prog.Paths.IsShared(a)
-}
-
-// ChangedAt returns what the call c may change of the terms that are followed.
-func (fm *Family) ChangedAt(c *ssa.Call) []*Change {
-	out, ok := fm.changes[c]
-	if !ok {
-		out = fm.findChanges(c)
-		fm.changes[c] = out
-	}
-	return out
-}
-
-func (fm *Family) findChanges(call *ssa.Call) []*Change {
-	if callinfo.IsCondWait(call) {
-		return fm.Changeable() // others have the lock meanwhile
-	}
-	fn := fm.prog.Declaration(call.Call.StaticCallee())
-	if fn == nil || len(fm.Changeable()) == 0 {
-		return nil
-	}
-	a := fm.families.written().by[fn]
-	if a == nil {
-		return nil
-	}
-	var out []*Change
-	for _, c := range fm.Changeable() {
-		var by []int
-		for _, n := range c.writes {
-			if a.writes.has(n) {
-				by = append(by, n)
-			}
-		}
-		again := slices.Contains(c.acting, fm.prog.Paths.Term(call))
-		if len(by) > 0 || again {
-			changed := *c
-			changed.writes, changed.again = by, again
-			out = append(out, &changed)
-		}
-	}
-	return out
 }
 
 // A bitset is a set of small numbers.
@@ -454,4 +327,43 @@ func (b bitset) union(c bitset) bitset {
 		b[i] |= w
 	}
 	return b
+}
+
+// isIn reports whether all numbers in b are in c.
+func (b bitset) isIn(c bitset) bool {
+	for i, w := range b {
+		if i < len(c) {
+			w &^= c[i]
+		}
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// intersection returns a new set of the numbers in both b and c.
+func (b bitset) intersection(c bitset) bitset {
+	var out bitset
+	for i := range min(len(b), len(c)) {
+		out = append(out, b[i]&c[i])
+	}
+	return out
+}
+
+func (b bitset) isEmpty() bool {
+	return !slices.ContainsFunc(b, func(w uint64) bool { return w != 0 })
+}
+
+// all returns the numbers in b, in order.
+func (b bitset) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, w := range b {
+			for ; w != 0; w &= w - 1 {
+				if !yield(64*i + bits.TrailingZeros64(w)) {
+					return
+				}
+			}
+		}
+	}
 }
