@@ -46,6 +46,7 @@ type Families struct {
 	retaken   map[*ssa.Function][]lock.Class // by what callers have deferred; nil before it is asked for
 	stored    map[*ssa.Function]map[any]bool // see sets
 	writes    *writes                        // see written
+	detached  map[*ssa.Function][]lock.Class // see Detached
 }
 
 // NewFamilies returns the families of p.
@@ -55,6 +56,7 @@ func NewFamilies(p *callinfo.Program) *Families {
 		families: make(map[*ssa.Function]*Family),
 		recovers: make(map[*ssa.Function][]*ssa.Defer),
 		stored:   make(map[*ssa.Function]map[any]bool),
+		detached: make(map[*ssa.Function][]lock.Class),
 	}
 }
 

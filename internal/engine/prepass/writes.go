@@ -304,6 +304,49 @@ func (w *writes) isActing(c *ssa.Call) bool {
 	return a != nil && a.acts
 }
 
+// Detached returns the classes of the locks that goroutines and literals release which
+// a call of fn starts or keeps, without having acquired them: they release what was held
+// when they were made.
+func (fs *Families) Detached(fn *ssa.Function) []lock.Class {
+	out, ok := fs.detached[fn]
+	if ok {
+		return out
+	}
+	add := func(body *ssa.Function) {
+		ops := fs.Prog.Calls.OperationsIn(body)
+		for _, op := range ops {
+			if op.Releases() && !slices.ContainsFunc(ops, func(o *accesspath.Operation) bool { return o.Acquires() && o.ID == op.ID }) {
+				out = append(out, op.Class)
+			}
+		}
+	}
+	w := fs.written()
+	called := fs.Prog.Graph.Reachable(fn)
+	called[fn] = true
+	for _, g := range fs.Prog.Funcs {
+		if !called[g] {
+			continue
+		}
+		w.executed(g, func(in ssa.Instruction) {
+			switch in := in.(type) {
+			case *ssa.MakeClosure:
+				if op := fs.Prog.Calls.BoundOperation(in); op != nil && op.Releases() {
+					out = append(out, op.Class)
+				}
+				if body := in.Fn.(*ssa.Function); body.Parent() != nil && !w.isCalled(in) {
+					add(body)
+				}
+			case *ssa.Go:
+				if body := fs.Prog.Declaration(in.Call.StaticCallee()); body != nil {
+					add(body)
+				}
+			}
+		})
+	}
+	fs.detached[fn] = out
+	return out
+}
+
 // A bitset is a set of small numbers.
 type bitset []uint64
 

@@ -45,13 +45,20 @@ func (sub *Subject) ChangedByCall(f domain.Facts, in *ssa.Call) domain.Facts {
 	for _, c := range sub.Family.ChangedAt(in) {
 		switch {
 		case !sub.mayForget(f, c, in):
-		case sub.Unsettled || sub.isSettledAfter(c, in):
+		case sub.Unsettled || sub.isSettledAfter(c, in) && !sub.mayHandOver(in):
 			f = f.Set(c.Term, domain.Value{})
 		default:
 			sub.Relies = true
 		}
 	}
 	return f
+}
+
+// mayHandOver reports whether a goroutine that in starts, or a literal that it keeps,
+// may release the lock: what in writes may say so.
+func (sub *Subject) mayHandOver(in *ssa.Call) bool {
+	fn := sub.Prog.Declaration(in.Call.StaticCallee())
+	return fn != nil && slices.ContainsFunc(sub.Families.Detached(fn), sub.Class.Compatible)
 }
 
 // changedMeanwhile returns f after the lock was acquired at at, without what others may
@@ -185,7 +192,7 @@ func touched(m manner) manner {
 // afterCall returns the ways in which the lock may be held after a call.
 func (ms *manners) afterCall(m manner, in *ssa.Call) manner {
 	if ms.mayRelease(in) {
-		m = touched(m)
+		m = touched(inEachWay)
 	}
 	for _, op := range ms.sub.Prog.Calls.At(in) {
 		if ms.sub.Concerns(op) {

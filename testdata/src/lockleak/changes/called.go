@@ -270,6 +270,92 @@ func (p *pump) DeferredOk() {
 	p.mu.Unlock()
 }
 
+// LiteralsOk enters and leaves by literals that ask the same.
+func (p *pump) LiteralsOk() {
+	enter := func() {
+		if p.shared {
+			p.mu.Lock()
+		}
+	}
+	leave := func() {
+		if p.shared {
+			p.mu.Unlock()
+		}
+	}
+	enter()
+	p.flip()
+	leave()
+}
+
+// CallerOk leaves where the call has released the lock, and says so by a field.
+func (p *pump) CallerOk() {
+	p.mu.Lock()
+	if p.shut {
+		p.mu.Unlock()
+		return
+	}
+	p.shutAndRelease()
+	if p.shut {
+		return
+	}
+	p.mu.Unlock()
+}
+
+func (p *pump) shutAndRelease() {
+	if p.level > 3 {
+		p.shut = true
+		p.mu.Unlock()
+	}
+}
+
+// WorkerOk leaves where the call has started what releases the lock.
+func (p *pump) WorkerOk() {
+	p.mu.Lock()
+	if p.shut {
+		p.mu.Unlock()
+		return
+	}
+	p.work()
+	if p.shut {
+		return
+	}
+	p.mu.Unlock()
+}
+
+func (p *pump) work() {
+	if p.level > 3 {
+		p.shut = true
+		go func() {
+			defer p.mu.Unlock()
+			p.level = 0
+		}()
+	}
+}
+
+// UpgradeOk remembers in which mode it holds the lock.
+func (p *pump) UpgradeOk() {
+	p.mu.RLock()
+	p.shared = true
+	if p.level > 3 {
+		p.mu.RUnlock()
+		p.mu.Lock()
+		p.shared = false
+		p.raise()
+	}
+	p.refresh()
+	if p.shared {
+		p.mu.RUnlock()
+	} else {
+		p.mu.Unlock()
+	}
+}
+
+func (p *pump) refresh() {
+	if p.peer == nil {
+		p.shared = p.level > 7
+	}
+}
+
 // CarriedOk has kept what it has read, in a variable.
 func (p *pump) CarriedOk() {
 	shared := p.shared
