@@ -31,8 +31,7 @@ type condLock struct {
 // waitsAt returns what a call of Wait does to the lock of the condition
 // variable, nil if c is no such call or if the lock is not known.
 func (cv *Conds) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
-	fn := c.Common().StaticCallee()
-	if fn == nil || fn.Name() != "Wait" || len(c.Common().Args) != 1 || lexicon.TypeName(c.Common().Args[0].Type()) != "sync.Cond" {
+	if !IsCondWait(c) {
 		return nil
 	}
 	field, ok := condFieldOf(c.Common().Args[0])
@@ -54,6 +53,12 @@ func (cv *Conds) waitsAt(c ssa.CallInstruction) *accesspath.Operation {
 		Method:   lexicon.Method{Mode: l.mode, Result: lexicon.Always},
 		Outcomes: []summary.Outcome{{Do: summary.Relocked, Mode: l.mode, Again: l.mode}},
 	}
+}
+
+// IsCondWait reports whether c calls Wait of a condition variable.
+func IsCondWait(c ssa.CallInstruction) bool {
+	fn := c.Common().StaticCallee()
+	return fn != nil && fn.Name() == "Wait" && len(c.Common().Args) == 1 && lexicon.TypeName(c.Common().Args[0].Type()) == "sync.Cond"
 }
 
 // condFieldOf returns the address of the field that v, a condition variable,

@@ -79,6 +79,11 @@ func (v Value) excludes(c lock.Term) bool {
 	return false
 }
 
+// Admits reports whether v holds of a variable to which the constant c is assigned.
+func (v Value) Admits(c lock.Term) bool {
+	return v.Same == c || v.Same.IsZero() && !v.excludes(c)
+}
+
 // without returns v with the constant c excluded. Where there is no room for c, it is
 // forgotten, unless it is an end of the interval.
 func (v Value) without(c lock.Term) Value {

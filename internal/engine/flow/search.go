@@ -27,7 +27,7 @@ type search struct {
 func newSearch(u *Run, fn *ssa.Function, m *search) *Run {
 	w := u.analysis.newRun(fn, u.Subject.ID, u.Subject.Class, m)
 	w.Reason.Counting = true
-	w.CallsChange, w.Subject.Refuted = u.CallsChange, u.Subject.Refuted
+	w.CallsChange, w.Subject.Refuted, w.Subject.Unsettled = u.CallsChange, u.Subject.Refuted, u.Subject.Unsettled
 	return w
 }
 

@@ -55,7 +55,7 @@ func (u *Run) matters(instr ssa.Instruction) bool {
 		return false // phis are assigned on the edges
 	case *ssa.Call:
 		return u.Subject.Family.Roots[in] || u.CallsChange || u.Subject.Family.Shared && prepass.MayRunOthers(in) ||
-			u.Subject.Handle || !u.Subject.Future.IsZero() || !u.Prog.Calls.IsIdle(in)
+			u.Subject.Handle || !u.Subject.Future.IsZero() || !u.Prog.Calls.IsIdle(in) || len(u.Subject.Family.ChangedAt(in)) > 0
 	case *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
@@ -104,7 +104,11 @@ func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []do
 	case *ssa.Select:
 		return u.selects(s, in)
 	case *ssa.Call:
-		return u.call(fr, s, in)
+		out := u.call(fr, s, in)
+		for i := range out {
+			out[i].Facts = u.Subject.ChangedByCall(out[i].Facts, in)
+		}
+		return out
 	case *ssa.Defer:
 		return domain.Single(u.deferCall(s, in))
 	case *ssa.Go:

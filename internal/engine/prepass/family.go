@@ -28,12 +28,12 @@ type Family struct {
 	Size       int                             // instructions
 
 	calls      map[*ssa.Function][]ssa.CallInstruction // of literals that are only called
-	tested     map[observation]bool                    // see OnlyTestedAfter
 	reachable  map[*ssa.BasicBlock][]bool              // see Reaches
 	lifetimes  map[*ssa.Function]*lifetimes
 	footprints map[*ssa.Function]Footprint // see FootprintOf
 	deferred   Footprint                   // see DeferredFootprint
 	set        map[any]bool                // see IsSetByCalls
+	changes    changes
 }
 
 // Families are the declared functions of a package, with what is found out about them
@@ -45,6 +45,8 @@ type Families struct {
 	recovered map[*ssa.Function]bool         // nil before it is asked for
 	retaken   map[*ssa.Function][]lock.Class // by what callers have deferred; nil before it is asked for
 	stored    map[*ssa.Function]map[any]bool // see sets
+	writes    *writes                        // see written
+	detached  map[*ssa.Function][]lock.Class // see Detached
 }
 
 // NewFamilies returns the families of p.
@@ -54,6 +56,7 @@ func NewFamilies(p *callinfo.Program) *Families {
 		families: make(map[*ssa.Function]*Family),
 		recovers: make(map[*ssa.Function][]*ssa.Defer),
 		stored:   make(map[*ssa.Function]map[any]bool),
+		detached: make(map[*ssa.Function][]lock.Class),
 	}
 }
 
@@ -74,10 +77,10 @@ func (fs *Families) Of(fn *ssa.Function) *Family {
 		Readings: make(map[lock.Term][]ssa.Instruction),
 		calls:    make(map[*ssa.Function][]ssa.CallInstruction),
 
-		tested:     make(map[observation]bool),
 		reachable:  make(map[*ssa.BasicBlock][]bool),
 		lifetimes:  make(map[*ssa.Function]*lifetimes),
 		footprints: make(map[*ssa.Function]Footprint),
+		changes:    changes{at: make(map[*ssa.Call][]*Change), carried: make(map[observation]bool), tested: make(map[observation]bool)},
 	}
 	fs.families[fn] = f
 	f.Operations = fs.Prog.Calls.OperationsIn(fn)

@@ -29,10 +29,10 @@ type observation struct {
 // reached through at only.
 func (fm *Family) OnlyTestedAfter(t lock.Term, at ssa.Instruction) bool {
 	k := observation{t, at}
-	after, ok := fm.tested[k]
+	after, ok := fm.changes.tested[k]
 	if !ok {
 		after = fm.findOnlyTestedAfter(t, at)
-		fm.tested[k] = after
+		fm.changes.tested[k] = after
 	}
 	return after
 }

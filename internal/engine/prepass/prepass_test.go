@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/lockleak/lockleak/internal/engine/accesspath"
+	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/enginetest"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
 )
@@ -205,5 +206,129 @@ func f(b bool) {
 	}
 	if phis != 1 || loads != 1 {
 		t.Errorf("%d phis and %d loads, want one of each", phis, loads)
+	}
+}
+
+// callOf returns the first call of the function called name in fn.
+func callOf(fn *ssa.Function, name string) *ssa.Call {
+	for c := range accesspath.Calls(fn) {
+		if g := c.Common().StaticCallee(); g != nil && g.Name() == name {
+			return c.(*ssa.Call)
+		}
+	}
+	return nil
+}
+
+// TestChangedAt asks whether a call may change a field that is tested before it and
+// after it.
+func TestChangedAt(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"stores", "func g(t *T) { t.flag = true }", true},
+		{"stores to another field", "func g(t *T) { t.other = true }", false},
+		{"reads", "func g(t *T) { println(t.flag) }", false},
+		{"calls what stores", "func g(t *T) { h(t) }; func h(t *T) { t.flag = true }", true},
+		{"calls itself", "func g(t *T) { h(t) }; func h(t *T) { if !t.other { t.flag = true; g(t) } }", true},
+		{"defers what stores", "func g(t *T) { defer h(t) }; func h(t *T) { t.flag = true }", true},
+		{"starts what stores", "func g(t *T) { go h(t) }; func h(t *T) { t.flag = true }", false},
+		{"starts a literal that stores", "func g(t *T) { go func() { t.flag = true }() }", false},
+		{"calls a literal that stores", "func g(t *T) { func() { t.flag = true }() }", true},
+		{"passes a literal that stores", "func g(t *T) { h(func() { t.flag = true }) }; func h(f func()) { f() }", true},
+		{"keeps a literal that stores", "func g(t *T) { kept = func() { t.flag = true } }; var kept func()", false},
+		{"stores to a new object", "func g(t *T) { u := new(T); u.flag = true; sink = u }; var sink *T", false},
+		{"stores to a field of that name", "type U struct { mu, flag bool }; var u U; func g(t *T) { u.flag = true }", false},
+		{"stores by an instance", "func g(t *T) { set(&t.P) }; func set[E any](p *P[E]) { p.flag2 = true }", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			fs := families(t, `package p
+type P[E any] struct { flag2 bool; e E }
+type T struct { other, flag bool; P P[int] }
+func f(t *T) {
+	if t.flag { println() }
+	g(t)
+	if t.flag { println() }
+}
+`+tt.text)
+			f := function(fs, "f")
+			if got := len(fs.Of(f).ChangedAt(callOf(f, "g"))) > 0; got != tt.want {
+				t.Errorf("got %t, want %t", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestKeeps asks whether what is known of a term holds after a call that may assign a
+// constant to it.
+func TestKeeps(t *testing.T) {
+	t.Parallel()
+	fs := families(t, `package p
+type T struct { n int }
+func f(t *T) {
+	if t.n == 0 { println() }
+	one(t)
+	any(t, 2)
+	if t.n == 0 { println() }
+}
+func one(t *T) { t.n = 1 }
+func any(t *T, n int) { t.n = n }
+`)
+	f := function(fs, "f")
+	fm := fs.Of(f)
+	is := func(n int64) domain.Value { return domain.Value{Same: fs.Prog.Paths.ConstOf(n)} }
+	for _, tt := range []struct {
+		call  string
+		known domain.Value
+		want  bool
+	}{
+		{"one", is(1), true},
+		{"one", is(0), false},
+		{"any", is(1), false},
+		{"any", domain.Value{NonNil: true}, false},
+	} {
+		changes := fm.ChangedAt(callOf(f, tt.call))
+		if len(changes) != 1 {
+			t.Fatalf("%s: %d changes, want 1", tt.call, len(changes))
+		}
+		if got := fm.Keeps(changes[0], tt.known); got != tt.want {
+			t.Errorf("%s, where it is %v: got %t, want %t", tt.call, tt.known, got, tt.want)
+		}
+	}
+}
+
+// TestIsCarried asks whether what was read before a call is used after it.
+func TestIsCarried(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"read again", "if t.flag { println() }; g(t); if t.flag { println() }", false},
+		{"in a variable", "a := t.flag; if a { println() }; g(t); if a { println() }; println(t.flag)", true},
+		{"negated", "a := !t.flag; g(t); if a { println() }; if t.flag { println() }", true},
+		{"in one of two", "a := n > 0; if n > 1 { a = t.flag }; g(t); if a { println() }; if t.flag { println() }", true},
+		{"used before it only", "a := t.flag; println(a); if a { println() }; g(t); if t.flag { println() }", false},
+		{"read in each round", "for t.flag { g(t) }", false},
+		{"read before the loop", "a := t.flag; for a { g(t); if t.flag { break } }", true},
+		{"read in a round, used in it", "for n > 0 { a := t.flag; g(t); if a { n-- }; if t.flag { n-- } }", true},
+		{"captured", "a := t.flag; b := func() { println(a) }; g(t); b(); if t.flag { println() }; if t.flag { println() }", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			fs := families(t, "package p\ntype T struct { flag bool }\nfunc g(t *T) { t.flag = !t.flag }\nfunc f(t *T, n int) {"+tt.text+"}")
+			f := function(fs, "f")
+			g := callOf(f, "g")
+			changes := fs.Of(f).ChangedAt(g)
+			if len(changes) == 0 {
+				t.Fatal("the call changes nothing")
+			}
+			got := slices.ContainsFunc(changes, func(c *prepass.Change) bool { return fs.Of(f).IsCarried(c, g) })
+			if got != tt.want {
+				t.Errorf("got %t, want %t", got, tt.want)
+			}
+		})
 	}
 }

@@ -123,6 +123,7 @@ func (mc *Machine) outcome(s domain.State, op *accesspath.Operation, o summary.O
 
 // relocked returns s after a function that releases the lock and acquires it again.
 func (mc *Machine) relocked(s domain.State, op *accesspath.Operation, o summary.Outcome, at ssa.Instruction) domain.State {
+	s.Facts = mc.Subject.changedMeanwhile(s.Facts, at)
 	switch {
 	case s.Held() && s.Doubt == domain.NoDoubt && s.HoldFor(o.Mode, o.Any) < 0:
 		if op.Sync {
@@ -234,6 +235,7 @@ func (mc *Machine) take(s domain.State, op *accesspath.Operation, mode lock.Mode
 // reacquire returns s with the lock acquired again that the caller held.
 func (mc *Machine) reacquire(s domain.State, site int, mode lock.Mode, at ssa.Instruction) domain.State {
 	s.Entered, s.Again = domain.CallerReacquired, domain.NewHold(site, mode)
+	s.Facts = mc.Subject.changedMeanwhile(s.Facts, at)
 	mc.Sink.Record(domain.Event{Kind: domain.EventAcquired, Site: site, At: at, State: s})
 	return s
 }

@@ -92,9 +92,10 @@ func (sub *Subject) changedByOthers(f domain.Facts, at ssa.Instruction) domain.F
 	if len(f) == 0 {
 		return f
 	}
-	return f.Drop(func(x domain.Fact) bool {
+	f = f.Drop(func(x domain.Fact) bool {
 		return domain.IsObserved(x.Term) && sub.Family.OnlyTestedAfter(x.Term, at) && !sub.leadsToLock(f, x, at)
 	})
+	return sub.changedMeanwhile(f, at)
 }
 
 // leadsToLock reports whether x says of the content of a field or a package-level

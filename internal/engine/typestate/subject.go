@@ -79,6 +79,12 @@ type Subject struct {
 	bases     []lock.Term                    // the lock and the objects on the way to it
 	Own       prepass.Footprint              // of the lock
 	renames   bool                           // a loop gives the name of the lock to another one
+	manners   *manners                       // see isSettledAfter
+
+	// Relies says that a path kept what a call may have changed, by the writes that are
+	// known of it, since the tests that follow are not settled. If Unsettled is set, it
+	// does not keep that.
+	Relies, Unsettled bool
 
 	// Refuted are doubts that do not count: it is known that nobody releases the lock
 	// in the way that they suspect.

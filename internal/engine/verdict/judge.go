@@ -10,6 +10,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/balance"
 	"github.com/lockleak/lockleak/internal/engine/callinfo"
 	"github.com/lockleak/lockleak/internal/engine/domain"
+	"github.com/lockleak/lockleak/internal/engine/flow"
 	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
@@ -121,6 +122,9 @@ func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	}
 	first := j.Collect(fn, l, false)
 	d := Decision{Lock: l, Out: first.Out, Collector: first}
+	if first.subject.Relies && !j.IsBrief() {
+		j.doubtReliance(first)
+	}
 	if j.hasEvidence(fn, l, first.Out) {
 		return d
 	}
@@ -138,6 +142,24 @@ func (j *Judge) Decide(fn *ssa.Function, l callinfo.Lock) Decision {
 	}
 	d.Collector = second
 	return d
+}
+
+// doubtReliance adds to the evidence of first the doubt that a call may change what the
+// conditions depend on, for each site that may leak if it does.
+func (j *Judge) doubtReliance(first *Collector) {
+	run := j.Analysis.NewRun(first.subject.Fn, first.subject.ID, first.subject.Class)
+	run.Subject.Unsettled = true
+	found := &conclusion{Collector: j.follow(run)}
+	found.conclude()
+	for site, e := range found.Out {
+		was := first.Out[site]
+		if was == nil || was.Leaks != nil || len(was.doubts) > 0 {
+			continue
+		}
+		if e.Leaks != nil || e.misused != "" || len(e.doubts) > 0 {
+			first.addDoubt(was, domain.ChangedByCall)
+		}
+	}
 }
 
 // Collect runs the data flow for the lock l of fn, and draws the conclusion. With
@@ -169,6 +191,11 @@ func (j *Judge) Collect(fn *ssa.Function, l callinfo.Lock, callsChange bool) *Co
 func (j *Judge) observe(fn *ssa.Function, l callinfo.Lock, callsChange bool, refuted domain.Doubts) *Collector {
 	run := j.Analysis.NewRun(fn, l.ID, l.Class)
 	run.CallsChange, run.Subject.Refuted = callsChange, refuted
+	return j.follow(run)
+}
+
+// follow runs the data flow of run, and returns what it tells.
+func (j *Judge) follow(run *flow.Run) *Collector {
 	c := &Collector{
 		prog: run.Prog, families: run.Families, reason: run.Reason, subject: run.Subject, machine: run.Machine, sites: run.Sites, Run: run, judge: j,
 		Out: make(map[int]*Evidence), seen: make(map[domain.Candidate]bool), promised: make(map[domain.Candidate]bool),
