@@ -25,7 +25,7 @@ func (sub *Subject) IsHolder(s domain.State, r ssa.Value) bool {
 	if t == sub.Reason.Paths.ConstOf("nil") || lexicon.IsError(r.Type()) {
 		return false
 	}
-	if (sub.IsBase(s.Facts, r) || sub.MayBeHandle(s.Facts, r)) && !sub.isParameter(r) {
+	if (sub.IsBase(s.Facts, r) || sub.MayBeHandle(s.Facts, r)) && !isParameter(sub.Reason.Paths, r) {
 		return true
 	}
 	if m, ok := r.(*ssa.MakeInterface); ok {
@@ -36,8 +36,8 @@ func (sub *Subject) IsHolder(s domain.State, r ssa.Value) bool {
 
 // isParameter reports whether v is a parameter of the function: the caller has
 // it anyway.
-func (sub *Subject) isParameter(v ssa.Value) bool {
-	_, ok := sub.Reason.Paths.Term(v).Sym().(*ssa.Parameter)
+func isParameter(paths *accesspath.Resolver, v ssa.Value) bool {
+	_, ok := paths.Term(v).Sym().(*ssa.Parameter)
 	return ok
 }
 

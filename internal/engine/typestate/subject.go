@@ -57,9 +57,9 @@ func (sub *Subject) Operation() *accesspath.Operation {
 	return found
 }
 
-// A Subject is what is known in advance of the analysis of one lock in one function: the function with the
-// literals that it calls and defers, and the bodies of its range-over-func
-// loops.
+// A Subject is what is known in advance of the analysis of one lock in one function: the
+// function with the literals that it calls and defers, and the bodies of its
+// range-over-func loops.
 type Subject struct {
 	Prog     *callinfo.Program
 	Families *prepass.Families
@@ -81,6 +81,11 @@ type Subject struct {
 	renames   bool                           // a loop gives the name of the lock to another one
 	manners   *manners                       // see isSettledAfter
 
+	Trust
+}
+
+// Trust is what a run takes for granted.
+type Trust struct {
 	// Relies says that a path kept what a call may have changed, by the writes that are
 	// known of it, since the tests that follow are not settled. If Unsettled is set, it
 	// does not keep that.
