@@ -217,7 +217,7 @@ func (s *source) isAssigned(obj types.Object, pos, from, to token.Pos) bool {
 		return false
 	}
 	found, depth := false, 0
-	assigns := func(x ast.Expr) {
+	assigns := func(x ast.Expr) { // x may be nil
 		id, ok := ast.Unparen(x).(*ast.Ident)
 		if ok && s.pass.TypesInfo.Uses[id] == obj && (depth > 0 || from < id.Pos() && id.Pos() < to) {
 			found = true
@@ -241,12 +241,8 @@ func (s *source) isAssigned(obj types.Object, pos, from, to token.Pos) bool {
 		case *ast.IncDecStmt:
 			assigns(n.X)
 		case *ast.RangeStmt:
-			if n.Key != nil {
-				assigns(n.Key)
-			}
-			if n.Value != nil {
-				assigns(n.Value)
-			}
+			assigns(n.Key)
+			assigns(n.Value)
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
 				assigns(n.X)

@@ -19,35 +19,48 @@ type Users struct {
 // FindUsers looks for the uses of all functions of the package.
 func (p *Program) FindUsers() *Users {
 	u := &Users{isMain: p.Pkg.Pkg.Name() == "main", callers: make(map[*ssa.Function]functionSet), values: make(map[*ssa.Function]bool), invoked: make(map[string]bool)}
-	var operands []*ssa.Value
 	for fn := range p.Functions() {
 		for in := range accesspath.Instructions(fn) {
 			c, isCall := in.(ssa.CallInstruction)
 			if isCall {
-				if c.Common().IsInvoke() {
-					u.invoked[c.Common().Method.Name()] = true
-				} else if g := p.Declaration(c.Common().StaticCallee()); g != nil {
-					set := u.callers[g]
-					set.add(Outermost(fn))
-					u.callers[g] = set
-				}
+				u.addCall(p, c)
 			}
-			operands = in.Operands(operands[:0])
-			for i, v := range operands {
-				if isCall && i == 0 && !c.Common().IsInvoke() {
-					continue // what is called
-				}
-				if g, ok := (*v).(*ssa.Function); ok {
-					if g.Synthetic != "" {
-						g = p.BoundMethod(g)
-					}
-					u.values[p.Declaration(g)] = true
-				}
-			}
+			u.addValues(p, in, isCall && !c.Common().IsInvoke())
 		}
 	}
 	delete(u.values, nil)
 	return u
+}
+
+// addCall notes what c calls.
+func (u *Users) addCall(p *Program, c ssa.CallInstruction) {
+	if c.Common().IsInvoke() {
+		u.invoked[c.Common().Method.Name()] = true
+		return
+	}
+	if g := p.Declaration(c.Common().StaticCallee()); g != nil {
+		set := u.callers[g]
+		set.add(Outermost(c.Parent()))
+		u.callers[g] = set
+	}
+}
+
+// addValues notes the functions that in uses as values: of a call, all but the first
+// operand, which is what it calls.
+func (u *Users) addValues(p *Program, in ssa.Instruction, isCall bool) {
+	var room [8]*ssa.Value
+	operands := in.Operands(room[:0])
+	if isCall {
+		operands = operands[1:]
+	}
+	for _, v := range operands {
+		if g, ok := (*v).(*ssa.Function); ok {
+			if g.Synthetic != "" {
+				g = p.BoundMethod(g)
+			}
+			u.values[p.Declaration(g)] = true
+		}
+	}
 }
 
 // Callers returns the functions of the package with calls that name fn, in them or in

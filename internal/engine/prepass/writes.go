@@ -304,6 +304,37 @@ func (w *writes) isActing(c *ssa.Call) bool {
 	return a != nil && a.acts
 }
 
+// detachedBy returns the classes of the locks that a goroutine or literal releases which
+// in starts or keeps, without having acquired them.
+func (w *writes) detachedBy(in ssa.Instruction) []lock.Class {
+	switch in := in.(type) {
+	case *ssa.MakeClosure:
+		if op := w.fs.Prog.Calls.BoundOperation(in); op != nil && op.Releases() {
+			return []lock.Class{op.Class}
+		}
+		if body := in.Fn.(*ssa.Function); body.Parent() != nil && !w.isCalled(in) {
+			return w.fs.releasedIn(body)
+		}
+	case *ssa.Go:
+		if body := w.fs.Prog.Declaration(in.Call.StaticCallee()); body != nil {
+			return w.fs.releasedIn(body)
+		}
+	}
+	return nil
+}
+
+// releasedIn returns the classes of the locks that body releases and nowhere acquires.
+func (fs *Families) releasedIn(body *ssa.Function) []lock.Class {
+	var out []lock.Class
+	ops := fs.Prog.Calls.OperationsIn(body)
+	for _, op := range ops {
+		if op.Releases() && !slices.ContainsFunc(ops, func(o *accesspath.Operation) bool { return o.Acquires() && o.ID == op.ID }) {
+			out = append(out, op.Class)
+		}
+	}
+	return out
+}
+
 // Detached returns the classes of the locks that goroutines and literals release which
 // a call of fn starts or keeps, without having acquired them: they release what was held
 // when they were made.
@@ -312,14 +343,6 @@ func (fs *Families) Detached(fn *ssa.Function) []lock.Class {
 	if ok {
 		return out
 	}
-	add := func(body *ssa.Function) {
-		ops := fs.Prog.Calls.OperationsIn(body)
-		for _, op := range ops {
-			if op.Releases() && !slices.ContainsFunc(ops, func(o *accesspath.Operation) bool { return o.Acquires() && o.ID == op.ID }) {
-				out = append(out, op.Class)
-			}
-		}
-	}
 	w := fs.written()
 	called := fs.Prog.Graph.Reachable(fn)
 	called[fn] = true
@@ -327,21 +350,7 @@ func (fs *Families) Detached(fn *ssa.Function) []lock.Class {
 		if !called[g] {
 			continue
 		}
-		w.executed(g, func(in ssa.Instruction) {
-			switch in := in.(type) {
-			case *ssa.MakeClosure:
-				if op := fs.Prog.Calls.BoundOperation(in); op != nil && op.Releases() {
-					out = append(out, op.Class)
-				}
-				if body := in.Fn.(*ssa.Function); body.Parent() != nil && !w.isCalled(in) {
-					add(body)
-				}
-			case *ssa.Go:
-				if body := fs.Prog.Declaration(in.Call.StaticCallee()); body != nil {
-					add(body)
-				}
-			}
-		})
+		w.executed(g, func(in ssa.Instruction) { out = append(out, w.detachedBy(in)...) })
 	}
 	fs.detached[fn] = out
 	return out
