@@ -246,9 +246,26 @@ func (r *Review) isPassedOn(fn *ssa.Function, releasers []*ssa.Function, seen ma
 	}
 	return slices.ContainsFunc(r.byCall[fn], func(s *Site) bool {
 		if s.Verdict == Kept || s.Verdict == HandedOff && r.isContract(s) {
-			return r.isPassedOn(s.Function, releasers, seen)
+			return !r.isMixedUp(s) && r.isPassedOn(s.Function, releasers, seen)
 		}
 		return true
+	})
+}
+
+// isMixedUp reports whether a function that may get the lock, by a call that can fail,
+// returns with it where it got it, in a way that its callers cannot tell from the others:
+// then it does not pass it on.
+func (r *Review) isMixedUp(s *Site) bool {
+	if len(s.Op.Outcomes) < 2 {
+		return false
+	}
+	return slices.ContainsFunc(r.judge.Evidence[slices.Index(r.sites, s)], func(e *Evidence) bool {
+		if e.by == nil {
+			return false
+		}
+		held := func(x ReturnState) bool { return x.prop.Held() }
+		free := func(x ReturnState) bool { return !x.prop.Held() }
+		return slices.ContainsFunc(e.by.Returns, held) && slices.ContainsFunc(e.by.Returns, free) && !(&conclusion{Collector: e.by}).resultTells()
 	})
 }
 
