@@ -75,8 +75,16 @@ func (c *conclusion) candidates(e *Evidence, dropped bool) []domain.Candidate {
 // witness returns the leak at those of the exits cands to which a path is found, nil if
 // no path is found, and whether some search that found no path was not complete.
 func (c *conclusion) witness(cands []domain.Candidate) (leak *Leak, open bool) {
+	// A panic comes last: whatever the settings say of panics, a finding is told by the
+	// exit that it has without them.
+	panics := func(k domain.Candidate) int {
+		if k.Kind == domain.ExitPanic {
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(cands, func(a, b domain.Candidate) int {
-		return cmp.Compare(domain.ExitPos(a.At), domain.ExitPos(b.At))
+		return cmp.Or(panics(a)-panics(b), cmp.Compare(domain.ExitPos(a.At), domain.ExitPos(b.At)))
 	})
 	for _, k := range cands {
 		steps, complete := c.Run.Search(k)
