@@ -268,6 +268,8 @@ func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) do
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.NamedRelease} // a lock type may do by its own means what no summary shows
 	case passed && !known:
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.LockPassed}
+	case !known && slices.ContainsFunc(c.Args, func(a ssa.Value) bool { return u.Subject.IsReleaser(s.Facts, a) }):
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.CalleeReleases}
 	case !known && u.Machine.IsGivenResult(s, c):
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.HolderReturned}
 	}
@@ -301,23 +303,20 @@ func (u *Run) passes(s domain.State, in ssa.CallInstruction, given []ssa.Value) 
 
 // isReturned reports whether an object that a call has made is returned: it may
 // have what it was made by.
-func isReturned(c *ssa.Call) bool {
-	if c == nil {
+func isReturned(c *ssa.Call) bool { return c != nil && isResult(c) }
+
+// isResult reports whether v, a part of it, or an interface made of it is returned as an
+// object.
+func isResult(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			return isObject(v.Type())
+		case *ssa.Extract, *ssa.MakeInterface, *ssa.ChangeInterface:
+			return isResult(ref.(ssa.Value))
+		}
 		return false
-	}
-	for _, ref := range *c.Referrers() {
-		v := ssa.Value(c)
-		if x, ok := ref.(*ssa.Extract); ok {
-			v = x
-			if slices.ContainsFunc(*x.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.Return); return ok && isObject(v.Type()) }) {
-				return true
-			}
-		}
-		if _, ok := ref.(*ssa.Return); ok && isObject(v.Type()) {
-			return true
-		}
-	}
-	return false
+	})
 }
 
 // isObject reports whether a value of type t can have methods that release, by

@@ -9,6 +9,7 @@ import (
 	"github.com/lockleak/lockleak/internal/engine/domain"
 	"github.com/lockleak/lockleak/internal/engine/lexicon"
 	"github.com/lockleak/lockleak/internal/engine/prepass"
+	"github.com/lockleak/lockleak/internal/engine/typestate"
 )
 
 // flow returns the states after the instructions of b, all but the last one,
@@ -63,11 +64,31 @@ func (u *Run) matters(instr ssa.Instruction) bool {
 	case *ssa.Alloc:
 		return true
 	case *ssa.UnOp:
-		return in.Op == token.ARROW || u.Subject.Family.Roots[in]
+		return in.Op == token.ARROW || u.Subject.Family.Roots[in] || typestate.IsTracked(u.Reason, dereferenced(in))
+	case *ssa.FieldAddr:
+		return u.Subject.Family.Roots[in] || typestate.IsTracked(u.Reason, in.X)
 	case ssa.Value:
 		return u.Subject.Family.Roots[in] || u.Subject.Family.Shared && prepass.MayRunOthers(instr)
 	}
 	return false
+}
+
+// dereferenced returns the pointer, or the interface, that must not be nil for instr to
+// go on, nil if there is none.
+func dereferenced(instr ssa.Instruction) ssa.Value {
+	switch in := instr.(type) {
+	case *ssa.FieldAddr:
+		return in.X
+	case *ssa.UnOp:
+		if in.Op == token.MUL {
+			return in.X
+		}
+	case *ssa.Call:
+		if in.Call.IsInvoke() {
+			return in.Call.Value
+		}
+	}
+	return nil
 }
 
 // instruction returns the states that instr makes of s.
@@ -91,6 +112,9 @@ func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []do
 	}
 	if _, ok := instr.(*ssa.Call); ok && u.CallsChange {
 		s.Facts = s.Facts.Drop(func(x domain.Fact) bool { return domain.IsObserved(x.Term) })
+	}
+	if v := dereferenced(instr); typestate.IsTracked(u.Reason, v) {
+		s.Facts = typestate.SetNonNil(u.Reason, s.Facts, u.Reason.Paths.Term(v))
 	}
 	switch in := instr.(type) {
 	case *ssa.Alloc:

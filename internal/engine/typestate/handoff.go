@@ -31,7 +31,7 @@ func (sub *Subject) IsHolder(s domain.State, r ssa.Value) bool {
 	if m, ok := r.(*ssa.MakeInterface); ok {
 		r = m.X
 	}
-	return sub.hasReleasing(r.Type())
+	return releasing{sub}.hasReleasing(r.Type())
 }
 
 // isParameter reports whether v is a parameter of the function: the caller has
@@ -41,11 +41,14 @@ func isParameter(paths *accesspath.Resolver, v ssa.Value) bool {
 	return ok
 }
 
+// releasing asks which types have methods that release the lock of a subject.
+type releasing struct{ *Subject }
+
 // hasReleasing reports whether a method of t releases locks like the run's:
 // by its summary, or, for an interface, by its name. Of a method that has not been
 // analyzed yet, since it leads back to the function of the run, what its body
 // shows counts.
-func (sub *Subject) hasReleasing(t types.Type) bool {
+func (sub releasing) hasReleasing(t types.Type) bool {
 	if i, ok := t.Underlying().(*types.Interface); ok {
 		for m := range i.Methods() {
 			if lexicon.SpeaksOfRelease(m.Name()) {
@@ -59,21 +62,41 @@ func (sub *Subject) hasReleasing(t types.Type) bool {
 		return false
 	}
 	for m := range n.Origin().Methods() {
-		fn := sub.Prog.Pkg.Prog.FuncValue(m)
-		if fn == callinfo.Outermost(sub.Fn) {
-			continue // it acquires
-		}
-		if sub.Prog.Summaries.IsPending(fn) {
-			sub.Prog.Summaries.NoteEarly(fn)
-			if sub.showsRelease(fn) {
-				return true
-			}
-			continue
-		}
-		if callinfo.Releases(sub.Prog.Summaries.Of(fn), sub.Class) {
+		if sub.isReleasing(m) {
 			return true
 		}
-		if fn != nil && len(fn.Blocks) == 0 && lexicon.SpeaksOfRelease(m.Name()) {
+	}
+	return false
+}
+
+// isReleasing reports whether the method m releases locks like the run's.
+func (sub releasing) isReleasing(m *types.Func) bool {
+	fn := sub.Prog.Pkg.Prog.FuncValue(m)
+	if fn == callinfo.Outermost(sub.Fn) {
+		return false // it acquires
+	}
+	if sub.Prog.Summaries.IsPending(fn) {
+		sub.Prog.Summaries.NoteEarly(fn)
+		return sub.showsRelease(fn)
+	}
+	return callinfo.Releases(sub.Prog.Summaries.Of(fn), sub.Class) ||
+		fn != nil && len(fn.Blocks) == 0 && lexicon.SpeaksOfRelease(m.Name())
+}
+
+// IsReleaser reports whether v is an interface made of what the lock belongs to, with a
+// method that releases the lock: who gets it can do so.
+func (sub *Subject) IsReleaser(f domain.Facts, v ssa.Value) bool {
+	m, ok := v.(*ssa.MakeInterface)
+	if !ok || !sub.IsBase(f, m.X) {
+		return false
+	}
+	iface, ok := m.Type().Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for method := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, sub.Prog.Pass.Pkg, method.Name())
+		if fn, ok := obj.(*types.Func); ok && (releasing{sub}).isReleasing(fn) {
 			return true
 		}
 	}
@@ -82,7 +105,7 @@ func (sub *Subject) hasReleasing(t types.Type) bool {
 
 // showsRelease reports whether fn, a method that has not been analyzed yet, releases
 // a lock like the run's, and acquires none, by itself.
-func (sub *Subject) showsRelease(fn *ssa.Function) bool {
+func (sub releasing) showsRelease(fn *ssa.Function) bool {
 	if f := sub.Prog.Bindings.Of(fn); f != nil {
 		return callinfo.Releases(f, sub.Class)
 	}

@@ -296,11 +296,7 @@ func isLocker(at ssa.Instruction) bool {
 // and the objects on the way to it are not nil.
 func (sub *Subject) dereferenced(f domain.Facts) domain.Facts {
 	for t := sub.ID.Addr; !t.IsZero(); t = t.X() {
-		if x := sub.Reason.Resolve(f, t); (sub.Reason.Tracked[x] || sub.Reason.Tracked[t]) && x.Kind() != lock.Const {
-			v := f.Get(x)
-			v.NonNil = true
-			f = f.Set(x, v)
-		}
+		f = SetNonNil(sub.Reason, f, t)
 		if t.Kind() != lock.Field && t.Kind() != lock.Load {
 			break
 		}

@@ -241,7 +241,7 @@ func (r *Review) isPassedOn(fn *ssa.Function, releasers []*ssa.Function, seen ma
 			return true
 		}
 	}
-	if slices.ContainsFunc(callers, func(g *ssa.Function) bool { return slices.Contains(releasers, g) }) {
+	if slices.ContainsFunc(releasers, func(rel *ssa.Function) bool { return slices.Contains(callers, callinfo.Outermost(rel)) }) {
 		return true
 	}
 	return slices.ContainsFunc(r.byCall[fn], func(s *Site) bool {
