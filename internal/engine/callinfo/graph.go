@@ -77,11 +77,12 @@ func (gr *Graph) IsRecursive(comp []*ssa.Function) bool {
 
 // References returns the functions of the package whose summaries the analysis of fn
 // may ask for, other than those that fn calls: those that fn or a literal in it uses
-// as values, those that implement the methods of interfaces that it calls, and then
-// the methods of what it returns, which may release what is handed to the caller.
+// as values, those that implement the methods of interfaces that it calls, the methods of
+// interfaces that it makes, and then the methods of what it returns, which may release what is handed to the caller.
 // Some may be there twice.
 func (gr *Graph) References(fn *ssa.Function) []*ssa.Function {
 	var out functionSet
+	var given functionSet
 	var returned []*types.Named
 	var operands []*ssa.Value
 	accesspath.Family(fn, func(f *ssa.Function) {
@@ -91,6 +92,8 @@ func (gr *Graph) References(fn *ssa.Function) []*ssa.Function {
 				gr.addImplementing(&out, in.Common())
 			case *ssa.Return:
 				returned = gr.addHolders(returned, in)
+			case *ssa.MakeInterface:
+				gr.addMethods(&given, in)
 			}
 			operands = in.Operands(operands[:0])
 			for _, v := range operands {
@@ -100,10 +103,27 @@ func (gr *Graph) References(fn *ssa.Function) []*ssa.Function {
 			}
 		}
 	})
+	out = append(out, given...)
 	for _, n := range returned {
 		out = append(out, gr.methodsOf(n)...)
 	}
 	return out
+}
+
+// addMethods adds the methods that the interface m has, if it is made of an object of a
+// type of the package: who is given it can call them.
+func (gr *Graph) addMethods(out *functionSet, m *ssa.MakeInterface) {
+	iface, ok := m.Type().Underlying().(*types.Interface)
+	n := lexicon.Named(m.X.Type())
+	if !ok || iface.NumMethods() == 0 || n == nil || n.Obj().Pkg() != gr.prog.Pass.Pkg || lexicon.IsError(m.Type()) {
+		return
+	}
+	for method := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(m.X.Type(), true, gr.prog.Pass.Pkg, method.Name())
+		if fn, ok := obj.(*types.Func); ok {
+			out.add(gr.prog.Declaration(gr.prog.Pkg.Prog.FuncValue(fn)))
+		}
+	}
 }
 
 // addImplementing adds the functions of the package that c may call, if it calls a
