@@ -21,7 +21,7 @@ func (u *Run) leave(fr *Frame, b *ssa.BasicBlock, s domain.State) []domain.State
 		// range-over-func loops.
 		for _, t := range u.runDefers(fr, s) {
 			if fr.depth == 0 {
-				u.Machine.Exit(u.gives(t, last), domain.ExitReturn, last)
+				u.Machine.Exit(u.Machine.LeavesHeld(u.gives(t, last), last), domain.ExitReturn, last)
 			} else if h := t.Top(); fr.detached && h != 0 && h.Site() == fr.handed {
 				u.Machine.Exit(t, domain.ExitReturn, last)
 			}

@@ -110,6 +110,9 @@ func (u *Run) instruction(fr *Frame, instr ssa.Instruction, s domain.State) []do
 	if s.Entered == domain.CallerReleased && callinfo.IsExchange(instr) {
 		s.Unsure = true // who is on the other side may have the lock now, and pass it on
 	}
+	if callinfo.IsExchange(instr) && !s.Held() && !s.Unsure && u.Subject.Family.IsHandedBy(instr, u.Subject.ID) {
+		s.Unsure = true // a goroutine may have acquired it for us
+	}
 	if _, ok := instr.(*ssa.Call); ok && u.CallsChange {
 		s.Facts = s.Facts.Drop(func(x domain.Fact) bool { return domain.IsObserved(x.Term) })
 	}

@@ -30,9 +30,9 @@ type Family struct {
 	calls      map[*ssa.Function][]ssa.CallInstruction // of literals that are only called
 	reachable  map[*ssa.BasicBlock][]bool              // see Reaches
 	lifetimes  map[*ssa.Function]*lifetimes
-	footprints map[*ssa.Function]Footprint // see FootprintOf
-	deferred   Footprint                   // see DeferredFootprint
-	set        map[any]bool                // see IsSetByCalls
+	footprints footprints
+	handOvers  map[lock.ID][]handOver // see HandsOver
+	set        map[any]bool           // see IsSetByCalls
 	changes    changes
 }
 
@@ -79,7 +79,8 @@ func (fs *Families) Of(fn *ssa.Function) *Family {
 
 		reachable:  make(map[*ssa.BasicBlock][]bool),
 		lifetimes:  make(map[*ssa.Function]*lifetimes),
-		footprints: make(map[*ssa.Function]Footprint),
+		footprints: footprints{of: make(map[*ssa.Function]Footprint)},
+		handOvers:  make(map[lock.ID][]handOver),
 		changes:    changes{at: make(map[*ssa.Call][]*Change), carried: make(map[observation]bool), tested: make(map[observation]bool)},
 	}
 	fs.families[fn] = f

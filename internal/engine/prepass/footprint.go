@@ -21,6 +21,12 @@ import (
 // A Footprint is a set of roots of terms.
 type Footprint map[any]bool
 
+// footprints are those of a family, as far as they were asked for.
+type footprints struct {
+	of       map[*ssa.Function]Footprint // see FootprintOf
+	deferred Footprint                   // see DeferredFootprint
+}
+
 // Add adds the roots of t.
 func (p Footprint) Add(t lock.Term) {
 	for _, r := range t.Roots() {
@@ -37,11 +43,11 @@ func (p Footprint) Has(t lock.Term) bool {
 // the ones that it calls by their names.
 func (fs *Families) FootprintOf(fn *ssa.Function) Footprint {
 	f := fs.Of(fn)
-	p, ok := f.footprints[fn]
+	p, ok := f.footprints.of[fn]
 	if !ok {
 		p = make(Footprint)
 		fs.addFootprint(p, make(map[*ssa.Function]bool), fn)
-		f.footprints[fn] = p
+		f.footprints.of[fn] = p
 	}
 	return p
 }
@@ -50,16 +56,16 @@ func (fs *Families) FootprintOf(fn *ssa.Function) Footprint {
 // family of fn: it runs if a literal panics.
 func (fs *Families) DeferredFootprint(fn *ssa.Function) Footprint {
 	f := fs.Of(fn)
-	if f.deferred == nil {
-		f.deferred = make(Footprint)
+	if f.footprints.deferred == nil {
+		f.footprints.deferred = make(Footprint)
 		seen := make(map[*ssa.Function]bool)
 		accesspath.Family(callinfo.Outermost(fn), func(g *ssa.Function) {
 			for d := range defers(g) {
-				fs.addAsked(f.deferred, seen, d)
+				fs.addAsked(f.footprints.deferred, seen, d)
 			}
 		})
 	}
-	return f.deferred
+	return f.footprints.deferred
 }
 
 // addFootprint adds the footprint of fn, once, to p.

@@ -26,6 +26,15 @@ import (
 // An exchange answers what a message says of the lock.
 type exchange struct{ *Subject }
 
+// LeavesHeld returns s at the return at of a goroutine, whose lock may be that of whoever
+// it has told.
+func (mc *Machine) LeavesHeld(s domain.State, at ssa.Instruction) domain.State {
+	if !s.Held() || s.Doubt != domain.NoDoubt || mc.Subject.Fn.Parent() == nil || !mc.Subject.Family.HandsOver(mc.Subject.Fn, mc.Subject.ID) {
+		return s
+	}
+	return mc.Weaken(mc.Entrust(s, at), domain.GoroutineReleases, at)
+}
+
 // SendIn returns s after the i-th case of in has sent what it sends.
 func (mc *Machine) SendIn(s domain.State, in *ssa.Select, i int) domain.State {
 	if x := (exchange{mc.Subject}); x.handsOver(s, in, i) {
