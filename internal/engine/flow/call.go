@@ -251,6 +251,9 @@ func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) do
 	if f != nil && callinfo.MayRelease(f, u.Subject.Class) {
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.CalleeReleases}
 	}
+	if endsState(u.Subject, fn) {
+		return domain.Target{Kind: domain.TargetDischarge, Why: domain.CalleeReleases}
+	}
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return domain.Target{}
 	}
@@ -274,6 +277,12 @@ func (u *Run) named(s domain.State, in ssa.CallInstruction, fn *ssa.Function) do
 		return domain.Target{Kind: domain.TargetDischarge, Why: domain.HolderReturned}
 	}
 	return domain.Target{}
+}
+
+// endsState reports whether a call of fn sets what says that the lock is held, where that
+// is no more than the state of an object.
+func endsState(sub *typestate.Subject, fn *ssa.Function) bool {
+	return fn != nil && !sub.Handle && !sub.Prog.Calls.IsSync(sub.Class) && sub.Families.SetsStateOf(sub.Fn, sub.ID, fn)
 }
 
 // passes returns s after a call that does nothing to the lock itself, but may

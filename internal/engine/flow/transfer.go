@@ -56,7 +56,7 @@ func (u *Run) matters(instr ssa.Instruction) bool {
 		return false // phis are assigned on the edges
 	case *ssa.Call:
 		return u.Subject.Family.Roots[in] || u.CallsChange || u.Subject.Family.Shared && prepass.MayRunOthers(in) ||
-			u.Subject.Handle || !u.Subject.Future.IsZero() || !u.Prog.Calls.IsIdle(in) || len(u.Subject.Family.ChangedAt(in)) > 0
+			u.Subject.Handle || !u.Subject.Future.IsZero() || !u.Prog.Calls.IsIdle(in) || endsState(u.Subject, in.Call.StaticCallee()) || len(u.Subject.Family.ChangedAt(in)) > 0
 	case *ssa.Defer, *ssa.Go, *ssa.RunDefers, *ssa.Send, *ssa.Select, *ssa.MapUpdate:
 		return true
 	case *ssa.Store:
