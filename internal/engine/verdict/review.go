@@ -245,11 +245,19 @@ func (r *Review) isPassedOn(fn *ssa.Function, releasers []*ssa.Function, seen ma
 		return true
 	}
 	return slices.ContainsFunc(r.byCall[fn], func(s *Site) bool {
-		if s.Verdict == Kept || s.Verdict == HandedOff && r.isContract(s) {
+		switch {
+		case s.Verdict == Misused:
+			return r.isReleased(s) // that it waits for itself says nothing
+		case s.Verdict == Kept, s.Verdict == HandedOff && r.isContract(s):
 			return !r.isMixedUp(s) && r.isPassedOn(s.Function, releasers, seen)
 		}
 		return true
 	})
+}
+
+// isReleased reports whether some path releases what a site acquires.
+func (r *Review) isReleased(s *Site) bool {
+	return slices.ContainsFunc(r.judge.Evidence[slices.Index(r.sites, s)], func(e *Evidence) bool { return len(e.releasedAt) > 0 })
 }
 
 // isMixedUp reports whether a function that may get the lock, by a call that can fail,

@@ -77,6 +77,28 @@ func (s *store) interfaceBad(l sync.Locker, k string) int {
 	return 0
 }
 
+// A peer has callers that wait for themselves, which releases nothing.
+type peer struct {
+	mu     sync.Mutex
+	active bool
+}
+
+func (p *peer) activateBad() {
+	p.mu.Lock() // want `lockleak: p\.mu\.Lock\(\) is never released`
+	p.active = true
+}
+
+func (p *peer) isActive() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.active
+}
+
+func (p *peer) StartBad() bool {
+	p.activateBad()
+	return p.isActive() // want `relock: p\.isActive\(\) acquires p\.mu, which the path holds already`
+}
+
 // The lock of a table is released by unlock.
 type table struct {
 	mu sync.Mutex
