@@ -2,6 +2,7 @@ package report
 
 import (
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"honnef.co/go/tools/analysis/facts/generated"
@@ -58,6 +59,11 @@ func NewAnalyzer(obligations *analysis.Analyzer, s *Settings) *analysis.Analyzer
 func describe(src source, res *obligation.Result) []Finding {
 	var all []Finding
 	add := func(about any, f Finding) {
+		if slices.ContainsFunc(all, func(o Finding) bool {
+			return o.Check == f.Check && o.Diagnostic.Pos == f.Diagnostic.Pos && o.Diagnostic.Message == f.Diagnostic.Message
+		}) {
+			return // of another lock that the same call acquires: it is the same mistake
+		}
 		f.about = about
 		all = append(all, f)
 	}

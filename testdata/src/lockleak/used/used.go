@@ -38,7 +38,7 @@ func RenameOk(a, b *node, exchange bool) int {
 
 // RenameBad asks for another one.
 func RenameBad(a, b, c *node, exchange bool) int {
-	prepare(a, b) // want `lockleak: prepare\(a, b\) is not released on a path that returns` `lockleak: prepare\(a, b\) is not released on a path that returns`
+	prepare(a, b) // want `lockleak: prepare\(a, b\) is not released on a path that returns`
 	n := len(a.kids)
 	if exchange {
 		if c != nil {
@@ -101,7 +101,7 @@ func (n *node) LockRegionBad(o other) bool {
 	defer n.mu.Unlock()
 	for !n.Ready() {
 		ok := o.Try(n)
-		n.mu.Lock() // want `deferlock: n\.mu\.Lock\(\) acquires n\.mu again|relock: n\.mu\.Lock\(\) acquires n\.mu, which the path holds already`
+		n.mu.Lock() // want `relock: n\.mu\.Lock\(\) acquires n\.mu, which the path holds already`
 		if !ok {
 			return false
 		}
