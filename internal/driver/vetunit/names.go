@@ -95,39 +95,46 @@ func packageOf(full string) string {
 // scan looks for names in the files that may be of a lock operation. It reports
 // whether there are some that surely are, or declarations.
 func (n *names) scan(files []*ast.File) (sure bool) {
-	for _, f := range files {
-		for _, g := range f.Comments {
-			for _, c := range g.List {
-				if strings.Contains(c.Text, "lockleak:") || strings.Contains(c.Text, "checklocks") {
-					return true
-				}
-			}
-		}
+	if slices.ContainsFunc(files, declares) {
+		return true
 	}
 	all := seenNames{mentions: make(map[string]int), methods: make(map[string]int)}
 	for _, f := range files {
 		all.hasSync = slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool { return importPath(spec) == "sync" })
 		for _, d := range f.Decls {
-			fd, _ := d.(*ast.FuncDecl)
-			if fd != nil && fd.Recv != nil {
-				all.methods[fd.Name.Name]++
-			}
-			ast.Inspect(d, func(x ast.Node) bool {
-				if id, ok := x.(*ast.Ident); ok && n.matters(id.Name) {
-					all.mentions[id.Name]++
-					all.locks = all.locks || all.hasSync && (id.Name == "Unlock" || id.Name == "RUnlock")
-					if fd != nil {
-						n.in[fd] = true
-					}
-				}
-				return true
-			})
-			if all.locks {
+			if n.see(&all, d); all.locks {
 				return true
 			}
 		}
 	}
 	return all.operate()
+}
+
+// declares reports whether a comment of f declares what is done to locks.
+func declares(f *ast.File) bool {
+	return slices.ContainsFunc(f.Comments, func(g *ast.CommentGroup) bool {
+		return slices.ContainsFunc(g.List, func(c *ast.Comment) bool {
+			return strings.Contains(c.Text, "lockleak:") || strings.Contains(c.Text, "checklocks")
+		})
+	})
+}
+
+// see adds to all the names that matter in d.
+func (n *names) see(all *seenNames, d ast.Decl) {
+	fd, _ := d.(*ast.FuncDecl)
+	if fd != nil && fd.Recv != nil {
+		all.methods[fd.Name.Name]++
+	}
+	ast.Inspect(d, func(x ast.Node) bool {
+		if id, ok := x.(*ast.Ident); ok && n.matters(id.Name) {
+			all.mentions[id.Name]++
+			all.locks = all.locks || all.hasSync && (id.Name == "Unlock" || id.Name == "RUnlock")
+			if fd != nil {
+				n.in[fd] = true
+			}
+		}
+		return true
+	})
 }
 
 // seenNames are what is to be seen of the names in a package that matter.
