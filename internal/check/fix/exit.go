@@ -54,7 +54,7 @@ func (s *source) beforeExits(site *verdict.Site) *candidate {
 	return c
 }
 
-// isAfterRounds reports whether x is an exit behind the loop of the acquire, where the
+// isAfterRounds reports whether x is an exit after the loop of the acquire, where the
 // next round of the loop acquires the lock again.
 func (s *source) isAfterRounds(site *verdict.Site, x domain.Step) bool {
 	if x.Kind != domain.StepAlso || !domain.HasStep(site.Leak.Steps, domain.StepRelock) {

@@ -154,7 +154,7 @@ func hasFallthrough(n ast.Node) bool {
 	return found
 }
 
-// passesHeld reports whether what goes on behind stmt still holds the lock: what
+// passesHeld reports whether what goes on after stmt still holds the lock: what
 // may release in it leaves the list.
 func (s *source) passesHeld(site *verdict.Site, stmt ast.Stmt) bool {
 	if !s.mayRelease(site, stmt) {

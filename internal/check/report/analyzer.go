@@ -62,7 +62,7 @@ func describe(src source, res *obligation.Result) []Finding {
 		if slices.ContainsFunc(all, func(o Finding) bool {
 			return o.Check == f.Check && o.Diagnostic.Pos == f.Diagnostic.Pos && o.Diagnostic.Message == f.Diagnostic.Message
 		}) {
-			return // of another lock that the same call acquires: it is the same mistake
+			return // another lock that the same call acquires: the same mistake
 		}
 		f.about = about
 		all = append(all, f)

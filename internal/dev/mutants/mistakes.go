@@ -119,7 +119,7 @@ func (b *body) early(l list, i int, op operation) []Mutant {
 }
 
 // exitOf tells how control leaves at the end of a list: out of the function, or to
-// another place in it. It is "" if it goes on behind the list.
+// another place in it. It is "" if it goes on after the list.
 func exitOf(l list) string {
 	switch last := l.stmts[len(l.stmts)-1].(type) {
 	case *ast.ReturnStmt:

@@ -78,8 +78,8 @@ func (gr *Graph) IsRecursive(comp []*ssa.Function) bool {
 // References returns the functions of the package whose summaries the analysis of fn
 // may ask for, other than those that fn calls: those that fn or a literal in it uses
 // as values, those that implement the methods of interfaces that it calls, the methods of
-// interfaces that it makes, and then the methods of what it returns, which may release what is handed to the caller.
-// Some may be there twice.
+// interfaces that it makes, and then the methods of what it returns, which may release
+// what is handed off to the caller. Some may be there twice.
 func (gr *Graph) References(fn *ssa.Function) []*ssa.Function {
 	var out functionSet
 	var given functionSet
